@@ -1,0 +1,38 @@
+// `npm test`: every check that CI runs, in the order in which a failure is cheapest to find.
+import { ensureChromium } from './chromium.mjs';
+import { build, install, main, projectEnv, run, say, Stop } from './workspace.mjs';
+
+/** Title, command and arguments of each check; all of them are tried, so that one run names everything that is wrong. */
+const CHECKS = [
+  ['format', 'oxfmt', ['--check', '.']],
+  ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
+  ['unused code', 'knip', []],
+  ['types', 'npx', ['--yes', '--loglevel=error', 'pnpm@12', 'run', 'types']],
+  ['sizes', 'size-limit', []],
+  ['unit tests', 'vitest', ['run', '--project', 'node']],
+  ['browser tests', 'vitest', ['run', '--project', 'browser']],
+  ['end-to-end tests', 'vitest', ['run', '--project', 'e2e']],
+];
+
+await main(async () => {
+  const only = process.argv.slice(2);
+  const unknown = only.filter((name) => !CHECKS.some(([title]) => title === name));
+  if (unknown.length > 0) throw new Stop(`No check is called ${unknown.join(', ')}. There are: ${CHECKS.map(([title]) => title).join(', ')}.`);
+
+  await install();
+  const env = { ...projectEnv(), CHROMIUM_PATH: await ensureChromium() };
+  await build();
+
+  const results = [];
+  for (const [title, command, args] of CHECKS) {
+    if (only.length > 0 && !only.includes(title)) continue;
+    say(`\n── ${title}`);
+    const started = Date.now();
+    const { code } = await run(command, args, { show: true, env });
+    results.push({ title, ok: code === 0, seconds: Math.round((Date.now() - started) / 1000) });
+  }
+  say('');
+  for (const { title, ok, seconds } of results) say(`${ok ? 'ok  ' : 'FAIL'} ${title} (${seconds} s)`);
+  const failed = results.filter(({ ok }) => !ok);
+  if (failed.length > 0) throw new Stop(`${failed.length} of ${results.length} checks failed.`);
+});

@@ -1,0 +1,111 @@
+// Gets a clone ready: installs and builds only what is out of date. Runs on the machine's own Node (20 or newer),
+// before anything is installed, so it may import nothing but Node itself.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The Node that the project pins; every program of ours runs on it, whatever the machine has. */
+export const nodeBin = join(root, 'node_modules', '.bin', 'node');
+
+/** A line of progress for the person who waits. On stderr: stdout is for results. */
+export function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** An end that the reader can act on: printed as one line, without a stack. */
+export class Stop extends Error {}
+
+/** Runs the work of a script; a `Stop` becomes one line and exit code 1. */
+export async function main(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Runs a command to its end and resolves with its exit code and what it printed.
+ * `show` passes the output through; otherwise it is kept, to be shown only when the command fails.
+ */
+export function run(command, args, { show = false, env = {}, cwd = root } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...env },
+      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+    });
+    const output = [];
+    child.stdout?.on('data', (chunk) => output.push(chunk));
+    child.stderr?.on('data', (chunk) => output.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? 1, signal, output: Buffer.concat(output).toString('utf8') }),
+    );
+  });
+}
+
+/** Runs pnpm, fetched by npm when the machine has none. */
+export function pnpm(args, options = {}) {
+  return run('npx', ['--yes', '--loglevel=error', 'pnpm@12', ...args], options);
+}
+
+/** Environment in which the project's own tools and the pinned Node come first. */
+export function projectEnv() {
+  return { PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter) };
+}
+
+/** Does one step of the preparation, and says how it goes while it works. */
+export async function step(title, work) {
+  const started = Date.now();
+  const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
+  say(`${title} …`);
+  const heartbeat = setInterval(() => say(`  still at it, ${seconds()}`), 10_000);
+  try {
+    const { code, output } = await work();
+    if (code !== 0) throw new Stop(`${output.trimEnd()}\n${title}: failed (exit code ${code}). The lines above say why.`);
+  } finally {
+    clearInterval(heartbeat);
+  }
+  if (Date.now() - started > 2000) say(`  done in ${seconds()}`);
+}
+
+/** Installs the packages of the lockfile, unless exactly these are installed already. */
+export async function install() {
+  requireNode(20);
+  const stamp = join(root, 'node_modules', '.sightglass-installed');
+  const wanted = manifestsHash();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(nodeBin)) return;
+  await step('Installing packages (the first time takes about a minute)', () =>
+    pnpm(['install', '--frozen-lockfile', '--reporter=append-only']),
+  );
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+/** Builds what changed since the last build. */
+export async function build(...packages) {
+  await step('Building', () => pnpm(['exec', 'turbo', 'run', 'build', ...packages.map((name) => `--filter=${name}`)]));
+}
+
+function requireNode(major) {
+  const have = Number(process.versions.node.split('.')[0]);
+  if (have < major) throw new Stop(`Node ${process.versions.node} is too old: install Node ${major} or newer.`);
+}
+
+/** One hash over everything that decides what is installed. */
+function manifestsHash() {
+  const hash = createHash('sha256');
+  const manifests = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
+  for (const folder of ['packages', 'examples']) {
+    for (const name of readdirSync(join(root, folder))) manifests.push(join(folder, name, 'package.json'));
+  }
+  for (const file of manifests) if (existsSync(join(root, file))) hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
