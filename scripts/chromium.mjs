@@ -12,9 +12,12 @@ export async function ensureChromium() {
     return given;
   }
   if (existsSync(DEFAULT_PATH)) return DEFAULT_PATH;
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
-  const apt = (...args) => run([...sudo, 'apt-get'][0], [...sudo.slice(1), ...(sudo.length > 0 ? ['apt-get'] : []), ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
-  const remedy = `Install Chromium and run npm test again, or set CHROMIUM_PATH to one.`;
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
+  const apt = (...args) => {
+    const [command, ...rest] = [...asRoot, 'apt-get', ...args];
+    return run(command, rest, { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  };
+  const remedy = 'Install Chromium and run npm test again, or set CHROMIUM_PATH to one.';
   try {
     await step('Installing Chromium from the system packages', async () => {
       await apt('update', '-qq');
