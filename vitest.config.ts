@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['@sightglass/source'];
 const resolve = { conditions: [...conditions, 'module', 'browser', 'development', 'import', 'default'] };
-const node = { resolve: { conditions: [...conditions, 'node', 'import', 'default'] }, ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } } };
+const node = {
+  resolve: { conditions: [...conditions, 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
+};
 
 /** Debian's Chromium, headless, with nothing that reaches for the network. */
 export const chromiumArgs = [
@@ -38,7 +41,10 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: chromiumArgs },
+              launchOptions: {
+                executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+                args: chromiumArgs,
+              },
             }),
             instances: [{ browser: 'chromium' }],
           },

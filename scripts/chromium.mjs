@@ -8,7 +8,8 @@ const DEFAULT_PATH = '/usr/bin/chromium';
 export async function ensureChromium() {
   const given = process.env.CHROMIUM_PATH;
   if (given !== undefined) {
-    if (!existsSync(given)) throw new Stop(`CHROMIUM_PATH=${given}: there is no such file. Point it to a Chromium or unset it.`);
+    if (!existsSync(given))
+      throw new Stop(`CHROMIUM_PATH=${given}: there is no such file. Point it to a Chromium or unset it.`);
     return given;
   }
   if (existsSync(DEFAULT_PATH)) return DEFAULT_PATH;

@@ -12,7 +12,10 @@ const SHOP_READY_MS = 60_000;
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { port: { type: 'string', default: '4318' }, data: { type: 'string', default: join(root, '.sightglass', 'data') } },
+      options: {
+        port: { type: 'string', default: '4318' },
+        data: { type: 'string', default: join(root, '.sightglass', 'data') },
+      },
     });
     return values;
   } catch (error) {
@@ -31,7 +34,10 @@ function startProgram(name, args, { ready, env, log, timeoutMs }) {
   });
   const exited = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code ?? 1)));
   const address = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Stop(`${name} did not answer within ${timeoutMs / 1000} s; see .sightglass/`)), timeoutMs);
+    const timer = setTimeout(
+      () => reject(new Stop(`${name} did not answer within ${timeoutMs / 1000} s; see .sightglass/`)),
+      timeoutMs,
+    );
     createInterface({ input: child.stdout }).on('line', (line) => {
       log.write(`${line}\n`);
       const match = ready.exec(line);

@@ -17,7 +17,10 @@ const CHECKS = [
 await main(async () => {
   const only = process.argv.slice(2);
   const unknown = only.filter((name) => !CHECKS.some(([title]) => title === name));
-  if (unknown.length > 0) throw new Stop(`No check is called ${unknown.join(', ')}. There are: ${CHECKS.map(([title]) => title).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Stop(
+      `No check is called ${unknown.join(', ')}. There are: ${CHECKS.map(([title]) => title).join(', ')}.`,
+    );
 
   await install();
   const env = { ...projectEnv(), CHROMIUM_PATH: await ensureChromium() };

@@ -69,7 +69,8 @@ export async function step(title, work) {
   const heartbeat = setInterval(() => say(`  still at it, ${seconds()}`), 10_000);
   try {
     const { code, output } = await work();
-    if (code !== 0) throw new Stop(`${output.trimEnd()}\n${title}: failed (exit code ${code}). The lines above say why.`);
+    if (code !== 0)
+      throw new Stop(`${output.trimEnd()}\n${title}: failed (exit code ${code}). The lines above say why.`);
   } finally {
     clearInterval(heartbeat);
   }
