@@ -5,6 +5,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { requireEngine } from './platform.mjs';
 import { build, install, main, nodeBin, root, say, Stop } from './workspace.mjs';
 
 const SHOP_READY_MS = 60_000;
@@ -19,7 +20,7 @@ function readOptions() {
     });
     return values;
   } catch (error) {
-    throw new Stop(`${error.message.split('.')[0]}. npm start takes --port N and --data DIR.`);
+    throw new Stop(`${String(error).split('.')[0]}. npm start takes --port N and --data DIR.`);
   }
 }
 
@@ -56,6 +57,7 @@ function startProgram(name, args, { ready, env, log, timeoutMs }) {
 
 await main(async () => {
   const options = readOptions();
+  requireEngine();
   await install();
   await build();
   mkdirSync(join(root, '.sightglass'), { recursive: true });

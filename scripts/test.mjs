@@ -2,7 +2,10 @@
 import { ensureChromium } from './chromium.mjs';
 import { build, install, main, projectEnv, run, say, Stop } from './workspace.mjs';
 
-/** Title, command and arguments of each check; all of them are tried, so that one run names everything that is wrong. */
+/**
+ * Title, command and arguments of each check; all of them are tried, so that one run names everything that is wrong.
+ * @type {[string, string, string[]][]}
+ */
 const CHECKS = [
   ['format', 'oxfmt', ['--check', '.']],
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],

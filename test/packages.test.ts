@@ -53,11 +53,13 @@ afterAll(async () => {
 
 describe.each(PACKAGES)('the tarball of @sightglass/$name', ({ name, profile }) => {
   it('has no fault that publint knows', async () => {
-    await run(bin('publint'), ['run', tarballs.get(name) ?? '', '--strict']);
+    const { stdout } = await run(bin('publint'), ['run', tarballs.get(name) ?? '', '--strict']);
+    expect(stdout).toContain('All good!');
   });
 
   it('gives TypeScript the right types in every module format it promises', async () => {
-    await run(bin('attw'), [tarballs.get(name) ?? '', '--profile', profile]);
+    const { stdout } = await run(bin('attw'), [tarballs.get(name) ?? '', '--profile', profile]);
+    expect(stdout).toContain('No problems found');
   });
 
   it('holds a README, the licence, and no sources or tests', async () => {
