@@ -1,0 +1,143 @@
+/**
+ * Names of metrics; what `monitor.*` records is named by the user.
+ */
+
+/** How long requests took to answer. [histogram, s; HTTP servers; OTel stable] */
+export const METRIC_HTTP_SERVER_REQUEST_DURATION = 'http.server.request.duration';
+/** Requests that are being answered. [up-down counter, {request}; HTTP servers; OTel development] */
+export const METRIC_HTTP_SERVER_ACTIVE_REQUESTS = 'http.server.active_requests';
+/** Sizes of request bodies. [histogram, By; HTTP servers; OTel development] */
+export const METRIC_HTTP_SERVER_REQUEST_BODY_SIZE = 'http.server.request.body.size';
+/** Sizes of answers' bodies. [histogram, By; HTTP servers; OTel development] */
+export const METRIC_HTTP_SERVER_RESPONSE_BODY_SIZE = 'http.server.response.body.size';
+/** How long calls took. [histogram, s; HTTP clients; OTel stable] */
+export const METRIC_HTTP_CLIENT_REQUEST_DURATION = 'http.client.request.duration';
+/** Calls that wait for their answer. [up-down counter, {request}; HTTP clients; OTel development] */
+export const METRIC_HTTP_CLIENT_ACTIVE_REQUESTS = 'http.client.active_requests';
+/** Connections that are open, by state. [up-down counter, {connection}; HTTP clients; OTel development] */
+export const METRIC_HTTP_CLIENT_OPEN_CONNECTIONS = 'http.client.open_connections';
+/** How long connections stayed open. [histogram, s; HTTP clients; OTel development] */
+export const METRIC_HTTP_CLIENT_CONNECTION_DURATION = 'http.client.connection.duration';
+/** How long database operations took. [histogram, s; database clients; OTel stable] */
+export const METRIC_DB_CLIENT_OPERATION_DURATION = 'db.client.operation.duration';
+/** Connections of a pool, by state. [up-down counter, {connection}; database pools; OTel development] */
+export const METRIC_DB_CLIENT_CONNECTION_COUNT = 'db.client.connection.count';
+/** Most connections that a pool may have. [up-down counter, {connection}; database pools; OTel development] */
+export const METRIC_DB_CLIENT_CONNECTION_LIMIT = 'db.client.connection.limit';
+/** Callers that wait for a connection. [up-down counter, {request}; database pools; OTel development] */
+export const METRIC_DB_CLIENT_CONNECTION_PENDING_REQUESTS = 'db.client.connection.pending_requests';
+/** Callers that waited in vain. [counter, {timeout}; database pools; OTel development] */
+export const METRIC_DB_CLIENT_CONNECTION_TIMEOUTS = 'db.client.connection.timeouts';
+/** How long callers waited for a connection. [histogram, s; database pools; OTel development] */
+export const METRIC_DB_CLIENT_CONNECTION_WAIT_TIME = 'db.client.connection.wait_time';
+/** How long connecting took. [histogram, s; database pools; OTel development] */
+export const METRIC_DB_CLIENT_CONNECTION_CREATE_TIME = 'db.client.connection.create_time';
+/** How long a connection was kept by its user. [histogram, s; database pools; OTel development] */
+export const METRIC_DB_CLIENT_CONNECTION_USE_TIME = 'db.client.connection.use_time';
+/** How long operations of the client took. [histogram, s; messaging clients; OTel development] */
+export const METRIC_MESSAGING_CLIENT_OPERATION_DURATION = 'messaging.client.operation.duration';
+/** Messages that were sent. [counter, {message}; messaging clients; OTel development] */
+export const METRIC_MESSAGING_CLIENT_SENT_MESSAGES = 'messaging.client.sent.messages';
+/** Messages that were delivered to the program. [counter, {message}; messaging clients; OTel development] */
+export const METRIC_MESSAGING_CLIENT_CONSUMED_MESSAGES = 'messaging.client.consumed.messages';
+/** How long processing a message took. [histogram, s; messaging consumers; OTel development] */
+export const METRIC_MESSAGING_PROCESS_DURATION = 'messaging.process.duration';
+/** How long calls took to answer. [histogram, s; RPC servers; OTel stable] */
+export const METRIC_RPC_SERVER_CALL_DURATION = 'rpc.server.call.duration';
+/** How long calls took. [histogram, s; RPC clients; OTel stable] */
+export const METRIC_RPC_CLIENT_CALL_DURATION = 'rpc.client.call.duration';
+/** How long calls of a model took. [histogram, s; GenAI clients; OTel GenAI] */
+export const METRIC_GEN_AI_CLIENT_OPERATION_DURATION = 'gen_ai.client.operation.duration';
+/** Tokens used by a call. [histogram, {token}; GenAI clients; OTel GenAI] */
+export const METRIC_GEN_AI_CLIENT_TOKEN_USAGE = 'gen_ai.client.token.usage';
+/** Least delay of the event loop since the last reading. [gauge, s; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_DELAY_MIN = 'nodejs.eventloop.delay.min';
+/** Greatest delay of the event loop since the last reading. [gauge, s; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_DELAY_MAX = 'nodejs.eventloop.delay.max';
+/** Mean delay of the event loop since the last reading. [gauge, s; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_DELAY_MEAN = 'nodejs.eventloop.delay.mean';
+/** Standard deviation of the event loop's delay. [gauge, s; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_DELAY_STDDEV = 'nodejs.eventloop.delay.stddev';
+/** Median delay of the event loop. [gauge, s; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_DELAY_P50 = 'nodejs.eventloop.delay.p50';
+/** 90th percentile of the event loop's delay. [gauge, s; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_DELAY_P90 = 'nodejs.eventloop.delay.p90';
+/** 99th percentile of the event loop's delay. [gauge, s; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_DELAY_P99 = 'nodejs.eventloop.delay.p99';
+/** Time that the event loop spent, by state. [counter, s; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_TIME = 'nodejs.eventloop.time';
+/** Share of time in which the event loop was busy, 0 to 1. [gauge, 1; Node; OTel development] */
+export const METRIC_NODEJS_EVENTLOOP_UTILIZATION = 'nodejs.eventloop.utilization';
+/** How long garbage collections took, by kind. [histogram, s; Node; OTel development] */
+export const METRIC_V8JS_GC_DURATION = 'v8js.gc.duration';
+/** Heap in use, by space. [up-down counter, By; Node; OTel development] */
+export const METRIC_V8JS_MEMORY_HEAP_USED = 'v8js.memory.heap.used';
+/** Heap set aside, by space. [up-down counter, By; Node; OTel development] */
+export const METRIC_V8JS_MEMORY_HEAP_SPACE_SIZE = 'v8js.memory.heap.space.size';
+/** Heap free, by space. [up-down counter, By; Node; OTel development] */
+export const METRIC_V8JS_MEMORY_HEAP_SPACE_AVAILABLE_SIZE = 'v8js.memory.heap.space.available_size';
+/** Heap that stands in memory, by space. [up-down counter, By; Node; OTel development] */
+export const METRIC_V8JS_MEMORY_HEAP_SPACE_PHYSICAL_SIZE = 'v8js.memory.heap.space.physical_size';
+/** What keeps the process alive, by kind. [up-down counter, {resource}; Node; OTel development] */
+export const METRIC_V8JS_RESOURCE_ACTIVE = 'v8js.resource.active';
+/** Processor time used, by mode. [counter, s; Node; OTel development] */
+export const METRIC_PROCESS_CPU_TIME = 'process.cpu.time';
+/** Share of the processors used, 0 to 1. [gauge, 1; Node; OTel development] */
+export const METRIC_PROCESS_CPU_UTILIZATION = 'process.cpu.utilization';
+/** Memory that the process holds (resident set). [up-down counter, By; Node; OTel development] */
+export const METRIC_PROCESS_MEMORY_USAGE = 'process.memory.usage';
+/** Address space that the process holds. [up-down counter, By; Node; OTel development] */
+export const METRIC_PROCESS_MEMORY_VIRTUAL = 'process.memory.virtual';
+/** Threads of the process. [up-down counter, {thread}; Node; OTel development] */
+export const METRIC_PROCESS_THREAD_COUNT = 'process.thread.count';
+/** Files and sockets that the process has open. [up-down counter, {file_descriptor}; Node on Unix; OTel development] */
+export const METRIC_PROCESS_UNIX_FILE_DESCRIPTOR_COUNT = 'process.unix.file_descriptor.count';
+/** How long the process has run. [gauge, s; Node; OTel development] */
+export const METRIC_PROCESS_UPTIME = 'process.uptime';
+/** Page faults of the process. [counter, {fault}; Node; OTel development] */
+export const METRIC_PROCESS_PAGING_FAULTS = 'process.paging.faults';
+/** Context switches of the process. [counter, {context_switch}; Node; OTel development] */
+export const METRIC_PROCESS_CONTEXT_SWITCHES = 'process.context_switches';
+/** Bytes read from and written to disk. [counter, By; Node; OTel development] */
+export const METRIC_PROCESS_DISK_IO = 'process.disk.io';
+/** Bytes sent and received. [counter, By; Node; OTel development] */
+export const METRIC_PROCESS_NETWORK_IO = 'process.network.io';
+/** Processor time of the machine, by processor and mode. [counter, s; host; OTel development] */
+export const METRIC_SYSTEM_CPU_TIME = 'system.cpu.time';
+/** Share of the machine's processor time, by processor and mode, 0 to 1. [gauge, 1; host; OTel development] */
+export const METRIC_SYSTEM_CPU_UTILIZATION = 'system.cpu.utilization';
+/** Logical processors of the machine. [up-down counter, {cpu}; host; OTel development] */
+export const METRIC_SYSTEM_CPU_LOGICAL_COUNT = 'system.cpu.logical.count';
+/** Memory of the machine, by state. [up-down counter, By; host; OTel development] */
+export const METRIC_SYSTEM_MEMORY_USAGE = 'system.memory.usage';
+/** Memory that the machine has. [up-down counter, By; host; OTel development] */
+export const METRIC_SYSTEM_MEMORY_LIMIT = 'system.memory.limit';
+/** Share of the machine's memory, by state, 0 to 1. [gauge, 1; host; OTel development] */
+export const METRIC_SYSTEM_MEMORY_UTILIZATION = 'system.memory.utilization';
+/** Bytes read from and written to disks. [counter, By; host; OTel development] */
+export const METRIC_SYSTEM_DISK_IO = 'system.disk.io';
+/** Reads and writes of disks. [counter, {operation}; host; OTel development] */
+export const METRIC_SYSTEM_DISK_OPERATIONS = 'system.disk.operations';
+/** Use of file systems, by state. [up-down counter, By; host; OTel development] */
+export const METRIC_SYSTEM_FILESYSTEM_USAGE = 'system.filesystem.usage';
+/** Share of file systems in use, 0 to 1. [gauge, 1; host; OTel development] */
+export const METRIC_SYSTEM_FILESYSTEM_UTILIZATION = 'system.filesystem.utilization';
+/** Bytes sent and received by the machine. [counter, By; host; OTel development] */
+export const METRIC_SYSTEM_NETWORK_IO = 'system.network.io';
+/** Errors of the machine's network devices. [counter, {error}; host; OTel development] */
+export const METRIC_SYSTEM_NETWORK_ERRORS = 'system.network.errors';
+/** Packets that the machine dropped. [counter, {packet}; host; OTel development] */
+export const METRIC_SYSTEM_NETWORK_PACKET_DROPPED = 'system.network.packet.dropped';
+/** How long pipeline runs took. [histogram, s; CI; OTel development] */
+export const METRIC_CICD_PIPELINE_RUN_DURATION = 'cicd.pipeline.run.duration';
+/** Pipeline runs under way. [up-down counter, {run}; CI; OTel development] */
+export const METRIC_CICD_PIPELINE_RUN_ACTIVE = 'cicd.pipeline.run.active';
+/** Errors in pipeline runs. [counter, {error}; CI; OTel development] */
+export const METRIC_CICD_PIPELINE_RUN_ERRORS = 'cicd.pipeline.run.errors';
+/** From a commit to its deployment; the exact numbers come from the events. [histogram, s; CI; ours] */
+export const METRIC_SIGHTGLASS_DELIVERY_LEAD_TIME = 'sightglass.delivery.lead_time';
+/**
+ * What an SDK lost, by `sightglass.signal` and `sightglass.drop.reason`; sent with the next delivery that works.
+ * [counter, {record}; every SDK of ours; ours]
+ */
+export const METRIC_SIGHTGLASS_SDK_DROPPED = 'sightglass.sdk.dropped';
