@@ -20,7 +20,15 @@ test('keeps every column in step when the spans do not come by start', () => {
 });
 
 test('lasts until the latest end of any span, whatever the answer claims', () => {
-  expect(decodeColumns({ ...traceOf([{ id: 'a', at: 0, ms: 10 }, { id: 'b', parent: 'a', at: 8, ms: 7 }]), durationNano: '1' }).duration).toBe(15e6);
+  expect(
+    decodeColumns({
+      ...traceOf([
+        { id: 'a', at: 0, ms: 10 },
+        { id: 'b', parent: 'a', at: 8, ms: 7 },
+      ]),
+      durationNano: '1',
+    }).duration,
+  ).toBe(15e6);
 });
 
 test('takes a negative or missing time as 0', () => {
@@ -32,10 +40,18 @@ test('takes a negative or missing time as 0', () => {
 });
 
 test('reads kinds in any case and calls an unknown one internal', () => {
-  const spans = decodeColumns(traceOf([{ id: 'a', kind: 'Server', at: 0, ms: 1 }, { id: 'b', kind: 'CONSUMER', at: 1, ms: 1 }, { id: 'c', kind: 'Unspecified', at: 2, ms: 1 }]));
+  const spans = decodeColumns(
+    traceOf([
+      { id: 'a', kind: 'Server', at: 0, ms: 1 },
+      { id: 'b', kind: 'CONSUMER', at: 1, ms: 1 },
+      { id: 'c', kind: 'Unspecified', at: 2, ms: 1 },
+    ]),
+  );
   expect(spans.kind).toEqual(['server', 'consumer', 'internal']);
 });
 
 test('keeps the start of the trace to the nanosecond', () => {
-  expect(decodeColumns({ ...traceOf([]), startUnixNano: '1763608241200000001' }).startUnixNano).toBe(1763608241200000001n);
+  expect(decodeColumns({ ...traceOf([]), startUnixNano: '1763608241200000001' }).startUnixNano).toBe(
+    1763608241200000001n,
+  );
 });

@@ -13,41 +13,54 @@ function pathOf(given: readonly SampleSpan[]): string[] {
 }
 
 test('goes through calls that follow each other, and leaves the gaps to the caller', () => {
-  expect(pathOf([
-    { id: 'root', at: 0, ms: 100 },
-    { id: 'a', parent: 'root', at: 10, ms: 30 },
-    { id: 'b', parent: 'root', at: 50, ms: 40 },
-    { id: 'inb', parent: 'b', at: 60, ms: 10 },
-  ])).toEqual(['root 0-10', 'a 10-40', 'root 40-50', 'b 50-60', 'inb 60-70', 'b 70-90', 'root 90-100']);
+  expect(
+    pathOf([
+      { id: 'root', at: 0, ms: 100 },
+      { id: 'a', parent: 'root', at: 10, ms: 30 },
+      { id: 'b', parent: 'root', at: 50, ms: 40 },
+      { id: 'inb', parent: 'b', at: 60, ms: 10 },
+    ]),
+  ).toEqual(['root 0-10', 'a 10-40', 'root 40-50', 'b 50-60', 'inb 60-70', 'b 70-90', 'root 90-100']);
 });
 
 test('of calls that run at once takes the one that ends last, and skips what it overlaps', () => {
-  expect(pathOf([
-    { id: 'root', at: 0, ms: 100 },
-    { id: 'short', parent: 'root', at: 10, ms: 50 },
-    { id: 'long', parent: 'root', at: 20, ms: 60 },
-    { id: 'before', parent: 'root', at: 5, ms: 10 },
-  ])).toEqual(['root 0-5', 'before 5-15', 'root 15-20', 'long 20-80', 'root 80-100']);
+  expect(
+    pathOf([
+      { id: 'root', at: 0, ms: 100 },
+      { id: 'short', parent: 'root', at: 10, ms: 50 },
+      { id: 'long', parent: 'root', at: 20, ms: 60 },
+      { id: 'before', parent: 'root', at: 5, ms: 10 },
+    ]),
+  ).toEqual(['root 0-5', 'before 5-15', 'root 15-20', 'long 20-80', 'root 80-100']);
 });
 
 test('clips a child of another service to its parent', () => {
-  expect(pathOf([
-    { id: 'root', at: 10, ms: 20, service: 'a' },
-    { id: 'far', parent: 'root', at: 15, ms: 40, service: 'b' },
-    { id: 'skew', parent: 'root', at: 12, ms: 3, service: 'b' },
-  ])).toEqual(['root 10-12', 'skew 12-15', 'far 15-30']);
+  expect(
+    pathOf([
+      { id: 'root', at: 10, ms: 20, service: 'a' },
+      { id: 'far', parent: 'root', at: 15, ms: 40, service: 'b' },
+      { id: 'skew', parent: 'root', at: 12, ms: 3, service: 'b' },
+    ]),
+  ).toEqual(['root 10-12', 'skew 12-15', 'far 15-30']);
 });
 
 test('does not wait for work of the same service that goes on after its parent, nor for a consumer that does', () => {
-  expect(pathOf([
-    { id: 'root', at: 0, ms: 20 },
-    { id: 'background', parent: 'root', at: 5, ms: 100 },
-    { id: 'queue', parent: 'root', at: 8, ms: 100, kind: 'consumer', service: 'worker' },
-  ])).toEqual(['root 0-20']);
+  expect(
+    pathOf([
+      { id: 'root', at: 0, ms: 20 },
+      { id: 'background', parent: 'root', at: 5, ms: 100 },
+      { id: 'queue', parent: 'root', at: 8, ms: 100, kind: 'consumer', service: 'worker' },
+    ]),
+  ).toEqual(['root 0-20']);
 });
 
 test('still waits for a child that ends within a millisecond after its parent', () => {
-  expect(pathOf([{ id: 'root', at: 0, ms: 20 }, { id: 'inner', parent: 'root', at: 5, ms: 15.5 }])).toEqual(['root 0-5', 'inner 5-20']);
+  expect(
+    pathOf([
+      { id: 'root', at: 0, ms: 20 },
+      { id: 'inner', parent: 'root', at: 5, ms: 15.5 },
+    ]),
+  ).toEqual(['root 0-5', 'inner 5-20']);
 });
 
 test('finds a path through 50,000 nested spans', () => {
@@ -57,7 +70,13 @@ test('finds a path through 50,000 nested spans', () => {
 });
 
 /** The children of a window by trying every set of them that do not overlap, and taking the one whose ends, last first, are latest. */
-function bestChain(spans: Spans, tree: SpanTree, span: number, open: number, close: number): { child: number; from: number; to: number }[] {
+function bestChain(
+  spans: Spans,
+  tree: SpanTree,
+  span: number,
+  open: number,
+  close: number,
+): { child: number; from: number; to: number }[] {
   const all = [...childrenOf(tree, span)]
     .filter((child) => isWaitedFor(spans, span, child))
     .map((child) => ({ child, from: Math.max(open, spans.start[child]!), to: Math.min(close, spans.end[child]!) }))
@@ -71,7 +90,10 @@ function bestChain(spans: Spans, tree: SpanTree, span: number, open: number, clo
   return best;
 }
 
-function isLater(a: { child: number; from: number; to: number }[], b: { child: number; from: number; to: number }[]): boolean {
+function isLater(
+  a: { child: number; from: number; to: number }[],
+  b: { child: number; from: number; to: number }[],
+): boolean {
   for (const [i, link] of a.entries()) {
     const other = b[i];
     if (!other) return true;
@@ -89,7 +111,16 @@ function ownerAt(spans: Spans, tree: SpanTree, span: number, open: number, close
 }
 
 const smallTree = fc
-  .array(fc.record({ parent: fc.nat(6), at: fc.nat(12), ms: fc.integer({ min: 0, max: 14 }), service: fc.nat(2), consumer: fc.boolean() }), { minLength: 1, maxLength: 8 })
+  .array(
+    fc.record({
+      parent: fc.nat(6),
+      at: fc.nat(12),
+      ms: fc.integer({ min: 0, max: 14 }),
+      service: fc.nat(2),
+      consumer: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
   .map((given) =>
     given.map(({ parent, at, ms, service, consumer }, i): SampleSpan => ({
       id: `s${i}`,
@@ -141,7 +172,10 @@ test('has self time where no child runs, however children overlap or stick out',
         let expected = 0;
         for (let at = spans.start[span]! / 1e6; at < spans.end[span]! / 1e6; at++) {
           const instant = (at + 0.5) * 1e6;
-          if (![...childrenOf(tree, span)].some((child) => spans.start[child]! <= instant && instant < spans.end[child]!)) expected += 1e6;
+          if (
+            ![...childrenOf(tree, span)].some((child) => spans.start[child]! <= instant && instant < spans.end[child]!)
+          )
+            expected += 1e6;
         }
         expect(selfTimeOf(spans, tree, span)).toBeCloseTo(expected, 0);
       }

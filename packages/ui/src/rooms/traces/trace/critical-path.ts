@@ -52,7 +52,12 @@ export function findCriticalPath(spans: Spans, tree: SpanTree, root: number): Cr
     stack.push(openFrame(spans, tree, next.child, next.start, next.end));
   }
   // Found from the end backwards.
-  return { root, span: Int32Array.from(span.reverse()), from: Float64Array.from(from.reverse()), to: Float64Array.from(to.reverse()) };
+  return {
+    root,
+    span: Int32Array.from(span.reverse()),
+    from: Float64Array.from(from.reverse()),
+    to: Float64Array.from(to.reverse()),
+  };
 }
 
 interface Frame {

@@ -65,7 +65,13 @@ export function foldForFound(outline: Outline, found: Found): Folded {
  * @param step 1 for the next, −1 for the one before.
  * @param kept where given, only spans marked 1 count.
  */
-export function nextFailed(spans: Spans, tree: SpanTree, from: number, step: 1 | -1, kept?: Uint8Array): number | undefined {
+export function nextFailed(
+  spans: Spans,
+  tree: SpanTree,
+  from: number,
+  step: 1 | -1,
+  kept?: Uint8Array,
+): number | undefined {
   const begin = from === -1 ? (step === 1 ? -1 : spans.count) : tree.position[from]!;
   for (let moved = 1; moved <= spans.count; moved++) {
     const at = (((begin + step * moved) % spans.count) + spans.count) % spans.count;

@@ -117,7 +117,8 @@ export function listRows(outline: Outline, folded: Folded, kept?: Uint8Array): R
     place[count] = stackPlace.pop()!;
     placeOf[count] = stackPlaceOf.pop()!;
     count++;
-    if (folded[next] === 0 && (next >= spans.count || childCount(tree, next) > 0)) push(below(outline, next, kept), at + 1);
+    if (folded[next] === 0 && (next >= spans.count || childCount(tree, next) > 0))
+      push(below(outline, next, kept), at + 1);
   }
   return {
     count,

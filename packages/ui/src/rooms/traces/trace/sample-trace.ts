@@ -16,7 +16,10 @@ export interface SampleSpan {
 }
 
 /** Puts spans into columns, ordered by start as the server does. */
-export function traceOf(given: readonly SampleSpan[], traceId: string = '7c1ef2a90b3d4e557c1ef2a90b3d4e55'): TraceColumns {
+export function traceOf(
+  given: readonly SampleSpan[],
+  traceId: string = '7c1ef2a90b3d4e557c1ef2a90b3d4e55',
+): TraceColumns {
   const spans = given.toSorted((a, b) => a.at - b.at);
   const strings = { names: [] as string[], services: [] as string[], messages: [] as string[], kinds: [] as string[] };
   const known = new Map<string, number>();
@@ -58,39 +61,128 @@ export function checkoutTrace(count: number): TraceColumns {
     { id: 'w2', parent: 'w1', name: 'POST /api/checkout', service: 'web', kind: 'client', at: 22, ms: 1845 },
     { id: 's1', parent: 'w2', name: 'POST /api/checkout', service: 'storefront', kind: 'server', at: 46, ms: 1795 },
     { id: 's2', parent: 's1', name: 'GET session:{id}', service: 'sessions', kind: 'client', at: 50, ms: 3.1 },
-    { id: 'c1', parent: 's1', name: 'POST /checkout', service: 'checkout', kind: 'server', at: 60, ms: 1760, error: 'order failed' },
+    {
+      id: 'c1',
+      parent: 's1',
+      name: 'POST /checkout',
+      service: 'checkout',
+      kind: 'server',
+      at: 60,
+      ms: 1760,
+      error: 'order failed',
+    },
     { id: 'k1', parent: 'c1', name: 'GET /cart/{id}/items', service: 'catalogue', kind: 'server', at: 72, ms: 388 },
     { id: 'p1', parent: 'c1', name: 'POST /authorise', service: 'payments', kind: 'server', at: 470, ms: 612 },
-    { id: 'p2', parent: 'p1', name: 'POST acquirer.example/authorisations', service: 'payments', kind: 'client', at: 480, ms: 571 },
+    {
+      id: 'p2',
+      parent: 'p1',
+      name: 'POST acquirer.example/authorisations',
+      service: 'payments',
+      kind: 'client',
+      at: 480,
+      ms: 571,
+    },
     { id: 'p3', parent: 'p1', name: 'INSERT authorisations', service: 'payments', kind: 'client', at: 1056, ms: 18 },
-    { id: 'v0', parent: 'c1', name: 'applyVoucher', service: 'checkout', at: 1090, ms: 702, error: "TypeError: Cannot read properties of undefined (reading 'percent')", events: 1 },
+    {
+      id: 'v0',
+      parent: 'c1',
+      name: 'applyVoucher',
+      service: 'checkout',
+      at: 1090,
+      ms: 702,
+      error: "TypeError: Cannot read properties of undefined (reading 'percent')",
+      events: 1,
+    },
     { id: 'v1', parent: 'v0', name: 'GET voucher-rules', service: 'checkout', kind: 'client', at: 1100, ms: 215 },
     { id: 'v2', parent: 'v0', name: 'GET voucher-rules', service: 'checkout', kind: 'client', at: 1320, ms: 222 },
-    { id: 'v3', parent: 'v0', name: 'GET voucher-rules', service: 'checkout', kind: 'client', at: 1545, ms: 222, error: 'voucher-rules answered 503' },
+    {
+      id: 'v3',
+      parent: 'v0',
+      name: 'GET voucher-rules',
+      service: 'checkout',
+      kind: 'client',
+      at: 1545,
+      ms: 222,
+      error: 'voucher-rules answered 503',
+    },
     { id: 'q1', parent: 'c1', name: 'publish order.failed', service: 'checkout', kind: 'producer', at: 1802, ms: 6 },
-    { id: 'e0', parent: 'q1', name: 'process order.failed', service: 'worker-email', kind: 'consumer', at: 1815, ms: 140 },
-    ...Array.from({ length: 24 }, (_, i) => ({ id: `t${i}`, parent: 'e0', name: 'render template', service: 'worker-email', at: 1822 + i * 5, ms: 0.4 + (i % 7) * 0.2 })),
+    {
+      id: 'e0',
+      parent: 'q1',
+      name: 'process order.failed',
+      service: 'worker-email',
+      kind: 'consumer',
+      at: 1815,
+      ms: 140,
+    },
+    ...Array.from({ length: 24 }, (_, i) => ({
+      id: `t${i}`,
+      parent: 'e0',
+      name: 'render template',
+      service: 'worker-email',
+      at: 1822 + i * 5,
+      ms: 0.4 + (i % 7) * 0.2,
+    })),
   ];
   const calls = Math.max(0, Math.ceil((count - fixed.length) / 3));
   const each = 360 / Math.max(1, calls);
   const items = Array.from({ length: calls }, (_, i): SampleSpan[] => [
-    { id: `i${i}`, parent: 'k1', name: 'GET /items/{id}', service: 'catalogue', kind: 'client', at: 80 + i * each, ms: each * 0.9 },
-    { id: `j${i}`, parent: `i${i}`, name: 'GET /stock/{sku}', service: 'inventory', kind: 'server', at: 80 + i * each + each * 0.1, ms: each * 0.6 },
-    { id: `d${i}`, parent: `j${i}`, name: 'SELECT stock', service: 'inventory', kind: 'client', at: 80 + i * each + each * 0.2, ms: each * 0.3 },
+    {
+      id: `i${i}`,
+      parent: 'k1',
+      name: 'GET /items/{id}',
+      service: 'catalogue',
+      kind: 'client',
+      at: 80 + i * each,
+      ms: each * 0.9,
+    },
+    {
+      id: `j${i}`,
+      parent: `i${i}`,
+      name: 'GET /stock/{sku}',
+      service: 'inventory',
+      kind: 'server',
+      at: 80 + i * each + each * 0.1,
+      ms: each * 0.6,
+    },
+    {
+      id: `d${i}`,
+      parent: `j${i}`,
+      name: 'SELECT stock',
+      service: 'inventory',
+      kind: 'client',
+      at: 80 + i * each + each * 0.2,
+      ms: each * 0.3,
+    },
   ]).flat();
   return traceOf([...fixed, ...items].slice(0, count));
 }
 
 /** A chain: every span inside the one before it. */
 export function deepTrace(depth: number): TraceColumns {
-  return traceOf(Array.from({ length: depth }, (_, i) => ({ id: `s${i}`, ...(i > 0 && { parent: `s${i - 1}` }), name: `step ${i}`, at: i * 0.001, ms: 2 * (depth - i) * 0.001 })));
+  return traceOf(
+    Array.from({ length: depth }, (_, i) => ({
+      id: `s${i}`,
+      ...(i > 0 && { parent: `s${i - 1}` }),
+      name: `step ${i}`,
+      at: i * 0.001,
+      ms: 2 * (depth - i) * 0.001,
+    })),
+  );
 }
 
 /** One span with many different children. */
 export function wideTrace(children: number): TraceColumns {
   return traceOf([
     { id: 'root', name: 'import', at: 0, ms: children },
-    ...Array.from({ length: children }, (_, i) => ({ id: `c${i}`, parent: 'root', name: `load ${i}`, service: `part ${i % 12}`, at: i, ms: 1 })),
+    ...Array.from({ length: children }, (_, i) => ({
+      id: `c${i}`,
+      parent: 'root',
+      name: `load ${i}`,
+      service: `part ${i % 12}`,
+      at: i,
+      ms: 1,
+    })),
   ]);
 }
 

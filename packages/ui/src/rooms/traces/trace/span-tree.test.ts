@@ -4,15 +4,18 @@ import { decodeColumns } from './columns.ts';
 import { brokenTrace, deepTrace, traceOf } from './sample-trace.ts';
 import { buildSpanTree, childrenOf } from './span-tree.ts';
 
-const names = (spans: ReturnType<typeof decodeColumns>, list: Iterable<number>): string[] => Array.from(list, (i) => spans.names[spans.name[i]!]!);
+const names = (spans: ReturnType<typeof decodeColumns>, list: Iterable<number>): string[] =>
+  Array.from(list, (i) => spans.names[spans.name[i]!]!);
 
 test('shows parents before children and children by start', () => {
-  const spans = decodeColumns(traceOf([
-    { id: 'root', at: 0, ms: 9 },
-    { id: 'late', parent: 'root', at: 5, ms: 1 },
-    { id: 'early', parent: 'root', at: 1, ms: 3 },
-    { id: 'inner', parent: 'early', at: 2, ms: 1 },
-  ]));
+  const spans = decodeColumns(
+    traceOf([
+      { id: 'root', at: 0, ms: 9 },
+      { id: 'late', parent: 'root', at: 5, ms: 1 },
+      { id: 'early', parent: 'root', at: 1, ms: 3 },
+      { id: 'inner', parent: 'early', at: 2, ms: 1 },
+    ]),
+  );
   const tree = buildSpanTree(spans);
   expect(names(spans, tree.order)).toEqual(['root', 'early', 'inner', 'late']);
   expect(Array.from(tree.order, (i) => tree.depth[i])).toEqual([0, 1, 2, 1]);
@@ -24,7 +27,11 @@ test('survives missing parents, self-parents, rings and ids given twice, and cou
   const spans = decodeColumns(brokenTrace());
   const tree = buildSpanTree(spans);
   expect([...tree.order].toSorted((a, b) => a - b)).toEqual(Array.from({ length: spans.count }, (_, i) => i));
-  expect({ orphans: tree.orphans, loops: tree.loops, duplicates: tree.duplicates }).toEqual({ orphans: 2, loops: 2, duplicates: 1 });
+  expect({ orphans: tree.orphans, loops: tree.loops, duplicates: tree.duplicates }).toEqual({
+    orphans: 2,
+    loops: 2,
+    duplicates: 1,
+  });
   expect(names(spans, tree.roots)).toEqual(['parent never came', 'nor did this one', 'its own parent', 'ring one']);
   expect(tree.roots.map((root) => tree.rootReason.get(root))).toEqual(['orphan', 'orphan', 'loop', 'loop']);
   const child = spans.id.indexOf('child');
@@ -40,20 +47,27 @@ test('is not bounded by the depth of the trace', () => {
 
 test('lists every span exactly once for any parents whatever', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ id: fc.nat(9), parent: fc.nat(12), at: fc.nat(20) }), { maxLength: 30 }), (given) => {
-      const spans = decodeColumns(traceOf(given.map(({ id, parent, at }) => ({ id: `s${id}`, parent: parent === 12 ? '' : `s${parent}`, at, ms: 5 }))));
-      const tree = buildSpanTree(spans);
-      expect(new Set(tree.order).size).toBe(spans.count);
-      for (const [at, span] of tree.order.entries()) {
-        const parent = tree.parent[span]!;
-        expect(tree.position[span]).toBe(at);
-        if (parent === -1) expect(tree.depth[span]).toBe(0);
-        else {
-          expect(spans.id[parent]).toBe(spans.parentId[span]);
-          expect(tree.position[parent]).toBeLessThan(at);
-          expect(tree.depth[span]).toBe(tree.depth[parent]! + 1);
+    fc.property(
+      fc.array(fc.record({ id: fc.nat(9), parent: fc.nat(12), at: fc.nat(20) }), { maxLength: 30 }),
+      (given) => {
+        const spans = decodeColumns(
+          traceOf(
+            given.map(({ id, parent, at }) => ({ id: `s${id}`, parent: parent === 12 ? '' : `s${parent}`, at, ms: 5 })),
+          ),
+        );
+        const tree = buildSpanTree(spans);
+        expect(new Set(tree.order).size).toBe(spans.count);
+        for (const [at, span] of tree.order.entries()) {
+          const parent = tree.parent[span]!;
+          expect(tree.position[span]).toBe(at);
+          if (parent === -1) expect(tree.depth[span]).toBe(0);
+          else {
+            expect(spans.id[parent]).toBe(spans.parentId[span]);
+            expect(tree.position[parent]).toBeLessThan(at);
+            expect(tree.depth[span]).toBe(tree.depth[parent]! + 1);
+          }
         }
-      }
-    }),
+      },
+    ),
   );
 });
