@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import type { Session } from 'chdb';
+import { ServerError } from '../../errors.ts';
+import type { Engine } from '../engine.ts';
+import { identifier, quoted } from '../literals.ts';
+import { abortError, insertError, queryError, timeoutError } from '../query-errors.ts';
+import type { QueryOptions, QueryResult } from '../store.ts';
+import { loadChdb, type ChdbModule } from './load.ts';
+import { createPool } from './pool.ts';
+
+/** How the embedded engine is opened. */
+export interface ChdbOptions {
+  /** Folder of the database's own files. */
+  path: string;
+  /** Queries that run at the same time; each takes one thread of libuv while it runs. */
+  readers: number;
+  /** Memory of the whole engine, bytes; one query may take half of it. */
+  maxMemoryBytes: number;
+}
+
+interface JsonAnswer<T> {
+  data: T[];
+  statistics: { rows_read: number };
+}
+
+/** Longest a query may ever run; the limit of each is ours to enforce, this one stands behind it. */
+const HARD_LIMIT_S = 300;
+
+/**
+ * Opens ClickHouse in this process. One process opens one folder at a time, and never from a worker thread: when a worker that loaded the
+ * engine ends, the next query of the main thread hangs.
+ *
+ * @throws {@link ServerError} `SIGHTGLASS_NO_ENGINE`, `SIGHTGLASS_DATA_LOCKED`, `SIGHTGLASS_DATA_FOLDER`.
+ */
+export async function openChdb(options: ChdbOptions): Promise<Engine> {
+  const chdb = await loadChdb();
+  const sessions = openSessions(chdb, options);
+  const version = sessions.writer.query('SELECT version()', 'TSV').trim();
+  // A name that no text of a caller can hold, so that a KILL meets our query only.
+  const nonce = randomBytes(8).toString('hex');
+  const readers = createPool(sessions.readers);
+  let count = 0;
+
+  /** Runs on one session after what it runs already; the engine takes one query a connection. */
+  const tails = new Map<Session, Promise<unknown>>();
+  const inTurn = <T>(session: Session, run: () => Promise<T>): Promise<T> => {
+    const result = (tails.get(session) ?? Promise.resolve()).then(run);
+    tails.set(
+      session,
+      result.catch(() => undefined),
+    );
+    return result;
+  };
+  const statement = (session: Session, sql: string): Promise<void> =>
+    inTurn(session, () => session.queryAsync(sql, { format: 'Null' })).then(() => undefined, rethrow);
+
+  /** Stops a query for good: asks again until it has ended, because it may not have been registered yet when we first ask. */
+  const kill = async (tag: string, isOver: () => boolean): Promise<void> => {
+    while (!isOver()) {
+      // ASYNC: a KILL … SYNC that waits on the main thread for a query of this process would never return.
+      await statement(sessions.killer, `KILL QUERY WHERE startsWith(query, ${quoted(tag)}) ASYNC`).catch(
+        () => undefined,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+
+  const select = async <T>(sql: string, { signal, maxMs = 30_000 }: QueryOptions = {}): Promise<QueryResult<T>> => {
+    const started = performance.now();
+    const stop = stopSignal(signal, maxMs);
+    try {
+      const session = await readers.take(stop.signal);
+      const tag = `/* ${nonce}:${count++} */`;
+      let over = false;
+      const native = session.queryAsync(`${tag} ${sql}`, { format: 'JSON' });
+      const giveBack = (): void => {
+        over = true;
+        readers.give(session);
+      };
+      native.then(giveBack, () => empty(session).then(giveBack, giveBack));
+      const answer = await orStopped(native, stop.signal, () => void kill(tag, () => over));
+      const { data, statistics } = answer.json<JsonAnswer<T>>();
+      return { rows: data, stats: { rowsRead: statistics.rows_read, ms: performance.now() - started } };
+    } catch (error) {
+      throw error instanceof ServerError ? error : rethrow(error);
+    } finally {
+      stop.clear();
+    }
+  };
+
+  return {
+    name: `chdb ${version}`,
+    select,
+    command: (sql) => statement(sessions.keeper, sql),
+    insertFile(table, columns, path, token) {
+      const names = columns.map(identifier).join(', ');
+      const sql =
+        `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(path)}, 'Native') ` +
+        // Rows of any number of days, one block whatever the machine, known by its token.
+        `SETTINGS insert_deduplication_token = ${quoted(token)}, async_insert = 0, max_partitions_per_insert_block = 0, max_threads = 1, max_insert_threads = 1`;
+      return inTurn(sessions.writer, () => sessions.writer.queryAsync(sql, { format: 'Null' })).then(
+        () => undefined,
+        (error: unknown) => {
+          throw insertError(error, codeOf(error));
+        },
+      );
+    },
+    async close() {
+      await chdb.drainPending();
+      for (const session of [...sessions.readers, sessions.keeper, sessions.killer, sessions.writer]) session.close();
+      await chdb.drainPending();
+    },
+  };
+}
+
+/** What a failed or stopped query had already written stays in its connection and would stand before the next answer: take it out. */
+async function empty(session: Session): Promise<void> {
+  await session.queryAsync('SELECT 1', { format: 'Null' });
+}
+
+interface Sessions {
+  writer: Session;
+  keeper: Session;
+  killer: Session;
+  readers: Session[];
+}
+
+function openSessions(chdb: ChdbModule, { path, readers, maxMemoryBytes }: ChdbOptions): Sessions {
+  const open: Session[] = [];
+  const session = (connectionArgs?: string[]): Session => {
+    const one = connectionArgs === undefined ? new chdb.Session(path) : new chdb.Session(path, { connectionArgs });
+    open.push(one);
+    return one;
+  };
+  try {
+    mkdirSync(path, { recursive: true });
+    // The first session of a process decides the server's settings.
+    const writer = session(serverArguments(maxMemoryBytes));
+    const sessions: Sessions = { writer, keeper: session(), killer: session(), readers: [] };
+    for (let i = 0; i < readers; i++) sessions.readers.push(session());
+    for (const one of open) one.query("SET session_timezone = 'UTC', async_insert = 0");
+    for (const reader of sessions.readers) reader.query(readerSettings(maxMemoryBytes));
+    return sessions;
+  } catch (error) {
+    for (const one of open) one.close();
+    throw openError(error, path);
+  }
+}
+
+function serverArguments(maxMemoryBytes: number): string[] {
+  // Defaults of the engine are those of a machine of its own: 90 % of the memory and caches of gigabytes.
+  return [
+    `--max_server_memory_usage=${maxMemoryBytes}`,
+    '--mark_cache_size=67108864',
+    '--primary_index_cache_size=67108864',
+    '--index_mark_cache_size=33554432',
+    '--index_uncompressed_cache_size=33554432',
+    '--uncompressed_cache_size=33554432',
+    '--async_insert=0',
+  ];
+}
+
+function readerSettings(maxMemoryBytes: number): string {
+  const settings = {
+    max_execution_time: HARD_LIMIT_S,
+    max_memory_usage: Math.floor(maxMemoryBytes / 2),
+    max_result_bytes: 512 * 1024 * 1024,
+    max_threads: 2,
+    output_format_json_quote_64bit_integers: 1,
+    // Last: it forbids further SETs.
+    readonly: 1,
+  };
+  return `SET ${Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ')}`;
+}
+
+function openError(error: unknown, path: string): ServerError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/Cannot lock file|Another server instance/.test(message)) {
+    return new ServerError('SIGHTGLASS_DATA_LOCKED', `another server works in the data folder (${path})`, {
+      remedy: 'stop it first, or give this one its own folder with --data DIR',
+      cause: error,
+    });
+  }
+  return new ServerError(
+    'SIGHTGLASS_DATA_FOLDER',
+    `the database in ${path} cannot be opened: ${message.split('\n')[0] ?? ''}`,
+    {
+      remedy: 'give a folder that this user can write with --data DIR',
+      cause: error,
+    },
+  );
+}
+
+function stopSignal(signal: AbortSignal | undefined, maxMs: number): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(timeoutError(maxMs)), Math.min(maxMs, HARD_LIMIT_S * 1000));
+  const abort = (): void => controller.abort(abortError(signal?.reason));
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    clear() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+/** Settles with the promise, or rejects with the signal's reason as soon as it fires. */
+function orStopped<T>(promise: Promise<T>, signal: AbortSignal, onStop: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      onStop();
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject);
+  });
+}
+
+function rethrow(error: unknown): never {
+  throw queryError(error, codeOf(error));
+}
+
+function codeOf(error: unknown): number | undefined {
+  return (error as { clickhouseCode?: number }).clickhouseCode;
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { ClickHouseError, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { ServerError } from '../../errors.ts';
+import type { Engine } from '../engine.ts';
+import { identifier, quoted } from '../literals.ts';
+import { abortError, insertError, queryError, timeoutError } from '../query-errors.ts';
+import type { QueryOptions, QueryResult } from '../store.ts';
+
+interface JsonAnswer<T> {
+  data: T[];
+  statistics?: { rows_read: number };
+}
+
+/**
+ * Connects to a ClickHouse server over HTTP.
+ *
+ * @param url `http(s)://user:password@host:8123`; user and password may be left out.
+ * @throws {@link ServerError} `SIGHTGLASS_CLICKHOUSE_UNREACHABLE`.
+ */
+export async function connectClickHouse(url: string): Promise<Engine> {
+  const client = createClient({
+    url,
+    application: 'sightglass',
+    request_timeout: 310_000,
+    compression: { response: true },
+  });
+  const version = await serverVersion(client, url);
+
+  const select = async <T>(sql: string, { signal, maxMs = 30_000 }: QueryOptions = {}): Promise<QueryResult<T>> => {
+    const started = performance.now();
+    const id = randomUUID();
+    const timeout = AbortSignal.timeout(maxMs);
+    const stop = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+    try {
+      const answer = await client.query({
+        query: sql,
+        format: 'JSON',
+        query_id: id,
+        abort_signal: stop,
+        clickhouse_settings: {
+          max_execution_time: Math.max(1, Math.ceil(maxMs / 1000)),
+          readonly: '2',
+          session_timezone: 'UTC',
+          output_format_json_quote_64bit_integers: 1,
+          wait_end_of_query: 1,
+        },
+      });
+      const { data, statistics } = await answer.json<T>().then((json) => json as unknown as JsonAnswer<T>);
+      return { rows: data, stats: { rowsRead: statistics?.rows_read ?? 0, ms: performance.now() - started } };
+    } catch (error) {
+      if (!stop.aborted) throw queryError(error, codeOf(error));
+      // Closing the connection stops a query only where the server is set to look at it.
+      await client.command({ query: `KILL QUERY WHERE query_id = ${quoted(id)} ASYNC` }).catch(() => undefined);
+      throw timeout.aborted ? timeoutError(maxMs, error) : abortError(error);
+    }
+  };
+
+  return {
+    name: `clickhouse ${version}`,
+    select,
+    async command(sql) {
+      try {
+        await client.command({ query: sql, clickhouse_settings: { wait_end_of_query: 1 } });
+      } catch (error) {
+        throw queryError(error, codeOf(error));
+      }
+    },
+    async insertFile(table, columns, path, token) {
+      try {
+        // The values travel as the request's body, apart from the SQL text: no byte of them is ever read as SQL.
+        const result = await client.exec({
+          query: `INSERT INTO ${table} (${columns.map(identifier).join(', ')}) FORMAT Native`,
+          values: createReadStream(path),
+          clickhouse_settings: {
+            insert_deduplication_token: token,
+            async_insert: 0,
+            max_partitions_per_insert_block: '0',
+            wait_end_of_query: 1,
+          },
+        });
+        result.stream.resume();
+      } catch (error) {
+        throw insertError(error, codeOf(error));
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+async function serverVersion(client: ClickHouseClient, url: string): Promise<string> {
+  try {
+    const answer = await client.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' });
+    const [row] = await answer.json<{ version: string }>();
+    return row?.version ?? '';
+  } catch (error) {
+    await client.close();
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new ServerError(
+      'SIGHTGLASS_CLICKHOUSE_UNREACHABLE',
+      `the ClickHouse server at ${withoutPassword(url)} does not answer: ${why}`,
+      {
+        remedy: 'start it, correct SIGHTGLASS_CLICKHOUSE_URL, or unset that variable to use the embedded engine',
+        cause: error,
+      },
+    );
+  }
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = '';
+  return shown.href;
+}
+
+function codeOf(error: unknown): number | undefined {
+  return error instanceof ClickHouseError ? Number(error.code) : undefined;
+}

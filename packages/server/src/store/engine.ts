@@ -1,0 +1,19 @@
+import type { QueryOptions, QueryResult } from './store.ts';
+
+/** What a database must be able to do; two drivers offer it and pass one suite (`engine.test.ts`). */
+export interface Engine {
+  /** Name and version, as `Store.engine`. */
+  readonly name: string;
+  /** Runs one SELECT whose literals are already in place. */
+  select<T>(sql: string, options?: QueryOptions): Promise<QueryResult<T>>;
+  /** Runs one statement. */
+  command(sql: string): Promise<void>;
+  /**
+   * Stores the blocks of a Native file, once: the same `token` again stores nothing.
+   *
+   * @param columns the columns of the file, in its order.
+   */
+  insertFile(table: string, columns: readonly string[], path: string, token: string): Promise<void>;
+  /** Waits for what runs and lets go. */
+  close(): Promise<void>;
+}

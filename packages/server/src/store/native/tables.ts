@@ -1,0 +1,141 @@
+/** The tables that the receiver writes. */
+export type TableName =
+  | 'otel_traces'
+  | 'otel_logs'
+  | 'otel_metrics_gauge'
+  | 'otel_metrics_sum'
+  | 'otel_metrics_histogram'
+  | 'otel_metrics_exp_histogram'
+  | 'otel_metrics_summary';
+
+/** A column as it stands in a block: name and type in the file. Strings are sent plain; the table makes them LowCardinality. */
+export type Column = readonly [name: string, type: string];
+
+const TEXT = 'String';
+const TIME = "DateTime64(9, 'UTC')";
+const MAP = 'Map(String, String)';
+
+const METRIC_FRAME: readonly Column[] = [
+  ['ResourceAttributes', MAP],
+  ['ResourceSchemaUrl', TEXT],
+  ['ScopeName', TEXT],
+  ['ScopeVersion', TEXT],
+  ['ScopeAttributes', MAP],
+  ['ScopeDroppedAttrCount', 'UInt32'],
+  ['ScopeSchemaUrl', TEXT],
+  ['ServiceName', TEXT],
+  ['MetricName', TEXT],
+  ['MetricDescription', TEXT],
+  ['MetricUnit', TEXT],
+  ['Attributes', MAP],
+  ['StartTimeUnix', TIME],
+  ['TimeUnix', TIME],
+  ['Flags', 'UInt32'],
+];
+
+const EXEMPLARS: readonly Column[] = [
+  ['Exemplars.FilteredAttributes', `Array(${MAP})`],
+  ['Exemplars.TimeUnix', `Array(${TIME})`],
+  ['Exemplars.Value', 'Array(Float64)'],
+  ['Exemplars.SpanId', 'Array(String)'],
+  ['Exemplars.TraceId', 'Array(String)'],
+];
+
+const DISTRIBUTION: readonly Column[] = [
+  ['Count', 'UInt64'],
+  ['Sum', 'Float64'],
+  ['Min', 'Float64'],
+  ['Max', 'Float64'],
+  ['Present', 'UInt8'],
+  ['AggregationTemporality', 'Int32'],
+];
+
+/** The columns that the receiver fills, in the order of its blocks; the others are computed by the tables. */
+export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
+  otel_traces: [
+    ['Timestamp', TIME],
+    ['TraceId', TEXT],
+    ['SpanId', TEXT],
+    ['ParentSpanId', TEXT],
+    ['TraceState', TEXT],
+    ['SpanName', TEXT],
+    ['SpanKind', TEXT],
+    ['ServiceName', TEXT],
+    ['ResourceAttributes', MAP],
+    ['ScopeName', TEXT],
+    ['ScopeVersion', TEXT],
+    ['SpanAttributes', MAP],
+    ['Duration', 'UInt64'],
+    ['StatusCode', TEXT],
+    ['StatusMessage', TEXT],
+    ['Events.Timestamp', `Array(${TIME})`],
+    ['Events.Name', 'Array(String)'],
+    ['Events.Attributes', `Array(${MAP})`],
+    ['Links.TraceId', 'Array(String)'],
+    ['Links.SpanId', 'Array(String)'],
+    ['Links.TraceState', 'Array(String)'],
+    ['Links.Attributes', `Array(${MAP})`],
+    ['Flags', 'UInt32'],
+    ['ResourceSchemaUrl', TEXT],
+    ['ScopeSchemaUrl', TEXT],
+    ['ScopeAttributes', MAP],
+    ['DroppedAttributes', 'UInt32'],
+    ['DroppedEvents', 'UInt32'],
+    ['DroppedLinks', 'UInt32'],
+  ],
+  otel_logs: [
+    ['Timestamp', TIME],
+    ['TraceId', TEXT],
+    ['SpanId', TEXT],
+    ['TraceFlags', 'UInt8'],
+    ['SeverityText', TEXT],
+    ['SeverityNumber', 'UInt8'],
+    ['ServiceName', TEXT],
+    ['Body', TEXT],
+    ['ResourceSchemaUrl', TEXT],
+    ['ResourceAttributes', MAP],
+    ['ScopeSchemaUrl', TEXT],
+    ['ScopeName', TEXT],
+    ['ScopeVersion', TEXT],
+    ['ScopeAttributes', MAP],
+    ['LogAttributes', MAP],
+    ['EventName', TEXT],
+  ],
+  otel_metrics_gauge: [...METRIC_FRAME, ...EXEMPLARS, ['Value', 'Float64']],
+  otel_metrics_sum: [
+    ...METRIC_FRAME,
+    ...EXEMPLARS,
+    ['Value', 'Float64'],
+    ['AggregationTemporality', 'Int32'],
+    ['IsMonotonic', 'Bool'],
+  ],
+  otel_metrics_histogram: [
+    ...METRIC_FRAME,
+    ...EXEMPLARS,
+    ...DISTRIBUTION,
+    ['BucketCounts', 'Array(UInt64)'],
+    ['ExplicitBounds', 'Array(Float64)'],
+  ],
+  otel_metrics_exp_histogram: [
+    ...METRIC_FRAME,
+    ...EXEMPLARS,
+    ...DISTRIBUTION,
+    ['Scale', 'Int32'],
+    ['ZeroCount', 'UInt64'],
+    ['ZeroThreshold', 'Float64'],
+    ['PositiveOffset', 'Int32'],
+    ['PositiveBucketCounts', 'Array(UInt64)'],
+    ['NegativeOffset', 'Int32'],
+    ['NegativeBucketCounts', 'Array(UInt64)'],
+  ],
+  otel_metrics_summary: [
+    ...METRIC_FRAME,
+    ['Count', 'UInt64'],
+    ['Sum', 'Float64'],
+    ['ValueAtQuantiles.Quantile', 'Array(Float64)'],
+    ['ValueAtQuantiles.Value', 'Array(Float64)'],
+  ],
+};
+
+/** All table names. */
+export const TABLES: readonly TableName[] = Object.keys(COLUMNS) as TableName[];

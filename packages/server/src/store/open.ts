@@ -1,0 +1,103 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openChdb } from './chdb/engine.ts';
+import { connectClickHouse } from './clickhouse/engine.ts';
+import type { Engine } from './engine.ts';
+import { fillParams, identifier } from './literals.ts';
+import { migrate } from './migrations/migrate.ts';
+import { COLUMNS } from './native/tables.ts';
+import { openSpool, type SpoolLimits } from './spool/spool.ts';
+import type { Store } from './store.ts';
+
+/** Where and how telemetry is kept. */
+export interface StoreOptions {
+  /** Data folder: the embedded database, the spool and what was put aside. Made if missing. */
+  dataDir: string;
+  /** A ClickHouse server instead of the embedded engine: `http://user:password@host:8123`. */
+  clickhouseUrl?: string | undefined;
+  /** Database of the tables. @defaultValue 'otel' */
+  database?: string;
+  /** Memory of the embedded engine, bytes. @defaultValue half of the machine's, 1.5 GB at most */
+  maxMemoryBytes?: number;
+  /** When spools are closed and how many bytes may wait. */
+  spool?: Partial<SpoolLimits>;
+}
+
+const GIGABYTE = 1024 ** 3;
+
+/** How long a closing store waits for the database to take what waits. */
+const DRAIN_MS = 10_000;
+
+/**
+ * Opens the store: database, tables, spool. What a former process acknowledged but did not store is stored now, in the background.
+ *
+ * @throws {@link ServerError} `SIGHTGLASS_NO_ENGINE`, `SIGHTGLASS_DATA_FOLDER`, `SIGHTGLASS_DATA_LOCKED`, `SIGHTGLASS_CLICKHOUSE_UNREACHABLE`.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { database = 'otel', clickhouseUrl } = options;
+  const dataDir = resolve(options.dataDir);
+  const engine =
+    clickhouseUrl === undefined ? await openEmbedded(options, dataDir) : await connectClickHouse(clickhouseUrl);
+  try {
+    return await openOn(engine, database, dataDir, options.spool);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function openOn(
+  engine: Engine,
+  database: string,
+  dataDir: string,
+  limits: Partial<SpoolLimits> = {},
+): Promise<Store> {
+  await migrate(engine, database);
+  const db = identifier(database);
+  const spool = await openSpool({
+    dir: join(dataDir, 'spool'),
+    quarantineDir: join(dataDir, 'quarantine'),
+    limits,
+    insert: (table, path, token) =>
+      engine.insertFile(
+        `${db}.${table}`,
+        COLUMNS[table].map(([name]) => name),
+        path,
+        token,
+      ),
+  });
+  let closing: Promise<void> | undefined;
+  return {
+    database,
+    engine: engine.name,
+    append: (table, block, rows) => spool.append(table, block, rows),
+    query: async (sql, params, limits) => engine.select(fillParams(sql, params), limits),
+    command: (sql) => engine.command(sql),
+    flush: () => spool.flush(),
+    health: () => ({
+      backlogBytes: spool.backlogBytes(),
+      backlogSpools: spool.inserter.count,
+      quarantined: spool.inserter.quarantined,
+      accepting: spool.isAccepting,
+      problem: spool.inserter.problem,
+    }),
+    close: () => (closing ??= spool.close(DRAIN_MS).then(() => engine.close())),
+  };
+}
+
+function openEmbedded({ maxMemoryBytes }: StoreOptions, dataDir: string): Promise<Engine> {
+  return openChdb({
+    path: join(dataDir, 'clickhouse'),
+    readers: readerCount(),
+    maxMemoryBytes: maxMemoryBytes ?? Math.min(1.5 * GIGABYTE, totalmem() / 2),
+  });
+}
+
+/**
+ * Each query in the engine holds a thread of libuv's pool while it runs. Writer, keeper and killer need one each, and files, compression
+ * and name look-ups must find a free one; the rest may read.
+ */
+function readerCount(): number {
+  const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
+  return Math.max(2, Math.min(threads - 6, 2 * availableParallelism(), 8));
+}

@@ -1,0 +1,122 @@
+import { ServerError } from '../../errors.ts';
+import type { TableName } from '../native/tables.ts';
+
+/** A spool file that nobody writes any more. */
+export interface ClosedSpool {
+  table: TableName;
+  path: string;
+  /** File name; the token of its insert. */
+  name: string;
+  bytes: number;
+}
+
+/** Takes closed spools into the database, one after the other, oldest first. */
+export interface Inserter {
+  add(spool: ClosedSpool): void;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+  /** Waits for what waits, `drainMs` at most, then starts no further insert and waits for the one that runs. */
+  stop(drainMs: number): Promise<void>;
+  /** Notes a trouble for {@link Inserter.problem}. */
+  report(problem: string): void;
+  readonly bytes: number;
+  readonly count: number;
+  readonly quarantined: number;
+  /** The last failure; empty once an insert has succeeded. */
+  readonly problem: string;
+}
+
+/** What the inserter does with a spool. */
+export interface InserterSteps {
+  insert(spool: ClosedSpool): Promise<void>;
+  /** After success. */
+  discard(spool: ClosedSpool): Promise<void>;
+  /** After the database refused it for good. */
+  quarantine(spool: ClosedSpool): Promise<void>;
+}
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5000;
+
+/** Starts with nothing to do. */
+export function createInserter(steps: InserterSteps): Inserter {
+  const queue: ClosedSpool[] = [];
+  const state = { bytes: 0, quarantined: 0, problem: '' };
+  const stopping = new AbortController();
+  let working: Promise<void> | undefined;
+  let waitMs = 0;
+
+  const settle = async (spool: ClosedSpool): Promise<boolean> => {
+    try {
+      await steps.insert(spool);
+      state.problem = '';
+    } catch (error) {
+      state.problem = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof ServerError && error.code === 'SIGHTGLASS_INSERT_REFUSED')) return false;
+      state.quarantined++;
+      await steps.quarantine(spool);
+      return true;
+    }
+    await steps.discard(spool);
+    return true;
+  };
+  const work = async (): Promise<void> => {
+    for (let spool = queue[0]; spool !== undefined && !stopping.signal.aborted; spool = queue[0]) {
+      // A disk that cannot even remove a file is a passing trouble too: the token makes the second insert a no-op.
+      if (await settle(spool).catch(() => false)) {
+        queue.shift();
+        state.bytes -= spool.bytes;
+        waitMs = 0;
+      } else {
+        waitMs = Math.min(waitMs === 0 ? FIRST_WAIT_MS : waitMs * 2, LONGEST_WAIT_MS);
+        await pause(waitMs, stopping.signal);
+      }
+    }
+    working = undefined;
+  };
+
+  return {
+    add(spool) {
+      queue.push(spool);
+      state.bytes += spool.bytes;
+      if (!stopping.signal.aborted) working ??= work();
+    },
+    async idle() {
+      while (working !== undefined) await working;
+    },
+    async stop(drainMs) {
+      const timer = setTimeout(() => stopping.abort(), drainMs);
+      while (working !== undefined) await working;
+      clearTimeout(timer);
+      stopping.abort();
+    },
+    report(problem) {
+      state.problem = problem;
+    },
+    get bytes() {
+      return state.bytes;
+    },
+    get count() {
+      return queue.length;
+    },
+    get quarantined() {
+      return state.quarantined;
+    },
+    get problem() {
+      return state.problem;
+    },
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}

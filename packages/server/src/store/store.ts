@@ -1,0 +1,66 @@
+import type { TableName } from './native/tables.ts';
+
+export type { TableName } from './native/tables.ts';
+
+/** The bytes of one whole block in ClickHouse's Native format, columns as `native/tables.ts` lists them for its table. */
+export type NativeBlock = Uint8Array;
+
+/** Limits of one query. */
+export interface QueryOptions {
+  /** Stops the query when it fires; the promise rejects with `SIGHTGLASS_QUERY_ABORTED` at once. */
+  signal?: AbortSignal;
+  /** Longest run time, waiting for a free connection included, in milliseconds; at most 300 000. @defaultValue 30_000 */
+  maxMs?: number;
+}
+
+/** Rows of an answer and what it cost. */
+export interface QueryResult<T> {
+  rows: T[];
+  /** `rowsRead`: rows that the engine read; `ms`: from the call to the parsed answer. */
+  stats: { rowsRead: number; ms: number };
+}
+
+/** Values for `{name:Type}` placeholders. */
+export type QueryParams = Readonly<Record<string, unknown>>;
+
+/** What waits to be stored and what could not be. */
+export interface StoreHealth {
+  /** Bytes in spool files that are not in the database yet. */
+  backlogBytes: number;
+  /** Spool files that are not in the database yet. */
+  backlogSpools: number;
+  /** Spool files the database refused, moved to `quarantine/` since the start. */
+  quarantined: number;
+  /** Whether {@link Store.append} takes data now. */
+  accepting: boolean;
+  /** The last failure of the database, empty once it works again. */
+  problem: string;
+}
+
+/** Where telemetry lies: ClickHouse in this process (chDB) or a ClickHouse server. */
+export interface Store {
+  /**
+   * Keeps one block. Durable when it resolves: it survives kill -9, and is visible to queries within about a second.
+   *
+   * @throws {@link ServerError} `SIGHTGLASS_OVERLOADED` over the backlog, `SIGHTGLASS_DISK`, `SIGHTGLASS_CLOSED`; then nothing is kept.
+   */
+  append(table: TableName, block: NativeBlock, rows: number): Promise<void>;
+  /**
+   * Runs one SELECT. `params` fill `{name:Type}` placeholders; values are escaped by us into literals. 64-bit integers come back as strings.
+   *
+   * @throws {@link ServerError} `SIGHTGLASS_QUERY_…`.
+   */
+  query<T>(sql: string, params?: QueryParams, options?: QueryOptions): Promise<QueryResult<T>>;
+  /** Runs one statement that answers nothing: migrations, retention. */
+  command(sql: string): Promise<void>;
+  /** Resolves when everything appended before the call can be queried. For tests and tools; data arrives without it. */
+  flush(): Promise<void>;
+  /** State of the way into the database. */
+  health(): StoreHealth;
+  /** Stores what waits (10 s at most; the rest is stored at the next start) and lets go of the data folder. */
+  close(): Promise<void>;
+  /** The database of the tables: SQL names them as `${store.database}.otel_traces`. */
+  readonly database: string;
+  /** Which engine answers, with its version: `chdb 26.7.2.1`, `clickhouse 26.8.1.1`. */
+  readonly engine: string;
+}
