@@ -1,0 +1,88 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  QueryClientProvider,
+  queryOptions,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { createContext, useContext, useState, type ReactElement, type ReactNode } from 'react';
+import { createAsk, type Ask, type Params } from './ask.ts';
+import { ServerAwayError } from './errors.ts';
+import { noteAnswer, noteAway } from './server-away.ts';
+import type { Answers, QuestionName } from './types.ts';
+
+const KEEP_MS = 5 * 60_000;
+
+const AskContext = createContext<Ask>(() => Promise.reject(new Error('A question was asked outside of <AskRoot>.')));
+
+/** One cache of answers for all rooms. Errors are shown, not retried in secret; an answer of a past tick never changes. */
+export function createAnswerCache(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { retry: false, gcTime: KEEP_MS, staleTime: 15_000, refetchOnWindowFocus: false, networkMode: 'always' },
+    },
+  });
+}
+
+export interface AskRootProps {
+  readonly children: ReactNode;
+  /** Who asks; the server at this address unless given. */
+  readonly ask?: Ask;
+  readonly cache?: QueryClient;
+}
+
+/** Gives the rooms below it their server and the cache of its answers. */
+export function AskRoot({ children, ask, cache }: AskRootProps): ReactElement {
+  const [used] = useState(() => ({ ask: ask ?? createAsk(), cache: cache ?? createAnswerCache() }));
+  return (
+    <AskContext value={used.ask}>
+      <QueryClientProvider client={used.cache}>{children}</QueryClientProvider>
+    </AskContext>
+  );
+}
+
+export interface UseAskOptions {
+  /** Asks only while true. @defaultValue true */
+  readonly enabled?: boolean;
+  /** Asks again after this long while the page is seen, in ms. */
+  readonly everyMs?: number;
+  /** Shows the answer to the previous parameters until the new one is there. @defaultValue true */
+  readonly keepPrevious?: boolean;
+}
+
+/** The options of a question for the cache, so that a link can ask before its page is there. */
+export function questionOptions<Name extends QuestionName>(ask: Ask, name: Name, params: Params) {
+  return queryOptions<Answers[Name]>({
+    queryKey: ['ask', name, params],
+    queryFn: async ({ signal }) => {
+      try {
+        const answer = await ask<Answers[Name]>(name, params, signal);
+        noteAnswer();
+        return answer;
+      } catch (error) {
+        if (error instanceof ServerAwayError) noteAway();
+        throw error;
+      }
+    },
+  });
+}
+
+/** The answer to a question of the API, by its name and parameters. Questions of one tick travel together. */
+export function useAsk<Name extends QuestionName>(
+  name: Name,
+  params: Params,
+  options: UseAskOptions = {},
+): UseQueryResult<Answers[Name]> {
+  const ask = useContext(AskContext);
+  return useQuery({
+    ...questionOptions(ask, name, params),
+    enabled: options.enabled ?? true,
+    ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
+    ...(options.keepPrevious !== false && { placeholderData: keepPreviousData }),
+  });
+}
+
+export function useAsker(): Ask {
+  return useContext(AskContext);
+}

@@ -1,0 +1,57 @@
+/** Every address of the pages is made here, for links, for the palette and for mails. */
+import { formatSearch, parseSearch, type Address, type Filters } from './search.ts';
+
+/** Where a link leads: a path and what it sets itself; the rest of the filters comes from where the reader is. */
+export interface Target extends Partial<Address> {
+  readonly path: string;
+}
+
+type Narrowing = Partial<Omit<Address, 'page'>>;
+
+export const links = {
+  overview: (narrowing: Narrowing = {}): Target => ({ path: '/', ...narrowing }),
+  traces: (narrowing: Narrowing & { order?: string; status?: 'ok' | 'error' } = {}): Target => {
+    const { order = '', status = '', ...rest } = narrowing;
+    return { path: '/traces', ...rest, page: { order, status } };
+  },
+  trace: (traceId: string, spanId = ''): Target => ({
+    path: `/traces/${encodeURIComponent(traceId)}`,
+    page: { span: spanId },
+  }),
+};
+
+/** The text of an address: what the target says, else the range and filters that are carried along. */
+export function hrefOf(target: Target, carried: Partial<Filters> = {}): string {
+  const { path, ...own } = target;
+  const { t, service, env, release } = carried;
+  const kept = { ...(t && { t }), ...(service && { service }), ...(env && { env }), ...(release && { release }) };
+  return path + formatSearch({ ...kept, ...own });
+}
+
+/** A target from an address that the server sent; null when it is not one of these pages. */
+export function targetOf(href: string): Target | null {
+  if (!/^\/(?![/\\])/.test(href)) return null;
+  const at = href.indexOf('?');
+  const path = at === -1 ? href : href.slice(0, at);
+  const given = new URLSearchParams(at === -1 ? '' : href.slice(at));
+  const { t, service, env, release, q, page } = parseSearch(given.toString()).address;
+  return {
+    path,
+    ...(given.has('t') && { t }),
+    ...(given.has('service') && { service }),
+    ...(given.has('env') && { env }),
+    ...(given.has('release') && { release }),
+    q,
+    page,
+  };
+}
+
+/** An address found in somebody's data, if it is one that a click may open: http or https, nothing else. */
+export function safeHref(text: string): string | null {
+  try {
+    const { protocol, href } = new URL(text);
+    return protocol === 'http:' || protocol === 'https:' ? href : null;
+  } catch {
+    return null;
+  }
+}
