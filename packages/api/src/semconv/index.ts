@@ -482,6 +482,7 @@ export {
   ATTR_V8JS_RESOURCE_TYPE,
 } from './runtime.ts';
 export { SCOPE_API, SCOPE_BROWSER, SCOPE_DORA, SCOPE_ERRORS, SCOPE_NODE, SCOPE_SERVER, SCOPE_USAGE } from './scopes.ts';
+export { isReservedEventName } from './reserved-events.ts';
 export type { DropReason, DroppedSignal } from './values.ts';
 export {
   ERROR_TYPE_VALUE_OTHER,
