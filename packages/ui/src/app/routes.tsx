@@ -1,23 +1,53 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { Question } from '../ask/use-ask.tsx';
+import { overviewQuestions } from '../rooms/overview/questions.ts';
+import { tracesQuestions } from '../rooms/traces/questions.ts';
+import type { Bounds } from '../url/range.ts';
+import type { Address } from '../url/search.ts';
 
 export interface PageProps {
   readonly params: Readonly<Record<string, string | undefined>>;
 }
 
+/** What a page asks first: the questions go out while its code is still on the way. */
+type FirstQuestions = (address: Address, bounds: Bounds) => readonly Question[];
+
 export interface RouteOfPage {
   readonly path: string;
-  /** Loads the code of the page; a link calls it already when it is pointed at. */
   readonly load: () => Promise<unknown>;
+  readonly questions: FirstQuestions;
   readonly Page: LazyExoticComponent<ComponentType<PageProps>>;
 }
 
-function route(path: string, load: () => Promise<ComponentType<PageProps>>): RouteOfPage {
-  return { path, load, Page: lazy(async () => ({ default: await load() })) };
+function route(
+  path: string,
+  load: () => Promise<ComponentType<PageProps>>,
+  questions: FirstQuestions = () => [],
+): RouteOfPage {
+  return { path, load, questions, Page: lazy(async () => ({ default: await load() })) };
 }
 
 /** A line a page. */
 export const routes: readonly RouteOfPage[] = [
-  route('/', async () => (await import('../rooms/overview/overview-page.tsx')).OverviewPage),
-  route('/traces', async () => (await import('../rooms/traces/traces-page.tsx')).TracesPage),
+  route('/', async () => (await import('../rooms/overview/overview-page.tsx')).OverviewPage, overviewQuestions),
+  route('/traces', async () => (await import('../rooms/traces/traces-page.tsx')).TracesPage, tracesQuestions),
   route('/traces/:traceId', async () => (await import('../rooms/traces/trace/trace-page.tsx')).TracePage),
 ];
+
+export function routeOf(path: string): RouteOfPage | undefined {
+  const parts = path.split('/');
+  return routes.find((route) => {
+    const wanted = route.path.split('/');
+    return (
+      wanted.length === parts.length &&
+      wanted.every((part, at) => part === parts[at] || (part.startsWith(':') && parts[at] !== ''))
+    );
+  });
+}
+
+/** Loads the code of a page ahead of a click; a failure shows when the page is really opened. */
+export function preloadPage(path: string): void {
+  routeOf(path)
+    ?.load()
+    .catch(() => undefined);
+}

@@ -1,18 +1,94 @@
-import { Suspense, type ReactElement } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { Route, Switch } from 'wouter';
+import { useAskAhead } from '../ask/use-ask.tsx';
 import { Loading } from '../parts/states.tsx';
-import { routes } from './routes.tsx';
+import { PreloadContext } from '../url/link.tsx';
+import { readClock } from '../url/clock.ts';
+import { boundsOf } from '../url/range.ts';
+import type { Address } from '../url/search.ts';
+import { useAddress } from '../url/use-address.ts';
+import { AwayBar } from './away-bar.tsx';
+import { BrokenAddress } from './broken-address.tsx';
+import { NotFound } from './not-found.tsx';
+import { Rail } from './rail.tsx';
+import { preloadPage, routeOf, routes } from './routes.tsx';
+import css from './shell.module.css';
+import { useShortcuts } from './shortcuts.ts';
+import { TopBar } from './top-bar.tsx';
 
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const ShortcutList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).ShortcutList }));
+
+/** What stands around every page: rail, bar, dialogs, keys. */
 export function Shell(): ReactElement {
-  return (
-    <main id="main" tabIndex={-1}>
-      <Suspense fallback={<Loading height="60vh" what="this page" />}>
-        <Switch>
-          {routes.map(({ path, Page }) => (
-            <Route key={path} path={path} component={Page} />
-          ))}
-        </Switch>
-      </Suspense>
-    </main>
+  const { path, broken, address, change, go } = useAddress();
+  const [dialog, setDialog] = useState<'palette' | 'shortcuts' | null>(null);
+  const close = useCallback(() => setDialog(null), []);
+  const main = useFocusOnNewPage(path);
+  useFirstQuestions(path, address);
+  useShortcuts(
+    useMemo(
+      () => ({
+        address,
+        change,
+        go,
+        openPalette: () => setDialog('palette'),
+        openShortcuts: () => setDialog('shortcuts'),
+      }),
+      [address, change, go],
+    ),
   );
+  return (
+    <PreloadContext value={preloadPage}>
+      <a href="#main" className={css['skip']}>
+        Skip to the content
+      </a>
+      <Rail path={path} />
+      <div className={css['column']}>
+        <TopBar onSearch={() => setDialog('palette')} />
+        <AwayBar />
+        <main id="main" ref={main} tabIndex={-1} className={css['main']}>
+          <BrokenAddress broken={broken} />
+          <Suspense fallback={<Loading height="70vh" what="this page" />}>
+            <Switch>
+              {routes.map(({ path, Page }) => (
+                <Route key={path} path={path} component={Page} />
+              ))}
+              <Route>
+                <NotFound path={path} />
+              </Route>
+            </Switch>
+          </Suspense>
+        </main>
+      </div>
+      <Suspense fallback={null}>
+        {dialog === 'palette' && <Palette onClose={close} />}
+        {dialog === 'shortcuts' && <ShortcutList onClose={close} />}
+      </Suspense>
+    </PreloadContext>
+  );
+}
+
+/** The questions of a page go out beside the request for its code, not after it. */
+function useFirstQuestions(path: string, address: Address): void {
+  const askAhead = useAskAhead();
+  const shown = useRef('');
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    askAhead(routeOf(path)?.questions(address, boundsOf(address.t, readClock())) ?? []);
+  }, [path, address, askAhead]);
+}
+
+/** A new page begins at its top and has the focus, as a loaded document would; the first one already has it. */
+function useFocusOnNewPage(path: string): React.RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return main;
 }

@@ -4,9 +4,10 @@ import {
   QueryClientProvider,
   queryOptions,
   useQuery,
+  useQueryClient,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { createContext, useContext, useState, type ReactElement, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useState, type ReactElement, type ReactNode } from 'react';
 import { createAsk, type Ask, type Params } from './ask.ts';
 import { ServerAwayError } from './errors.ts';
 import { noteAnswer, noteAway } from './server-away.ts';
@@ -51,6 +52,9 @@ export interface UseAskOptions {
   readonly keepPrevious?: boolean;
 }
 
+/** A question by its name and parameters. */
+export type Question = readonly [name: QuestionName, params: Params];
+
 /** The options of a question for the cache, so that a link can ask before its page is there. */
 export function questionOptions<Name extends QuestionName>(ask: Ask, name: Name, params: Params) {
   return queryOptions<Answers[Name]>({
@@ -83,6 +87,14 @@ export function useAsk<Name extends QuestionName>(
   });
 }
 
-export function useAsker(): Ask {
-  return useContext(AskContext);
+/** Asks ahead of the component that will use the answers; what is known or under way is not asked again. */
+export function useAskAhead(): (questions: readonly Question[]) => void {
+  const ask = useContext(AskContext);
+  const cache = useQueryClient();
+  return useCallback(
+    (questions) => {
+      for (const [name, params] of questions) void cache.prefetchQuery(questionOptions(ask, name, params));
+    },
+    [ask, cache],
+  );
 }

@@ -1,0 +1,44 @@
+import { Moon, Sun } from 'lucide-react';
+import { useSyncExternalStore, type ReactElement } from 'react';
+import { Menu, type MenuItem } from '../parts/menu.tsx';
+import { changeSettings, useSettings, type Settings } from '../parts/settings.ts';
+
+const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
+
+function onSystemChange(listener: () => void): () => void {
+  darkSystem.addEventListener('change', listener);
+  return () => darkSystem.removeEventListener('change', listener);
+}
+
+/** What belongs to the reader: theme, density, single-letter shortcuts. */
+export function AppearanceMenu(): ReactElement {
+  const settings = useSettings();
+  const isSystemDark = useSyncExternalStore(onSystemChange, () => darkSystem.matches);
+  const isDark = settings.theme === 'dark' || (settings.theme === 'system' && isSystemDark);
+  const Icon = isDark ? Sun : Moon;
+  const choice = <Key extends keyof Settings>(key: Key, value: Settings[Key], label: string): MenuItem => ({
+    id: label,
+    label,
+    checked: settings[key] === value,
+    onSelect: () => changeSettings({ [key]: value }),
+  });
+  return (
+    <Menu
+      look="icon"
+      name="Appearance"
+      label={<Icon size={17} aria-hidden="true" />}
+      groups={[
+        [
+          choice('theme', 'system', 'As the system'),
+          choice('theme', 'light', 'Light'),
+          choice('theme', 'dark', 'Dark'),
+        ],
+        [choice('density', 'normal', 'Roomy rows'), choice('density', 'compact', 'Compact rows')],
+        [
+          choice('letterKeys', true, 'Single-letter shortcuts'),
+          choice('letterKeys', false, 'No single-letter shortcuts'),
+        ],
+      ]}
+    />
+  );
+}

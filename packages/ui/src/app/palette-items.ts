@@ -1,0 +1,61 @@
+/** What the palette offers for a text. */
+import { links, type Target } from '../url/links.ts';
+import { parseRange, type Range } from '../url/range.ts';
+import { wordsOfLive } from './range-words.ts';
+
+export interface PaletteItem {
+  readonly id: string;
+  readonly label: string;
+  /** What kind of thing it is, beside the label. */
+  readonly kind: 'Page' | 'Service' | 'Trace' | 'Search' | 'Range';
+  readonly does: { readonly go: Target } | { readonly range: Range };
+}
+
+const PAGES: readonly PaletteItem[] = [
+  { id: 'page overview', label: 'Overview', kind: 'Page', does: { go: links.overview() } },
+  { id: 'page traces', label: 'Traces', kind: 'Page', does: { go: links.traces() } },
+  { id: 'page failed', label: 'Traces with errors', kind: 'Page', does: { go: links.traces({ status: 'error' }) } },
+  { id: 'page slowest', label: 'Slowest traces', kind: 'Page', does: { go: links.traces({ order: 'slowest' }) } },
+];
+
+const MOST = 12;
+
+export function paletteItems(text: string, services: readonly string[]): PaletteItem[] {
+  const wanted = text.trim().toLowerCase();
+  const known: PaletteItem[] = services.map((service) => ({
+    id: `service ${service}`,
+    label: service,
+    kind: 'Service',
+    does: { go: links.traces({ service: [service] }) },
+  }));
+  const found = [...PAGES, ...known]
+    .map((item) => ({ item, rank: rankOf(item.label.toLowerCase(), wanted) }))
+    .filter(({ rank }) => rank < 3)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+  return [...direct(text.trim(), wanted), ...found].slice(0, MOST).concat(searchFor(text.trim()));
+}
+
+/** 0 begins with it, 1 a word begins with it, 2 holds it, 3 does not. */
+function rankOf(label: string, wanted: string): number {
+  const at = label.indexOf(wanted);
+  if (at <= 0) return at === 0 ? 0 : 3;
+  return /[\s\-_.:/]/.test(label.charAt(at - 1)) ? 1 : 2;
+}
+
+/** A text that names one thing: a trace by its id, a range by its text. */
+function direct(text: string, wanted: string): PaletteItem[] {
+  if (/^[\da-f]{32}$/.test(wanted)) {
+    return [{ id: 'trace', label: `Trace ${wanted}`, kind: 'Trace', does: { go: links.trace(wanted) } }];
+  }
+  const range = parseRange(text);
+  return range === null
+    ? []
+    : [{ id: 'range', label: range.kind === 'live' ? wordsOfLive(range) : text, kind: 'Range', does: { range } }];
+}
+
+function searchFor(text: string): PaletteItem[] {
+  return text === ''
+    ? []
+    : [{ id: 'search', label: `Traces for “${text}”`, kind: 'Search', does: { go: links.traces({ q: text }) } }];
+}

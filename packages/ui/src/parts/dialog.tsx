@@ -1,0 +1,48 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { Button } from './button.tsx';
+import css from './dialog.module.css';
+
+export interface DialogProps {
+  readonly title: string;
+  /** The title is only spoken: the content shows itself what it is. */
+  readonly quiet?: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A modal dialog while it is rendered: the browser's own, which keeps focus inside and gives it back. */
+export function Dialog({ title, quiet = false, onClose, children }: DialogProps): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    if (element !== null && !element.open) element.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    // The backdrop is the dialog itself as an event target; its content stands in the element within.
+    <dialog
+      ref={dialog}
+      className={css['dialog']}
+      aria-label={title}
+      onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+    >
+      <div className={css['content']}>
+        {!quiet && (
+          <header className={css['head']}>
+            <h2>{title}</h2>
+            <Button look="icon" aria-label="Close" onClick={onClose}>
+              <X size={16} aria-hidden="true" />
+            </Button>
+          </header>
+        )}
+        {children}
+      </div>
+    </dialog>
+  );
+}
