@@ -1,0 +1,48 @@
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { ATTR_URL_FULL, ATTR_URL_QUERY } from '@sightglass/api/semconv';
+
+/** Put in the place of what is left out, as OpenTelemetry's conventions for `url.full` write it. */
+export const REDACTED = 'REDACTED';
+
+/**
+ * A query string with every value masked and the names kept: `?q=shoes&page=2` becomes `?q=REDACTED&page=REDACTED`.
+ * Works on text, not on parsed pairs, so that a query which no parser accepts comes out masked too.
+ */
+export function redactQuery(query: string): string {
+  return query.replaceAll(/=[^&;#]*/g, `=${REDACTED}`);
+}
+
+/**
+ * An address without credentials, with every query value masked and without the part after `#`.
+ * https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/ (`url.full`)
+ */
+export function redactUrl(url: string): string {
+  const hash = url.indexOf('#');
+  const address = hash === -1 ? url : url.slice(0, hash);
+  const question = address.indexOf('?');
+  const path = question === -1 ? address : address.slice(0, question);
+  const query = question === -1 ? '' : redactQuery(address.slice(question));
+  return path.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, `$1${REDACTED}:${REDACTED}@`) + query;
+}
+
+/** Masks the addresses among the attributes of a span, in place. */
+export function redactAddresses(attributes: Record<string, unknown>): void {
+  const full = attributes[ATTR_URL_FULL];
+  if (typeof full === 'string') attributes[ATTR_URL_FULL] = redactUrl(full);
+  const query = attributes[ATTR_URL_QUERY];
+  if (typeof query !== 'string') return;
+  // Conventions want no leading `?`; undici's capture writes one, and an empty text where there is no query at all.
+  const bare = query.startsWith('?') ? query.slice(1) : query;
+  if (bare === '') delete attributes[ATTR_URL_QUERY];
+  else attributes[ATTR_URL_QUERY] = redactQuery(bare);
+}
+
+/** Masks the addresses of a span when it ends, before any exporter sees it. */
+export function createRedactingProcessor(): SpanProcessor {
+  return {
+    onStart: () => {},
+    onEnd: (span) => redactAddresses(span.attributes),
+    forceFlush: async () => {},
+    shutdown: async () => {},
+  };
+}

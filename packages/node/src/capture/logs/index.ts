@@ -1,0 +1,128 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
+import { logs, SeverityNumber } from '@opentelemetry/api';
+import type { AnyValue } from '@opentelemetry/api';
+import {
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+  SCOPE_NODE,
+} from '@sightglass/api/semconv';
+import { redactUrl } from '../../assemble/redaction.ts';
+import { AGENT_VERSION } from '../../version.ts';
+import { guarded } from '../guarded.ts';
+
+/** What pino 10 publishes on `tracing:pino_asJson`, with the finished line in `result`. */
+interface LineMessage {
+  readonly instance: object;
+  /** Object, text, level and time as pino got them. */
+  readonly arguments: ArrayLike<unknown>;
+  readonly result?: string;
+}
+
+type Fields = Record<string, AnyValue>;
+
+const CHANNEL = 'tracing:pino_asJson:end';
+/** A longer line is sent as text: taking it apart would cost more than its parts are worth. */
+const MAX_PARSED_CHARS = 64 * 1024;
+const MAX_BODY_CHARS = 16 * 1024;
+/** Said by the resource or by the record itself. */
+const FIELDS_SAID_ELSEWHERE = ['level', 'time', 'pid', 'hostname'] as const;
+
+/**
+ * Sends what pino prints as log records with the ids of the active span. The line is read after pino has made it, so that
+ * its redaction, serializers and formatters hold for what is sent too, and what is printed stays byte for byte as it was.
+ */
+export function startPinoCapture(): () => void {
+  const logger = logs.getLogger(`${SCOPE_NODE}/pino`, AGENT_VERSION);
+  const listener = guarded('pino capture', (message: unknown) => {
+    const { instance, arguments: given, result } = message as LineMessage;
+    if (typeof result !== 'string') return;
+    const level = typeof given[2] === 'number' ? given[2] : undefined;
+    const { body, attributes } = contentOf(result, messageKeyOf(instance), given[1]);
+    logger.emit({
+      ...(level === undefined ? {} : severityOf(level)),
+      body,
+      attributes,
+    });
+  });
+  diagnosticsChannel.subscribe(CHANNEL, listener);
+  return () => diagnosticsChannel.unsubscribe(CHANNEL, listener);
+}
+
+function contentOf(line: string, messageKey: string, text: unknown): { body: AnyValue; attributes: Fields } {
+  const fields = line.length <= MAX_PARSED_CHARS ? parsed(line) : undefined;
+  if (fields === undefined) return { body: shortened(line.trimEnd()), attributes: {} };
+  const body = fields[messageKey] ?? (typeof text === 'string' ? text : undefined);
+  delete fields[messageKey];
+  for (const name of FIELDS_SAID_ELSEWHERE) delete fields[name];
+  maskAddress(fields['req']);
+  return { body: typeof body === 'string' ? shortened(body) : body, attributes: withException(fields) };
+}
+
+function parsed(line: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+  } catch {
+    // Formatters of the program may print what is not JSON.
+    return undefined;
+  }
+}
+
+/** The names that OpenTelemetry gives to what pino's own serializer writes under `err`. */
+function withException(fields: Fields): Fields {
+  const { err, ...others } = fields;
+  if (!isRecord(err) || typeof err['stack'] !== 'string') return fields;
+  const { type, message, stack, ...more } = err;
+  return {
+    ...others,
+    ...(Object.keys(more).length > 0 ? { err: more } : {}),
+    [ATTR_EXCEPTION_TYPE]: type,
+    [ATTR_EXCEPTION_MESSAGE]: message,
+    [ATTR_EXCEPTION_STACKTRACE]: stack,
+  };
+}
+
+/** Fastify and pino-http print the whole address of a request, values of the query included. */
+function maskAddress(request: AnyValue): void {
+  if (isRecord(request) && typeof request['url'] === 'string') request['url'] = redactUrl(request['url']);
+}
+
+function isRecord(value: AnyValue): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
+
+function shortened(text: string): string {
+  return text.length <= MAX_BODY_CHARS ? text : `${text.slice(0, MAX_BODY_CHARS)}…`;
+}
+
+// Levels of pino to severity numbers: https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
+const SEVERITIES = [
+  { from: 60, number: SeverityNumber.FATAL, text: 'FATAL' },
+  { from: 50, number: SeverityNumber.ERROR, text: 'ERROR' },
+  { from: 40, number: SeverityNumber.WARN, text: 'WARN' },
+  { from: 30, number: SeverityNumber.INFO, text: 'INFO' },
+  { from: 20, number: SeverityNumber.DEBUG, text: 'DEBUG' },
+] as const;
+
+function severityOf(level: number): { severityNumber: SeverityNumber; severityText: string } {
+  const known = SEVERITIES.find(({ from }) => level >= from);
+  return { severityNumber: known?.number ?? SeverityNumber.TRACE, severityText: known?.text ?? 'TRACE' };
+}
+
+let messageKeySymbol: symbol | undefined;
+
+/** pino keeps its settings under symbols of its own; loggers made from another one inherit them. */
+function messageKeyOf(logger: object): string {
+  messageKeySymbol ??= findSymbol(logger, 'pino.messageKey');
+  const key: unknown = messageKeySymbol === undefined ? undefined : Reflect.get(logger, messageKeySymbol);
+  return typeof key === 'string' ? key : 'msg';
+}
+
+function findSymbol(start: object, description: string): symbol | undefined {
+  for (let at: object | null = start; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const found = Object.getOwnPropertySymbols(at).find((symbol) => symbol.description === description);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import type { DiagLogger } from '@opentelemetry/api';
+import { diagLogLevelFromString, getStringFromEnv } from '@opentelemetry/core';
+import { inspect } from 'node:util';
+import type { ResolvedStartOptions } from './options.ts';
+
+/**
+ * Lets the agent speak on stderr, if somebody asked for it: option `debug`, `OTEL_LOG_LEVEL` or `SIGHTGLASS_DEBUG`.
+ * Nobody asked: it stays silent, whatever happens.
+ */
+export function startDiagnostics(options: ResolvedStartOptions): void {
+  const level = levelOf(options);
+  if (level === undefined) return;
+  diag.setLogger(stderrLogger, { logLevel: level, suppressOverrideMessage: true });
+}
+
+function levelOf({ code, fallback }: ResolvedStartOptions): DiagLogLevel | undefined {
+  if (code.debug !== undefined) return code.debug ? DiagLogLevel.DEBUG : undefined;
+  const asked = getStringFromEnv('OTEL_LOG_LEVEL')?.trim();
+  if (asked !== undefined) return diagLogLevelFromString(asked);
+  return fallback.debug === true ? DiagLogLevel.DEBUG : undefined;
+}
+
+// Not console: stdout belongs to the program, and console.* may be wrapped or watched.
+const stderrLogger: DiagLogger = {
+  error: (message, ...more) => write('error', message, more),
+  warn: (message, ...more) => write('warn', message, more),
+  info: (message, ...more) => write('info', message, more),
+  debug: (message, ...more) => write('debug', message, more),
+  verbose: (message, ...more) => write('verbose', message, more),
+};
+
+function write(level: string, message: string, more: unknown[]): void {
+  const details = more.map((detail) => ` ${typeof detail === 'string' ? detail : inspect(detail, { depth: 3 })}`);
+  process.stderr.write(`sightglass ${level}: ${message}${details.join('')}\n`);
+}

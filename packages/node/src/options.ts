@@ -1,0 +1,136 @@
+import { getBooleanFromEnv, getNumberFromEnv, getStringFromEnv, parseKeyPairsIntoRecord } from '@opentelemetry/core';
+import { diag } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
+
+/** What a program may decide in code. Every field left out is read from `OTEL_*`, then `SIGHTGLASS_*`, then the default. */
+export interface StartOptions {
+  /**
+   * Where OTLP over HTTP is sent; the paths `/v1/traces`, `/v1/metrics` and `/v1/logs` are appended.
+   * Environment: `OTEL_EXPORTER_OTLP_ENDPOINT` (also by signal), `SIGHTGLASS_ENDPOINT`. @defaultValue `http://127.0.0.1:4318`
+   */
+  endpoint?: string;
+  /** Ingest key, sent as header `x-sightglass-key`. Environment: `SIGHTGLASS_KEY`. @defaultValue none */
+  key?: string;
+  /**
+   * `service.name`. Environment: `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_SERVICE`.
+   * @defaultValue the name in the program's package.json, else `unknown_service:node`
+   */
+  service?: string;
+  /** `service.version`. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_RELEASE`. @defaultValue none */
+  release?: string;
+  /** `deployment.environment.name`. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_ENVIRONMENT`. @defaultValue none */
+  environment?: string;
+  /**
+   * Share of new traces that are kept, 0 to 1; a trace begun elsewhere follows its caller's decision.
+   * Environment: `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, `SIGHTGLASS_SAMPLE_RATIO`. @defaultValue 1
+   */
+  sampleRatio?: number;
+  /** Further resource attributes. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_ATTRIBUTES` (`key=value,…`). */
+  attributes?: Attributes;
+  /**
+   * Says on stderr what the agent does. Environment: `OTEL_LOG_LEVEL`, `SIGHTGLASS_DEBUG`.
+   * @defaultValue false: the agent prints nothing, ever
+   */
+  debug?: boolean;
+}
+
+/** Options after code and `SIGHTGLASS_*` are merged; what is still undefined is left to `OTEL_*` and the defaults. */
+export interface ResolvedStartOptions {
+  /** Given in code: wins over `OTEL_*`. */
+  readonly code: Readonly<StartOptions>;
+  /** Given as `SIGHTGLASS_*`: used where `OTEL_*` says nothing. */
+  readonly fallback: Readonly<StartOptions>;
+}
+
+/**
+ * Checks what was given in code and reads `SIGHTGLASS_*`.
+ *
+ * @throws TypeError or RangeError naming option, value and remedy, for a wrong value in code. A wrong value in the
+ * environment is told through `diag` and left out: a variable must not stop somebody's program.
+ */
+export function resolveStartOptions(given: StartOptions = {}): ResolvedStartOptions {
+  return { code: checkedOptions(given), fallback: optionsFromEnvironment() };
+}
+
+const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string | undefined } = {
+  endpoint: (value) =>
+    isHttpUrl(value) ? undefined : 'give an http:// or https:// address such as http://127.0.0.1:4318',
+  key: (value) => (isHeaderValue(value) ? undefined : 'give the key as one line of visible ASCII characters'),
+  service: nonEmptyString,
+  release: nonEmptyString,
+  environment: nonEmptyString,
+  sampleRatio: (value) => (isRatio(value) ? undefined : 'give a number from 0 to 1'),
+  attributes: (value) => (isPlainObject(value) ? undefined : 'give an object of attribute names and values'),
+  debug: (value) => (typeof value === 'boolean' ? undefined : 'give true or false'),
+};
+
+function checkedOptions(given: StartOptions): StartOptions {
+  if (!isPlainObject(given)) {
+    throw new TypeError(`start(): options must be an object, got ${shown(given)}; call start({ service: 'name' })`);
+  }
+  const known = Object.keys(CHECKS);
+  for (const [name, value] of Object.entries(given)) {
+    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof StartOptions] : undefined;
+    if (check === undefined) throw new TypeError(`start(): unknown option ${name}; known are ${known.join(', ')}`);
+    if (value === undefined) continue;
+    const remedy = check(value);
+    if (remedy === undefined) continue;
+    const message = `start(): option ${name} is ${shown(value)}; ${remedy}`;
+    throw name === 'sampleRatio' && typeof value === 'number' ? new RangeError(message) : new TypeError(message);
+  }
+  return Object.freeze({ ...given });
+}
+
+function optionsFromEnvironment(): StartOptions {
+  const attributes = parseKeyPairsIntoRecord(getStringFromEnv('SIGHTGLASS_ATTRIBUTES'));
+  const found: Record<string, unknown> = {
+    endpoint: getStringFromEnv('SIGHTGLASS_ENDPOINT')?.trim(),
+    key: getStringFromEnv('SIGHTGLASS_KEY')?.trim(),
+    service: getStringFromEnv('SIGHTGLASS_SERVICE')?.trim(),
+    release: getStringFromEnv('SIGHTGLASS_RELEASE')?.trim(),
+    environment: getStringFromEnv('SIGHTGLASS_ENVIRONMENT')?.trim(),
+    sampleRatio: getNumberFromEnv('SIGHTGLASS_SAMPLE_RATIO'),
+    attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
+    debug: getBooleanFromEnv('SIGHTGLASS_DEBUG') || undefined,
+  };
+  for (const [name, value] of Object.entries(found)) {
+    const remedy = value === undefined ? undefined : CHECKS[name as keyof StartOptions](value);
+    if (remedy === undefined && value !== undefined) continue;
+    delete found[name];
+    // The key is a secret: its value is not repeated.
+    if (remedy !== undefined) {
+      diag.warn(`${variableOf(name)} is ${name === 'key' ? 'not usable' : shown(value)} and left out; ${remedy}`);
+    }
+  }
+  return Object.freeze(found as StartOptions);
+}
+
+function variableOf(option: string): string {
+  return `SIGHTGLASS_${option.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+function nonEmptyString(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? undefined : 'give a text that is not empty';
+}
+
+function isRatio(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isHeaderValue(value: unknown): boolean {
+  return typeof value === 'string' && /^[\u0021-\u007E]+$/.test(value);
+}
+
+function isHttpUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  return /^https?:$/.test(new URL(value).protocol);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 200));
+  return Array.isArray(value) ? 'an array' : typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

@@ -1,0 +1,155 @@
+import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { getBooleanFromEnv } from '@opentelemetry/core';
+import { createPropagator } from './assemble/propagator.ts';
+import { createRedactingProcessor } from './assemble/redaction.ts';
+import { createResource } from './assemble/resource.ts';
+import { createSampler } from './assemble/sampler.ts';
+import { registerEsmHooks } from './capture/esm-hooks.ts';
+import { startExpressCapture } from './capture/express/index.ts';
+import { startFastifyCapture } from './capture/fastify/index.ts';
+import { startHttpCapture } from './capture/http/index.ts';
+import { startPinoCapture } from './capture/logs/index.ts';
+import { startPgCapture } from './capture/pg/index.ts';
+import { startRuntimeCapture } from './capture/runtime/index.ts';
+import { startUndiciCapture } from './capture/undici/index.ts';
+import { startDiagnostics } from './diagnostics.ts';
+import { resolveStartOptions } from './options.ts';
+import type { ResolvedStartOptions, StartOptions } from './options.ts';
+import { createDrops } from './transport/drops.ts';
+import { startFlushAtEnd } from './transport/flush-at-end.ts';
+import { sendBlocking } from './transport/last-words.ts';
+import { createLogPipeline, createMetricPipeline, createTracePipeline } from './transport/pipelines.ts';
+import { readSignalSettings } from './transport/settings.ts';
+
+/** The running agent. */
+export interface Agent {
+  /**
+   * Sends everything held now. Resolves when it is delivered or given up (a receiver that is away is tried for up to
+   * 30 s); never rejects. For places that freeze a process between two calls; otherwise the agent does this by itself.
+   */
+  flush(): Promise<void>;
+  /** Sends everything held, then captures and sends nothing any more. Never rejects. */
+  stop(): Promise<void>;
+}
+
+// One agent a process, though it can be loaded as ESM and as CommonJS, by --import and by the program itself.
+const AGENT_KEY: unique symbol = Symbol.for('sightglass.node.agent') as never;
+const holder = globalThis as { [AGENT_KEY]?: Agent };
+
+const INERT: Agent = Object.freeze({ flush: async () => {}, stop: async () => {} });
+
+/**
+ * Starts the agent. Best before the program loads its libraries: `node --import @sightglass/node/register program.js`
+ * does it without a line of code. Where it already runs, the running agent is returned and the options have no effect.
+ *
+ * @throws TypeError or RangeError for a wrong option, naming option, value and remedy. Nothing else is thrown, then or later.
+ */
+export function start(options?: StartOptions): Agent {
+  const resolved = resolveStartOptions(options);
+  const running = holder[AGENT_KEY];
+  if (running !== undefined) {
+    if (options !== undefined) diag.info('the agent runs already; the options given to start() have no effect');
+    return running;
+  }
+  startDiagnostics(resolved);
+  holder[AGENT_KEY] = INERT;
+  if (getBooleanFromEnv('OTEL_SDK_DISABLED')) {
+    diag.info('OTEL_SDK_DISABLED is set: the agent does nothing');
+    return INERT;
+  }
+  try {
+    holder[AGENT_KEY] = startAgent(resolved);
+  } catch (error) {
+    diag.error('the agent did not start', error);
+  }
+  return holder[AGENT_KEY];
+}
+
+function startAgent(options: ResolvedStartOptions): Agent {
+  const pipelines = createPipelines(options);
+  if (!registerGlobals(pipelines)) {
+    diag.warn('another OpenTelemetry SDK is registered in this process: Sightglass leaves everything to it');
+    return INERT;
+  }
+  const all = Object.values(pipelines).filter((pipeline) => pipeline !== undefined);
+  const stops = startCaptures(pipelines);
+  const flush = async (): Promise<void> => {
+    await Promise.allSettled(all.map((pipeline) => pipeline.flush()));
+  };
+  stops.push(
+    startFlushAtEnd({
+      flush,
+      flushBlocking: (budgetMs) =>
+        sendBlocking(
+          all.flatMap((pipeline) => pipeline.lastWords()),
+          budgetMs,
+        ),
+    }),
+  );
+  return {
+    flush,
+    stop: async () => {
+      for (const stop of stops.splice(0)) stop();
+      await Promise.allSettled(all.map((pipeline) => pipeline.stop()));
+    },
+  };
+}
+
+interface Pipelines {
+  readonly traces: ReturnType<typeof createTracePipeline> | undefined;
+  readonly metrics: ReturnType<typeof createMetricPipeline> | undefined;
+  readonly logs: ReturnType<typeof createLogPipeline> | undefined;
+}
+
+function createPipelines(options: ResolvedStartOptions): Pipelines {
+  const resource = createResource(options);
+  const drops = createDrops();
+  const [traces, metrics, logs] = (['traces', 'metrics', 'logs'] as const).map((signal) =>
+    readSignalSettings(signal, options),
+  );
+  const isOn = (settings: typeof traces): settings is NonNullable<typeof traces> =>
+    settings !== undefined && settings.destinations.length > 0;
+  return {
+    traces: isOn(traces)
+      ? createTracePipeline(traces, drops, {
+          resource,
+          sampler: createSampler(options),
+          first: [createRedactingProcessor()],
+        })
+      : undefined,
+    metrics: isOn(metrics) ? createMetricPipeline(metrics, drops, resource) : undefined,
+    logs: isOn(logs) ? createLogPipeline(logs, drops, resource) : undefined,
+  };
+}
+
+/** False when another SDK was there first; then nothing of ours is registered. */
+function registerGlobals(pipelines: Pipelines): boolean {
+  if (pipelines.traces !== undefined && !trace.setGlobalTracerProvider(pipelines.traces.provider)) return false;
+  if (!context.setGlobalContextManager(new AsyncLocalStorageContextManager())) {
+    if (pipelines.traces !== undefined) trace.disable();
+    return false;
+  }
+  const propagator = createPropagator();
+  if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
+  if (pipelines.metrics !== undefined) metrics.setGlobalMeterProvider(pipelines.metrics.provider);
+  if (pipelines.logs !== undefined) logs.setGlobalLoggerProvider(pipelines.logs.provider);
+  return true;
+}
+
+function startCaptures(pipelines: Pipelines): (() => void)[] {
+  const starts: (() => () => void)[] = [startHttpCapture, startUndiciCapture];
+  if (pipelines.traces !== undefined) starts.push(startFastifyCapture, startExpressCapture, startPgCapture);
+  if (pipelines.logs !== undefined) starts.push(startPinoCapture);
+  if (pipelines.metrics !== undefined) starts.push(startRuntimeCapture);
+  const stops = starts.flatMap((startCapture) => {
+    try {
+      return [startCapture()];
+    } catch (error) {
+      diag.error(`${startCapture.name} failed`, error);
+      return [];
+    }
+  });
+  if (pipelines.traces !== undefined) registerEsmHooks();
+  return stops;
+}

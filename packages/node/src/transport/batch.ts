@@ -1,0 +1,106 @@
+import { diag } from '@opentelemetry/api';
+import type { Delivery } from './delivery.ts';
+import type { Drops } from './drops.ts';
+import type { Parcel } from './request.ts';
+import type { Signal } from './settings.ts';
+
+/** Collects records and sends them in groups, one request at a time. */
+export interface Batch<T> {
+  /** Takes a record; costs one array push. */
+  add(record: T): void;
+  /** Sends what is held now; resolves once all of it is delivered or given up. */
+  flush(): Promise<void>;
+  /** Takes out everything held and encodes it, without sending. */
+  drain(): readonly Parcel[];
+}
+
+export interface BatchLimits {
+  /** Most records held while they cannot be sent; the oldest are dropped first. */
+  readonly maxHeld: number;
+  /** Most records of one request. */
+  readonly maxPerRequest: number;
+  /** Longest time a record waits for others, in milliseconds. */
+  readonly delayMs: number;
+}
+
+export interface BatchOptions<T> {
+  readonly signal: Signal;
+  readonly limits: BatchLimits;
+  readonly delivery: Delivery;
+  readonly drops: Drops;
+  encode(records: T[]): Uint8Array | undefined;
+}
+
+export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
+  const { signal, delivery, drops, encode } = options;
+  const { maxHeld, maxPerRequest, delayMs } = options.limits;
+  let held: T[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let sending: Promise<void> | undefined;
+  // Someone waits for everything: do not let the last, incomplete group wait for others.
+  let urgent = false;
+
+  const nextParcel = (): Parcel | undefined => {
+    const records = held.length <= maxPerRequest ? held : held.slice(0, maxPerRequest);
+    held = held.slice(records.length);
+    try {
+      const body = encode(records);
+      if (body !== undefined) return { body, items: records.length };
+    } catch (error) {
+      diag.error(`${signal} could not be encoded`, error);
+    }
+    drops.add(signal, 'unsendable', records.length);
+    return undefined;
+  };
+
+  const sendGroups = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    while (held.length > 0) {
+      const parcel = nextParcel();
+      if (parcel !== undefined) await delivery.deliver(parcel);
+      if (!urgent && held.length < maxPerRequest) break;
+    }
+  };
+
+  const begin = (): void => {
+    sending ??= sendGroups().finally(() => {
+      sending = undefined;
+      urgent = false;
+      if (held.length > 0) schedule();
+    });
+  };
+
+  const schedule = (): void => {
+    if (timer !== undefined || sending !== undefined) return;
+    timer = setTimeout(begin, delayMs);
+    timer.unref();
+  };
+
+  return {
+    add: (record) => {
+      if (held.length >= maxHeld) {
+        const dropped = Math.min(maxPerRequest, held.length);
+        held = held.slice(dropped);
+        drops.add(signal, 'queue_full', dropped);
+      }
+      held.push(record);
+      if (held.length >= maxPerRequest) begin();
+      else schedule();
+    },
+    flush: async () => {
+      urgent = true;
+      delivery.hurry();
+      begin();
+      while (sending !== undefined) await sending;
+    },
+    drain: () => {
+      const parcels: Parcel[] = [];
+      while (held.length > 0) {
+        const parcel = nextParcel();
+        if (parcel !== undefined) parcels.push(parcel);
+      }
+      return parcels;
+    },
+  };
+}

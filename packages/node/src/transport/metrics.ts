@@ -1,0 +1,116 @@
+import { diag } from '@opentelemetry/api';
+import { ExportResultCode, getStringFromEnv, millisToHrTime } from '@opentelemetry/core';
+import type { HrTime } from '@opentelemetry/api';
+import { AggregationTemporality, InstrumentType } from '@opentelemetry/sdk-metrics';
+import type {
+  AggregationTemporalitySelector,
+  MeterProvider,
+  MetricData,
+  PushMetricExporter,
+  ResourceMetrics,
+  ScopeMetrics,
+} from '@opentelemetry/sdk-metrics';
+import type { Delivery } from './delivery.ts';
+import type { Drops } from './drops.ts';
+import type { Encoding } from './encoding.ts';
+
+/** Hands collected metrics to a delivery. */
+export function createMetricExporter(
+  delivery: Delivery,
+  drops: Drops,
+  { encode }: Encoding<ResourceMetrics>,
+): PushMetricExporter {
+  const running = new Set<Promise<void>>();
+  const track = (sent: Promise<void>): void => {
+    running.add(sent);
+    void sent.finally(() => running.delete(sent));
+  };
+  const settled = async (): Promise<void> => {
+    delivery.hurry();
+    await Promise.all(running);
+  };
+  return {
+    export: (metrics, done) => {
+      const items = countPoints(metrics);
+      const body = encode(metrics);
+      if (body === undefined) drops.add('metrics', 'unsendable', items);
+      else track(delivery.deliver({ body, items }));
+      // Answered at once: the reader would hold the event loop open with a timer until the receiver answers.
+      done({ code: ExportResultCode.SUCCESS });
+    },
+    selectAggregationTemporality: temporalityFromEnv(),
+    forceFlush: settled,
+    shutdown: settled,
+  };
+}
+
+function countPoints({ scopeMetrics }: ResourceMetrics): number {
+  return scopeMetrics.reduce(
+    (sum, scope) => sum + scope.metrics.reduce((all, one) => all + one.dataPoints.length, 0),
+    0,
+  );
+}
+
+/** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/otlp/ */
+function temporalityFromEnv(): AggregationTemporalitySelector {
+  const preference = (
+    getStringFromEnv('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE') ?? 'cumulative'
+  ).toLowerCase();
+  if (preference === 'delta') return (type) => temporality(!DOES_GO_DOWN.has(type));
+  if (preference === 'lowmemory') return (type) => temporality(LOW_MEMORY_DELTA.has(type));
+  if (preference !== 'cumulative') {
+    diag.warn(`OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE ${preference} is unknown; cumulative is used`);
+  }
+  return () => AggregationTemporality.CUMULATIVE;
+}
+
+const DOES_GO_DOWN = new Set<InstrumentType>([
+  InstrumentType.UP_DOWN_COUNTER,
+  InstrumentType.OBSERVABLE_UP_DOWN_COUNTER,
+]);
+const LOW_MEMORY_DELTA = new Set<InstrumentType>([InstrumentType.COUNTER, InstrumentType.HISTOGRAM]);
+
+function temporality(isDelta: boolean): AggregationTemporality {
+  return isDelta ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
+}
+
+/** The parts of sdk-metrics 3.1 that a collection without waiting needs; its public `collect` is asynchronous. */
+interface CollectableMeterProvider {
+  readonly _sharedState: {
+    readonly resource: ResourceMetrics['resource'];
+    readonly metricCollectors: readonly unknown[];
+    readonly meterSharedStates: ReadonlyMap<string, CollectableMeter>;
+  };
+}
+interface CollectableMeter {
+  readonly _instrumentationScope: ScopeMetrics['scope'];
+  readonly metricStorageRegistry: {
+    getStorages(collector: unknown): { collect(collector: unknown, time: HrTime): MetricData | undefined }[];
+  };
+}
+
+/**
+ * Collects without waiting, for the end of the process: what counters, gauges and histograms hold. Callbacks of
+ * observable instruments are not called: they may be asynchronous.
+ *
+ * Reads internals of sdk-metrics, whose version is pinned; undefined where they are not as expected.
+ */
+export function collectNow(provider: MeterProvider): ResourceMetrics | undefined {
+  try {
+    const state = (provider as unknown as CollectableMeterProvider)._sharedState;
+    const collector = state.metricCollectors[0];
+    const time = millisToHrTime(Date.now());
+    const scopeMetrics: ScopeMetrics[] = [];
+    for (const meter of state.meterSharedStates.values()) {
+      const metrics = meter.metricStorageRegistry
+        .getStorages(collector)
+        .map((storage) => storage.collect(collector, time))
+        .filter((metric) => metric !== undefined && metric.dataPoints.length > 0) as MetricData[];
+      if (metrics.length > 0) scopeMetrics.push({ scope: meter._instrumentationScope, metrics });
+    }
+    return scopeMetrics.length > 0 ? { resource: state.resource, scopeMetrics } : undefined;
+  } catch (error) {
+    diag.debug('metrics could not be collected at the end', error);
+    return undefined;
+  }
+}
