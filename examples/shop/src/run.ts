@@ -53,8 +53,8 @@ function fail(error: unknown): number {
 }
 
 interface LogFiles {
-  write(name: ProgramName, text: string): void;
-  close(): void;
+  write: (name: ProgramName, text: string) => void;
+  close: () => void;
 }
 
 /** One file a program in `folder`; without a folder what they print is let go. */

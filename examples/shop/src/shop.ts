@@ -39,10 +39,12 @@ export async function startShop(options: StartShopOptions): Promise<RunningShop>
   let reportBroken: (line: string) => void = () => undefined;
   const broken = new Promise<string>((resolve) => (reportBroken = resolve));
 
-  const stop = (): Promise<Exit[]> => {
-    stopping ??= stopAll(processes).finally(() => rm(dataDir, { recursive: true, force: true }));
-    return stopping;
+  const stopOnce = async (): Promise<Exit[]> => {
+    const exits = await stopAll(processes);
+    await rm(dataDir, { recursive: true, force: true });
+    return exits;
   };
+  const stop = (): Promise<Exit[]> => (stopping ??= stopOnce());
 
   const addresses = new Map<ProgramName, Promise<string | null>>();
   const launch = async (program: Program): Promise<string | null> => {

@@ -28,6 +28,7 @@ const shell = {
   },
   async go(href) {
     history.pushState(null, '', href);
+    notice.hidden = true;
     await show();
     main.focus();
     scrollTo(0, 0);
