@@ -1,39 +1,10 @@
+import type { TraceColumns as TraceAnswer } from '../../../ask/types.ts';
+
 /** One trace as the server sends it for drawing: `GET /traces/:traceId?columns=1`. No attributes; a span is a position in every column. */
-export interface TraceColumns {
-  readonly traceId: string;
-  /** When the earliest span starts, nanoseconds since the Unix epoch. */
-  readonly startUnixNano: string;
-  /** From the earliest start to the latest end, nanoseconds. */
-  readonly durationNano: string;
-  /** Spans that are stored; more than were sent when `truncated`. */
-  readonly total: number;
-  readonly truncated: boolean;
-  readonly strings: {
-    readonly names: readonly string[];
-    readonly services: readonly string[];
-    readonly messages: readonly string[];
-    readonly kinds: readonly string[];
-  };
-  readonly columns: {
-    readonly spanId: readonly string[];
-    /** `''` for a span that is a root by its own account. */
-    readonly parentSpanId: readonly string[];
-    readonly name: readonly number[];
-    readonly service: readonly number[];
-    readonly kind: readonly number[];
-    readonly startOffsetNano: readonly number[];
-    readonly durationNano: readonly number[];
-    /** 0 unset, 1 ok, 2 error. */
-    readonly status: readonly number[];
-    /** Position in `strings.messages`, −1 for none. */
-    readonly message: readonly number[];
-    readonly events: readonly number[];
-    readonly links: readonly number[];
-  };
-}
+export type TraceColumns = Omit<TraceAnswer, 'from' | 'to' | 'stats'>;
 
 /** The value of the status column that means the span failed. */
-export const STATUS_ERROR = 2;
+const STATUS_ERROR = 2;
 
 /** How the span took part: a service that answers, a call, work inside, one that sends or takes a message. */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';

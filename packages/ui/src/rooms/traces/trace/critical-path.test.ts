@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeColumns, type Spans } from './columns.ts';
 import { findCriticalPath, isWaitedFor, shareByService, type CriticalPath } from './critical-path.ts';

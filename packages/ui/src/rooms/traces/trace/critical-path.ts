@@ -26,7 +26,7 @@ export interface CriticalPath {
   readonly to: Float64Array;
 }
 
-/** Finds the critical path under `root`. Time: O(n log n) over the spans of its subtree; no recursion. */
+/** Finds the critical path under `root`; an empty one for −1. Time: O(n log n) over the spans of its subtree; no recursion. */
 export function findCriticalPath(spans: Spans, tree: SpanTree, root: number): CriticalPath {
   const span: number[] = [];
   const from: number[] = [];
@@ -38,7 +38,7 @@ export function findCriticalPath(spans: Spans, tree: SpanTree, root: number): Cr
     to.push(end);
   };
   // A frame a span being walked, innermost last: where its window opens, the instant reached, children still to look at.
-  const stack: Frame[] = [openFrame(spans, tree, root, spans.start[root]!, spans.end[root]!)];
+  const stack: Frame[] = root === -1 ? [] : [openFrame(spans, tree, root, spans.start[root]!, spans.end[root]!)];
   while (stack.length > 0) {
     const frame = stack.at(-1)!;
     const next = nextWaitedFor(spans, frame);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeColumns, type TraceColumns } from './columns.ts';
 import { findSpans, foldForFound, nextFailed, wordsOf } from './find.ts';

@@ -67,7 +67,7 @@ export function childCount(tree: SpanTree, span: number): number {
 
 /** The direct children of a span by start: a view, not a copy. */
 export function childrenOf(tree: SpanTree, span: number): Int32Array {
-  return tree.child.subarray(tree.childStart[span]!, tree.childStart[span + 1]!);
+  return tree.child.subarray(tree.childStart[span], tree.childStart[span + 1]);
 }
 
 function linkParents(spans: Spans): { parent: Int32Array; duplicates: number } {

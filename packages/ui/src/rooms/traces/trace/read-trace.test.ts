@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { readTrace, type Trace } from './read-trace.ts';
+import { brokenTrace, checkoutTrace, traceOf } from './sample-trace.ts';
+
+const nameOf = ({ spans }: Trace, span: number): string | undefined =>
+  span === -1 ? undefined : spans.names[spans.name[span]!];
+
+test('is about the root, and names the request that it made of a service', () => {
+  const trace = readTrace(checkoutTrace(2_000));
+  expect(nameOf(trace, trace.root)).toBe('click Pay now');
+  expect(nameOf(trace, trace.entry)).toBe('POST /api/checkout');
+  expect({ failed: trace.failed, services: trace.services, count: trace.spans.count }).toEqual({
+    failed: 3,
+    services: 8,
+    count: 2_000,
+  });
+});
+
+test('names no second request where the root is one', () => {
+  const trace = readTrace(
+    traceOf([
+      { id: 'a', kind: 'server', at: 0, ms: 5 },
+      { id: 'b', parent: 'a', kind: 'server', at: 1, ms: 2 },
+    ]),
+  );
+  expect(nameOf(trace, trace.entry)).toBeUndefined();
+});
+
+test('is about the longest span at the top where the root was never received', () => {
+  const trace = readTrace(brokenTrace());
+  expect(nameOf(trace, trace.root)).toBe('parent never came');
+});
+
+test('can be a trace without spans', () => {
+  const trace = readTrace(traceOf([]));
+  expect(trace.root).toBe(-1);
+  expect(trace.shares).toEqual([]);
+});
+
+test('reads 10,000 spans within 100 ms', () => {
+  const columns = checkoutTrace(10_000);
+  let best = Infinity;
+  for (let i = 0; i < 5; i++) {
+    const start = performance.now();
+    readTrace(columns);
+    best = Math.min(best, performance.now() - start);
+  }
+  expect(best).toBeLessThan(100);
+});

@@ -1,0 +1,107 @@
+import { useLayoutEffect, useState, type ReactElement } from 'react';
+import { AskError } from '../../../ask/errors.ts';
+import { useAsk } from '../../../ask/use-ask.tsx';
+import { Button } from '../../../parts/button.tsx';
+import { formatCount } from '../../../parts/format.ts';
+import { usePageTitle } from '../../../parts/page-title.ts';
+import { serviceSlots } from '../../../parts/service-slots.ts';
+import { Empty, Loading, Problem } from '../../../parts/states.tsx';
+import { A } from '../../../url/link.tsx';
+import { links } from '../../../url/links.ts';
+import type { TraceColumns } from './columns.ts';
+import { readTrace, type Trace } from './read-trace.ts';
+import { titleOf } from './trace-headline.tsx';
+import css from './trace-page.module.css';
+import { TraceView } from './trace-view.tsx';
+
+export interface TracePageProps {
+  readonly params: Readonly<Record<string, string | undefined>>;
+}
+
+/** Spans of one request arrive over several seconds: a trace as young as this is asked for again. */
+const YOUNG_MS = 60_000;
+const ASK_AGAIN_MS = 5_000;
+
+/** `/traces/:traceId`: one trace, its time and its failures. */
+export function TracePage({ params }: TracePageProps): ReactElement {
+  const traceId = params['traceId'] ?? '';
+  const [shown, setShown] = useState<{ readonly columns: TraceColumns; readonly trace: Trace }>();
+  const young = shown?.columns.traceId === traceId && isYoung(shown.columns);
+  const { data, error, isPending, refetch } = useAsk(
+    'traces/:traceId',
+    { traceId, columns: '1' },
+    { keepPrevious: false, ...(young && { everyMs: ASK_AGAIN_MS }) },
+  );
+  const show = (columns: TraceColumns): void => {
+    // Colours first: bars drawn before their service has a slot would take one in the order of drawing.
+    serviceSlots.learn(columns.strings.services);
+    setShown({ columns, trace: readTrace(columns) });
+  };
+  // What is being read does not change by itself; only another trace takes its place.
+  useLayoutEffect(() => {
+    if (data && shown?.columns.traceId !== data.traceId) show(data);
+  }, [data, shown]);
+  const current = shown && data?.traceId === shown.columns.traceId ? shown : undefined;
+  usePageTitle(current ? titleOf(current.trace) : 'Trace');
+
+  if (error && !current) {
+    return error instanceof AskError && error.status === 404 ? (
+      <NotThere message={error.message} onRetry={() => void refetch()} />
+    ) : (
+      <TitledProblem error={error} onRetry={() => void refetch()} />
+    );
+  }
+  if (isPending || !data || !current) return <Loading height="calc(100dvh - var(--bar) - 32px)" what="the trace" />;
+  const more = data.total - current.columns.total;
+  return (
+    <TraceView
+      key={`${traceId} ${current.columns.total}`}
+      trace={current.trace}
+      notice={
+        more > 0 && (
+          <Button onClick={() => show(data)}>
+            Show {formatCount(more)} new {more === 1 ? 'span' : 'spans'}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function isYoung({ startUnixNano, durationNano }: TraceColumns): boolean {
+  const endMs = Number((BigInt(startUnixNano) + BigInt(durationNano)) / 1_000_000n);
+  return Date.now() - endMs < YOUNG_MS;
+}
+
+function NotThere({ message, onRetry }: { readonly message: string; readonly onRetry: () => void }): ReactElement {
+  return (
+    <div className={css['alone']}>
+      <h1>This trace is not here</h1>
+      <Empty
+        title={message}
+        action={
+          <p className={css['actions']}>
+            <Button look="primary" onClick={onRetry}>
+              Look again
+            </Button>
+            <A to={links.traces()}>All traces</A>
+          </p>
+        }
+      >
+        <p>
+          Spans are seen within a second or two of their arrival, and are kept as long as the server’s retention of
+          traces says.
+        </p>
+      </Empty>
+    </div>
+  );
+}
+
+function TitledProblem({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }): ReactElement {
+  return (
+    <div className={css['alone']}>
+      <h1>Trace</h1>
+      <Problem error={error} what="The trace" onRetry={onRetry} />
+    </div>
+  );
+}
