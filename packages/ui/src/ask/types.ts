@@ -114,7 +114,7 @@ export interface SpanDetail {
   readonly durationNano: string;
   readonly status: { readonly code: string; readonly message: string };
   readonly attributes: Readonly<Record<string, string>>;
-  readonly resource: Readonly<Record<string, string>>;
+  readonly resource: { readonly attributes: Readonly<Record<string, string>> };
   readonly scope: { readonly name: string; readonly version: string };
   readonly events: readonly {
     readonly name: string;
