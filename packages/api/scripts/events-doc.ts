@@ -56,7 +56,9 @@ export function readConstants(file: string): Constant[] {
       .trim(),
   }));
   if (found.length !== declared) {
-    throw new Error(`${file}.ts declares ${declared} constants, but ${found.length} have a comment and a literal value`);
+    throw new Error(
+      `${file}.ts declares ${declared} constants, but ${found.length} have a comment and a literal value`,
+    );
   }
   return found;
 }
@@ -144,7 +146,8 @@ function splitComment(one: Constant, parts: number): [what: string, brackets: st
 
 function sourceOf(one: Constant, source: string): string {
   const columns = SOURCES[source];
-  if (columns === undefined) throw new Error(`${one.constant}: source ${source} is none of ${Object.keys(SOURCES)}`);
+  if (columns === undefined)
+    throw new Error(`${one.constant}: source ${source} is none of ${Object.keys(SOURCES).join(', ')}`);
   return columns;
 }
 

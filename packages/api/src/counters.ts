@@ -9,31 +9,31 @@ const RAISE: Recording = { method: 'increment', kind: 'upDownCounter', divisor: 
 /** A counter with its attributes fixed. */
 export interface BoundCounter {
   /** Adds `by` (0 or more, default 1). */
-  increment(by?: number): void;
+  readonly increment: (by?: number) => void;
 }
 
 /** A name that only goes up. */
 export interface CounterHandle {
   /** Adds `by` (0 or more, default 1). */
-  increment(by?: number, attributes?: Attributes): void;
+  readonly increment: (by?: number, attributes?: Attributes) => void;
   /** The same counter with attributes fixed: for hot paths, because nothing is looked up or copied at each call. */
-  bind(attributes: Attributes): BoundCounter;
+  readonly bind: (attributes: Attributes) => BoundCounter;
 }
 
 /** An up-down counter with its attributes fixed. */
 export interface BoundUpDownCounter extends BoundCounter {
   /** Takes `by` (0 or more, default 1) away. */
-  decrement(by?: number): void;
+  readonly decrement: (by?: number) => void;
 }
 
 /** A name that goes up and down. */
 export interface UpDownCounterHandle {
   /** Adds `by` (0 or more, default 1). */
-  increment(by?: number, attributes?: Attributes): void;
+  readonly increment: (by?: number, attributes?: Attributes) => void;
   /** Takes `by` (0 or more, default 1) away. */
-  decrement(by?: number, attributes?: Attributes): void;
+  readonly decrement: (by?: number, attributes?: Attributes) => void;
   /** The same counter with attributes fixed: for hot paths, because nothing is looked up or copied at each call. */
-  bind(attributes: Attributes): BoundUpDownCounter;
+  readonly bind: (attributes: Attributes) => BoundUpDownCounter;
 }
 
 export function increment(name: string, by = 1, attributes?: Attributes): void {

@@ -25,7 +25,8 @@ export function event(name: string, attributes?: Attributes): void {
       attributes: { [ATTR_LOG_RECORD_UID]: createUuidV7(timestamp), ...copyAttributes('event', name, attributes) },
     });
   } catch (error) {
-    refuse('logs', 'failed event', `${callText('event', name)}: not recorded, the SDK failed with ${show(error)}`);
+    const call = callText('event', name);
+    refuse('logs', `failed ${call}`, `${call}: not recorded, the SDK failed with ${show(error)}`);
   }
 }
 

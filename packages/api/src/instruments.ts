@@ -175,9 +175,6 @@ function isValue(by: Recording, name: string, value: unknown): boolean {
 }
 
 function refuseFailed(by: Recording, name: string, error: unknown): void {
-  refuse(
-    'metrics',
-    `failed ${by.method}`,
-    `${callText(by.method, name)}: not recorded, the SDK failed with ${show(error)}`,
-  );
+  const call = callText(by.method, name);
+  refuse('metrics', `failed ${call}`, `${call}: not recorded, the SDK failed with ${show(error)}`);
 }

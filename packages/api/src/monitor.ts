@@ -31,7 +31,7 @@ export interface Monitor {
    *
    * @param value a finite number, also negative.
    */
-  gauge(name: string, value: number, attributes?: Attributes): void;
+  readonly gauge: (name: string, value: number, attributes?: Attributes) => void;
 
   /**
    * Adds to a count that only goes up, such as orders: a monotonic Counter, from which rates are computed. Under a name that
@@ -39,7 +39,7 @@ export interface Monitor {
    *
    * @param by what is added, 0 or more. @defaultValue 1
    */
-  increment(name: string, by?: number, attributes?: Attributes): void;
+  readonly increment: (name: string, by?: number, attributes?: Attributes) => void;
 
   /**
    * Takes from a level that goes up and down, such as open connections: an UpDownCounter.
@@ -50,14 +50,14 @@ export interface Monitor {
    *
    * @param by what is taken away, 0 or more. @defaultValue 1
    */
-  decrement(name: string, by?: number, attributes?: Attributes): void;
+  readonly decrement: (name: string, by?: number, attributes?: Attributes) => void;
 
   /**
    * Records one of many values whose distribution matters, such as the value of a basket.
    *
    * @param value a finite number of 0 or more.
    */
-  histogram(name: string, value: number, attributes?: Attributes): void;
+  readonly histogram: (name: string, value: number, attributes?: Attributes) => void;
 
   /**
    * Records a duration that was measured elsewhere. The histogram is in seconds (unit `s`), as OpenTelemetry asks, whatever
@@ -65,7 +65,7 @@ export interface Monitor {
    *
    * @param milliseconds the duration, 0 or more.
    */
-  timing(name: string, milliseconds: number, attributes?: Attributes): void;
+  readonly timing: (name: string, milliseconds: number, attributes?: Attributes) => void;
 
   /**
    * Starts a timer. Stopping it records the duration in seconds, under the rules of `timing`.
@@ -76,7 +76,7 @@ export interface Monitor {
    * @example
    * using t = monitor.timer('pricing.duration');
    */
-  timer(name: string, attributes?: Attributes): Timer;
+  readonly timer: (name: string, attributes?: Attributes) => Timer;
 
   /**
    * Does the work and records how long it took, in seconds: until it returns, or until the promise that it returns settles.
@@ -84,7 +84,7 @@ export interface Monitor {
    *
    * @returns what the work returns; a promise is answered by one of the same outcome.
    */
-  time<T>(name: string, work: () => T, attributes?: Attributes): T;
+  readonly time: <T>(name: string, work: () => T, attributes?: Attributes) => T;
 
   /**
    * Records that something happened: a log record with this EventName, severity INFO and a `log.record.uid`, in the trace
@@ -94,16 +94,16 @@ export interface Monitor {
    * to the SDKs and are refused.
    * @param attributes may be nested, up to 8 deep.
    */
-  event(name: string, attributes?: Attributes): void;
+  readonly event: (name: string, attributes?: Attributes) => void;
 
   /** A name that only goes up, kept for later calls; `bind` fixes its attributes for hot paths. */
-  counter(name: string): CounterHandle;
+  readonly counter: (name: string) => CounterHandle;
 
   /**
    * A name that goes up and down, such as the length of a queue. Call it before the name's first use: from then on
    * `monitor.increment` and `monitor.decrement` of this name agree.
    */
-  upDownCounter(name: string): UpDownCounterHandle;
+  readonly upDownCounter: (name: string) => UpDownCounterHandle;
 
   /** Makes a function, or with `@traced(name)` a method, that runs in a span of its own. */
   readonly traced: typeof traced;

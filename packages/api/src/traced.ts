@@ -75,7 +75,7 @@ function endSpan(span: Span, name: string, failure: Failure): void {
   try {
     if (failure !== undefined) {
       const { error } = failure;
-      const message = error instanceof Error ? error.message : show(error);
+      const message = messageOf(error);
       span.setAttribute(ATTR_ERROR_TYPE, errorTypeOf(error));
       span.setStatus({ code: SpanStatusCode.ERROR, message });
       span.recordException(error instanceof Error ? error : message);
@@ -90,8 +90,18 @@ function endSpan(span: Span, name: string, failure: Failure): void {
   }
 }
 
+function messageOf(error: unknown): string {
+  try {
+    if (error instanceof Error && typeof error.message === 'string') return error.message;
+  } catch {
+    // A message behind a getter that throws.
+  }
+  return show(error);
+}
+
 function warnFailed(name: string, error: unknown): void {
-  warnOnce('failed traced', `${callText('traced', name)}: no whole span was recorded, it failed with ${show(error)}`);
+  const call = callText('traced', name);
+  warnOnce(`failed ${call}`, `${call}: no whole span was recorded, it failed with ${show(error)}`);
 }
 
 let provider: TracerProvider | undefined;
