@@ -1,0 +1,64 @@
+import {
+  ATTR_DB_SYSTEM_NAME,
+  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
+  ATTR_ENDUSER_PSEUDO_ID,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_SERVICE_INSTANCE_ID,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_NAMESPACE,
+  ATTR_SERVICE_VERSION,
+  ATTR_SESSION_ID,
+  ATTR_USER_ID,
+} from '@sightglass/api/semconv';
+
+/** Where an attribute lies in the tables. */
+export interface AttributePlace {
+  readonly map: 'SpanAttributes' | 'ResourceAttributes';
+  readonly key: string;
+  /** The column that holds a copy of it, empty or 0 where it is absent: a hundred times quicker than the map. */
+  readonly column?: string;
+  /** The column holds a number. */
+  readonly isNumber?: boolean;
+  /** The one-minute table has the column too. */
+  readonly inMinutes?: boolean;
+}
+
+const RESOURCE_PREFIX = 'resource.';
+
+/** Attributes of the resource that may be written without `resource.`: the vocabulary has them on everything. */
+const OF_RESOURCE: ReadonlySet<string> = new Set([
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_NAMESPACE,
+  ATTR_SERVICE_INSTANCE_ID,
+  ATTR_SERVICE_VERSION,
+  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
+]);
+
+const RESOURCE_COLUMNS: ReadonlyMap<string, string> = new Map([
+  [ATTR_SERVICE_NAME, 'ServiceName'],
+  [ATTR_SERVICE_VERSION, 'Release'],
+  [ATTR_DEPLOYMENT_ENVIRONMENT_NAME, 'Environment'],
+]);
+
+const SPAN_COLUMNS: ReadonlyMap<string, string> = new Map([
+  [ATTR_HTTP_ROUTE, 'HttpRoute'],
+  [ATTR_HTTP_RESPONSE_STATUS_CODE, 'HttpStatus'],
+  [ATTR_SESSION_ID, 'SessionId'],
+  [ATTR_USER_ID, 'UserId'],
+  [ATTR_ENDUSER_PSEUDO_ID, 'AnonymousId'],
+  // Holds the value of the older name db.system where a span carries only that.
+  [ATTR_DB_SYSTEM_NAME, 'DbSystem'],
+]);
+
+/** Where the attribute of a `where=` key lies. */
+export function placeOf(key: string): AttributePlace {
+  if (key.startsWith(RESOURCE_PREFIX) || OF_RESOURCE.has(key)) {
+    const name = key.startsWith(RESOURCE_PREFIX) ? key.slice(RESOURCE_PREFIX.length) : key;
+    const column = RESOURCE_COLUMNS.get(name);
+    return { map: 'ResourceAttributes', key: name, ...(column === undefined ? {} : { column, inMinutes: true }) };
+  }
+  const column = SPAN_COLUMNS.get(key);
+  if (column === undefined) return { map: 'SpanAttributes', key };
+  return { map: 'SpanAttributes', key, column, isNumber: column === 'HttpStatus', inMinutes: column === 'HttpRoute' };
+}

@@ -1,0 +1,41 @@
+import type { TimeRange } from './scope.ts';
+import type { Binder, Source } from './statement.ts';
+
+/** A table that questions about spans read. */
+export type SpanTable = 'otel_traces' | 'otel_traces_1m' | 'otel_traces_trace_id_ts';
+
+/** How each table says when. */
+const WITHIN: Readonly<Record<SpanTable, (from: string, to: string) => string>> = {
+  otel_traces: (from, to) => `Timestamp >= ${from} AND Timestamp < ${to}`,
+  otel_traces_1m: (from, to) => `Minute >= ${from} AND Minute < ${to}`,
+  // Whatever overlaps the range: a trace of the hour may have begun before it. Ends lie on whole seconds, hence one second more.
+  otel_traces_trace_id_ts: (from, to) => `Start < ${to} AND End + 1 >= ${from}`,
+};
+
+/** All of time that the tables can hold: for looking up one trace by its id, which the sorting key finds. */
+export const ANY_TIME: TimeRange = { fromMs: 0, toMs: Date.UTC(2100, 0, 1) };
+
+/**
+ * `FROM … WHERE …` of a statement. Every statement of `ask/` is built on this one function, so that none can look into another project
+ * or read the table from end to end; a test reads the SQL of every question for it.
+ *
+ * @param conditions further conditions, all of which must hold; `undefined` ones are left out.
+ */
+export function bounded(
+  source: Source,
+  bind: Binder,
+  table: SpanTable,
+  { project, range }: { readonly project: string; readonly range: TimeRange },
+  conditions: readonly (string | undefined)[] = [],
+): string {
+  const all = [
+    `Project = ${bind('String', project)}`,
+    WITHIN[table](instant(bind, range.fromMs), instant(bind, range.toMs)),
+    ...conditions.filter((condition) => condition !== undefined).map((condition) => `(${condition})`),
+  ];
+  return `FROM ${source.database}.${table} WHERE ${all.join(' AND ')}`;
+}
+
+function instant(bind: Binder, ms: number): string {
+  return `fromUnixTimestamp64Milli(${bind('Int64', ms)}, 'UTC')`;
+}

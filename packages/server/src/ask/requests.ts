@@ -1,0 +1,112 @@
+/**
+ * Requests of services, from whichever table answers them quicker.
+ *
+ * A request is a server or consumer span; for a service that has neither (a cron job, a page) its root spans stand in. A span sampled with
+ * probability p counts 1/p times (`Weight`); percentiles come from weighted t-digests (T. Dunning, O. Ertl, "Computing Extremely Accurate
+ * Quantiles Using t-Digests", arXiv:1902.04023), which the one-minute roll-up keeps as states.
+ */
+import { bounded } from './bounds.ts';
+import { filtersSql } from './conditions.ts';
+import type { Scope, TimeRange } from './scope.ts';
+import type { Binder, Source } from './statement.ts';
+
+/** Ranges longer than this are answered from the roll-up, where its keys suffice. */
+export const ROLL_UP_AFTER_MS: number = 2 * 3_600_000;
+
+const MINUTE_MS = 60_000;
+
+/** The kinds that make a span a request. */
+export const IS_ENTRY = "SpanKind IN ('Server', 'Consumer')";
+
+/** Percentiles that both tables answer, in this order. */
+const LEVELS = '0.5, 0.75, 0.9, 0.95, 0.99';
+
+/** How to ask one table for requests: its rows, and its expressions for sums over them. */
+export interface Requests {
+  /** Whole minutes where the roll-up answers. */
+  readonly range: TimeRange;
+  /** `FROM … WHERE …`: the requests of the scope. */
+  readonly from: string;
+  /** Start of a row, or of its minute, in milliseconds since the epoch. */
+  readonly timeMs: string;
+  readonly requests: string;
+  readonly errors: string;
+  /** Spans behind the requests: what a statistical test may count. */
+  readonly sampled: string;
+  readonly sampledErrors: string;
+  /** Nanoseconds of the percentiles 50, 75, 90, 95 and 99, as an array. */
+  readonly quantiles: string;
+}
+
+/** What decides on the table. */
+export interface RequestsChoice {
+  /** Distance of points: the roll-up has whole minutes only. */
+  readonly stepMs?: number;
+  /** Takes the roll-up for short ranges too. */
+  readonly preferMinutes?: boolean;
+}
+
+/** Chooses the table for the requests of a scope. */
+export function requestsOf(source: Source, bind: Binder, scope: Scope, choice: RequestsChoice = {}): Requests {
+  const isLong = scope.range.toMs - scope.range.fromMs > ROLL_UP_AFTER_MS;
+  const fitsMinutes = (choice.stepMs ?? MINUTE_MS) % MINUTE_MS === 0;
+  if ((isLong || choice.preferMinutes === true) && fitsMinutes) {
+    const filters = filtersSql(bind, scope, 'minutes');
+    if (filters) return fromMinutes(source, bind, scope, filters);
+  }
+  return fromSpans(source, bind, scope);
+}
+
+/** The requests of a scope, span by span. */
+export function fromSpans(source: Source, bind: Binder, scope: Scope, conditions: readonly string[] = []): Requests {
+  const weight = 'toFloat64(Weight)';
+  const filters = filtersSql(bind, scope, 'spans') ?? [];
+  return {
+    range: scope.range,
+    from: bounded(source, bind, 'otel_traces', scope, [`${IS_ENTRY} OR IsRoot`, ...filters, ...conditions]),
+    timeMs: 'toUnixTimestamp64Milli(Timestamp)',
+    requests: `sum(${weight})`,
+    errors: `sumIf(${weight}, StatusCode = 'Error')`,
+    sampled: 'count()',
+    sampledErrors: "countIf(StatusCode = 'Error')",
+    quantiles: `quantilesTDigestWeighted(${LEVELS})(Duration, toUInt32(round(Weight)))`,
+  };
+}
+
+function fromMinutes(source: Source, bind: Binder, scope: Scope, filters: readonly string[]): Requests {
+  const range = wholeMinutes(scope.range);
+  return {
+    range,
+    from: bounded(source, bind, 'otel_traces_1m', { ...scope, range }, filters),
+    timeMs: 'toInt64(toUnixTimestamp(Minute)) * 1000',
+    requests: 'sum(Requests)',
+    errors: "sumIf(Requests, StatusCode = 'Error')",
+    sampled: 'sum(Sampled)',
+    sampledErrors: "sumIf(Sampled, StatusCode = 'Error')",
+    quantiles: `quantilesTDigestWeightedMerge(${LEVELS})(Durations)`,
+  };
+}
+
+function wholeMinutes({ fromMs, toMs }: TimeRange): TimeRange {
+  return { fromMs: Math.floor(fromMs / MINUTE_MS) * MINUTE_MS, toMs: Math.ceil(toMs / MINUTE_MS) * MINUTE_MS };
+}
+
+/** Keeps, of what was grouped by service and by being an entry, the entries; the roots where a service has no entry. */
+export const BEST_ENTRY = `SELECT *, max(entry) OVER (PARTITION BY service) AS best`;
+
+/** Percentiles of a row, in milliseconds. */
+export interface Percentiles {
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+
+/** Percentiles of a row whose `q` is {@link Requests.quantiles}. */
+export function percentilesOf(q: readonly (number | null)[]): Percentiles {
+  return { p50Ms: msOf(q[0]), p95Ms: msOf(q[3]), p99Ms: msOf(q[4]) };
+}
+
+/** Nanoseconds of the engine in milliseconds; its NaN arrives as null. */
+export function msOf(nanoseconds: number | null | undefined): number | null {
+  return nanoseconds === null || nanoseconds === undefined ? null : nanoseconds / 1e6;
+}

@@ -1,0 +1,20 @@
+import type { Question } from '../question.ts';
+import { findings } from './findings.ts';
+import { meta } from './meta.ts';
+import { operations, series, services, serviceSeries } from './services.ts';
+import { spanOfTrace, trace } from './trace.ts';
+import { traceFacets, traces } from './traces.ts';
+
+/** Every question of the API. A route without parameters in its path stands before one that would swallow it. */
+export const questions: readonly Question[] = [
+  services,
+  operations,
+  series,
+  serviceSeries,
+  findings,
+  traces,
+  traceFacets,
+  trace,
+  spanOfTrace,
+  meta,
+];

@@ -1,0 +1,620 @@
+// Written by packages/server/scripts/api-types.ts from the OpenAPI document of the server. Never edited by hand.
+
+export interface AskLine {
+  id: string | number;
+  status: number;
+  body: unknown;
+}
+
+export interface AskRequest {
+  questions: {
+    /** Comes back with the answer. */
+    id: string | number;
+    /** The route without /api/v1/. */
+    ask: string;
+    /** Path parts and query parameters; arrays for repeated ones, null for none. */
+    params: Record<string, string | number | boolean | (string | number | boolean)[] | null>;
+  }[];
+}
+
+/** One request worth looking at: slow, or failed. */
+export interface Exemplar {
+  /** When it began, milliseconds since the epoch. */
+  timeMs: number;
+  durationMs: number;
+  traceId: string;
+  service: string;
+  error: boolean;
+}
+
+export interface Facet {
+  key: string;
+  values: {
+    value: string;
+    count: number;
+  }[];
+}
+
+export interface Finding {
+  service: string;
+  kind: 'failing' | 'slow' | 'silent';
+  headline: string;
+  detail: string;
+  /** Nanoseconds since the Unix epoch. */
+  onsetUnixNano: string;
+  /** The usual value; null while too little is known to say. */
+  usual: number | null;
+  now: number;
+  unit: 'ratio' | 'ms' | 's';
+  near: {
+    deployment: {
+      service: string;
+      release: string;
+      /** When the first span of the release began. */
+      atUnixNano: string;
+    };
+  } | null;
+  /** The page that shows it. */
+  link: {
+    text: string;
+    href: string;
+  };
+}
+
+export interface Findings {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: Finding[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+  /** How many services were looked at. */
+  services: number;
+}
+
+export interface Line {
+  name: 'requestsPerSecond' | 'errorRate' | 'p50Ms' | 'p95Ms' | 'p99Ms';
+  labels: {
+    service: string;
+  };
+  unit: '1/s' | 'ratio' | 'ms';
+  points: [number, number | null][];
+}
+
+export interface Meta {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  version: string;
+  engine: string;
+  limits: {
+    /** Most items in one list. */
+    items: number;
+    /** Most points in one series. */
+    points: number;
+    /** Most questions in one POST /ask. */
+    questions: number;
+    /** Most spans in one trace. */
+    spans: number;
+    /** Longest run time of one question. */
+    queryMs: number;
+  };
+  features: string[];
+  /** What arrives, averaged over the last 10 seconds. */
+  receiving: {
+    spansPerSecond: number;
+    logRecordsPerSecond: number;
+    dataPointsPerSecond: number;
+  };
+  project: string;
+}
+
+export interface Operation {
+  operation: string;
+  kind: string;
+  /** Requests, each span weighted by what it stands for. */
+  requests: number;
+  /** Requests that failed. */
+  errors: number;
+  requestsPerSecond: number;
+  errorRate: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  /** Nanoseconds since the Unix epoch. */
+  lastSeenUnixNano: string;
+}
+
+export interface Operations {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: Operation[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
+/** RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: {
+    field: string;
+    value: unknown;
+    remedy: string;
+  }[];
+}
+
+export interface Series {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  /** Distance of the points. */
+  stepMs: number;
+  series: Line[];
+}
+
+/** What a service answered: its server and consumer spans, or its root spans when it has neither. */
+export interface Service {
+  service: string;
+  namespace: string;
+  /** Requests, each span weighted by what it stands for. */
+  requests: number;
+  /** Requests that failed. */
+  errors: number;
+  requestsPerSecond: number;
+  errorRate: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  /** Nanoseconds since the Unix epoch. */
+  lastSeenUnixNano: string;
+  releases: string[];
+  environments: string[];
+}
+
+export interface ServiceSeries {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  /** Distance of the points. */
+  stepMs: number;
+  series: Line[];
+  exemplars: Exemplar[];
+}
+
+export interface Services {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: Service[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
+export interface Span {
+  spanId: string;
+  /** Empty: a root. */
+  parentSpanId: string;
+  name: string;
+  kind: 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  service: string;
+  /** Nanoseconds since the Unix epoch. */
+  startUnixNano: string;
+  /** Nanoseconds. */
+  durationNano: string;
+  status: {
+    code: 'unset' | 'ok' | 'error';
+    message: string;
+  };
+  /** Attribute values as strings: numbers in decimal, arrays and maps as JSON. */
+  attributes: Record<string, string>;
+  resource: {
+    /** Attribute values as strings: numbers in decimal, arrays and maps as JSON. */
+    attributes: Record<string, string>;
+    schemaUrl: string;
+  };
+  scope: {
+    name: string;
+    version: string;
+    /** Attribute values as strings: numbers in decimal, arrays and maps as JSON. */
+    attributes: Record<string, string>;
+    schemaUrl: string;
+  };
+  events: {
+    /** Nanoseconds since the Unix epoch. */
+    timeUnixNano: string;
+    name: string;
+    /** Attribute values as strings: numbers in decimal, arrays and maps as JSON. */
+    attributes: Record<string, string>;
+  }[];
+  links: {
+    traceId: string;
+    spanId: string;
+    traceState: string;
+    /** Attribute values as strings: numbers in decimal, arrays and maps as JSON. */
+    attributes: Record<string, string>;
+  }[];
+  /** How many spans this one stands for: 1 / sampling probability. */
+  weight: number;
+  traceState: string;
+  flags: number;
+  /** What the SDK counted as dropped from this span. */
+  dropped: {
+    attributes: number;
+    events: number;
+    links: number;
+  };
+}
+
+export interface SpanAnswer {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  traceId: string;
+  span: Span;
+}
+
+export interface Statement {
+  sql: string;
+  params: Record<string, string | number>;
+  rowsRead: number;
+  ms: number;
+}
+
+/** What the answer cost. */
+export interface Stats {
+  /** Rows that the database read for this answer. */
+  rowsRead: number;
+  /** Time from the question to the answer, in milliseconds. */
+  ms: number;
+}
+
+export interface Trace {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  traceId: string;
+  /** Spans stored. */
+  total: number;
+  /** Whether spans were left out; the earliest 50 000 are answered. */
+  truncated: boolean;
+  spans: Span[];
+}
+
+export interface TraceColumns {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  traceId: string;
+  /** Spans stored. */
+  total: number;
+  /** Whether spans were left out; the earliest 50 000 are answered. */
+  truncated: boolean;
+  /** Nanoseconds since the Unix epoch. */
+  startUnixNano: string;
+  durationNano: string;
+  /** What the numbers of the columns name, service, kind and message point to. */
+  strings: {
+    names: string[];
+    services: string[];
+    messages: string[];
+    kinds: string[];
+  };
+  /** One entry a span in each, in the order of their starts. */
+  columns: {
+    spanId: string[];
+    parentSpanId: string[];
+    name: number[];
+    service: number[];
+    kind: number[];
+    startOffsetNano: number[];
+    durationNano: number[];
+    /** 0 unset, 1 ok, 2 error. */
+    status: number[];
+    /** -1: none. */
+    message: number[];
+    events: number[];
+    links: number[];
+  };
+}
+
+export interface TraceFacets {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  facets: Facet[];
+  /** Traces found. */
+  total: number;
+}
+
+export interface TraceSummary {
+  traceId: string;
+  /** Service of the root span; of the earliest span where the root is missing. */
+  rootService: string;
+  rootName: string;
+  /** Nanoseconds since the Unix epoch. */
+  startUnixNano: string;
+  /** From the first start to the last end. */
+  durationMs: number;
+  spans: number;
+  /** Failed spans. */
+  errors: number;
+  services: string[];
+}
+
+export interface Traces {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: TraceSummary[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
+/** What each question takes; parts of its path too. */
+export interface Params {
+  'services': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
+  'services/:service/operations': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** service.name */
+    service: string;
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
+  'services/:service/series': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** service.name */
+    service: string;
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Distance of the points: 1s, 30s, 5m, 1h. At most 500 points; by default about 300. */
+    step?: string;
+  };
+  'service-series': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Distance of the points: 1s, 30s, 5m, 1h. At most 500 points; by default about 300. */
+    step?: string;
+  };
+  'findings': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+  };
+  'traces': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Words that one span of the trace holds in its name, service or status message, in any order and case. */
+    q?: string;
+    /** error: traces with a failed span; ok: traces without one. */
+    status?: 'ok' | 'error';
+    /** Only traces at least this long. */
+    minDurationMs?: number;
+    /** Only traces at most this long. */
+    maxDurationMs?: number;
+    order?: 'newest' | 'slowest' | 'spans' | 'errors';
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
+  'traces/facets': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Words that one span of the trace holds in its name, service or status message, in any order and case. */
+    q?: string;
+    /** error: traces with a failed span; ok: traces without one. */
+    status?: 'ok' | 'error';
+    /** Only traces at least this long. */
+    minDurationMs?: number;
+    /** Only traces at most this long. */
+    maxDurationMs?: number;
+  };
+  'traces/:traceId': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Trace id, 32 hexadecimal digits. */
+    traceId: string;
+    /** 1 answers in columns without attributes, for drawing. */
+    columns?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+  };
+  'traces/:traceId/spans/:spanId': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Trace id, 32 hexadecimal digits. */
+    traceId: string;
+    /** Span id, 16 hexadecimal digits. */
+    spanId: string;
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+  };
+  'meta': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+  };
+}
+
+/** What each question answers. */
+export interface Answers {
+  /** Services with their requests, failures and durations, busiest first. */
+  'services': Services;
+  /** Operations of one service with their requests, failures and durations, busiest first. */
+  'services/:service/operations': Operations;
+  /** Requests, failures and durations of one service over time. */
+  'services/:service/series': Series;
+  /** Requests, failures and durations of all services over time, with slow and failed requests to look at. */
+  'service-series': ServiceSeries;
+  /** What needs a look at the end of the range, worst first. */
+  'findings': Findings;
+  /** Traces with a span that matches, each in whole. */
+  'traces': Traces;
+  /** How many of the found traces hold each service, root operation, status, route … */
+  'traces/facets': TraceFacets;
+  /** One trace: its spans with everything they carry, or with columns=1 in columns for drawing. */
+  'traces/:traceId': Trace | TraceColumns;
+  /** One span with everything it carries. */
+  'traces/:traceId/spans/:spanId': SpanAnswer;
+  /** The server itself: version, limits, features, what arrives. */
+  'meta': Meta;
+}
