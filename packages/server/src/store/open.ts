@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { openChdb } from './chdb/engine.ts';
 import { connectClickHouse } from './clickhouse/engine.ts';
 import type { Engine } from './engine.ts';
+import { takeFolder } from './folder.ts';
 import { fillParams, identifier } from './literals.ts';
 import { migrate } from './migrations/migrate.ts';
 import { COLUMNS } from './native/tables.ts';
@@ -36,12 +37,18 @@ const DRAIN_MS = 10_000;
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { database = 'otel', clickhouseUrl } = options;
   const dataDir = resolve(options.dataDir);
-  const engine =
-    clickhouseUrl === undefined ? await openEmbedded(options, dataDir) : await connectClickHouse(clickhouseUrl);
+  const release = takeFolder(dataDir);
   try {
-    return await openOn(engine, database, dataDir, options.spool);
+    const engine =
+      clickhouseUrl === undefined ? await openEmbedded(options, dataDir) : await connectClickHouse(clickhouseUrl);
+    try {
+      return await openOn(engine, database, dataDir, options.spool, release);
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
   } catch (error) {
-    await engine.close();
+    release();
     throw error;
   }
 }
@@ -51,6 +58,7 @@ async function openOn(
   database: string,
   dataDir: string,
   limits: Partial<SpoolLimits> = {},
+  release: () => void,
 ): Promise<Store> {
   await migrate(engine, database);
   const db = identifier(database);
@@ -81,7 +89,11 @@ async function openOn(
       accepting: spool.isAccepting,
       problem: spool.inserter.problem,
     }),
-    close: () => (closing ??= spool.close(DRAIN_MS).then(() => engine.close())),
+    close: () =>
+      (closing ??= spool
+        .close(DRAIN_MS)
+        .then(() => engine.close())
+        .finally(release)),
   };
 }
 

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ServerError } from './errors.ts';
+import { DEFAULTS, type ServerOptions } from './options.ts';
+
+/**
+ * Threads of libuv's pool: one for each query that runs in the embedded engine, and enough for files and compression beside them. The
+ * pool reads this once, when it is first used; nothing before this line uses it.
+ */
+process.env['UV_THREADPOOL_SIZE'] ??= '12';
+
+const HELP = `Usage: sightglass-server [options]
+
+Takes OpenTelemetry data (OTLP over HTTP), keeps it in ClickHouse, answers questions and shows pages.
+
+  --port N      port for everything; 0 takes a free one   (${DEFAULTS.port})
+  --host ADDR   loopback address to listen on             (${DEFAULTS.host})
+  --data DIR    folder for everything that is kept        (${DEFAULTS.dataDir})
+  --help        this text
+  --version     the version
+
+Environment:
+  SIGHTGLASS_CLICKHOUSE_URL   a ClickHouse server to use instead of the embedded one, as in http://user:password@host:8123
+`;
+
+await run();
+
+async function run(): Promise<void> {
+  try {
+    const { help, version, options } = readArguments();
+    if (help) process.stdout.write(HELP);
+    else if (version) process.stdout.write(`${packageVersion()}\n`);
+    else await serve(options);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    fail(error);
+  }
+}
+
+async function serve(options: ServerOptions): Promise<void> {
+  const { startServer } = await import('./start.ts');
+  const server = await startServer({ ...options, report: logFailure });
+  process.stdout.write(`listening ${server.url}\n`);
+  let isStopping = false;
+  const stop = (): void => {
+    // The second time somebody means it.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    server.close().then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function readArguments(): { help: boolean; version: boolean; options: ServerOptions } {
+  const { help, version, port, host, data } = parsed();
+  const options: ServerOptions = {};
+  if (port !== undefined) options.port = numberOf(port);
+  if (host !== undefined) options.host = host;
+  if (data !== undefined) options.dataDir = data;
+  return { help: help === true, version: version === true, options };
+}
+
+function parsed(): Partial<Record<'port' | 'host' | 'data', string> & Record<'help' | 'version', boolean>> {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({ options: { port: text, host: text, data: text, help: flag, version: flag } }).values;
+  } catch (error) {
+    const [sentence = ''] = (error as Error).message.split('. ');
+    throw new ServerError('SIGHTGLASS_BAD_OPTION', sentence.replaceAll('\n', ' '), {
+      remedy: 'see --help',
+      cause: error,
+    });
+  }
+}
+
+/** A port that is not a number stays what it is, for the message of the check. */
+function numberOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+function logFailure(error: unknown): void {
+  console.error(error);
+}
+
+/** One line: what, and how to mend it. */
+function fail(error: unknown): void {
+  const { message, remedy } = error instanceof ServerError ? error : { message: String(error), remedy: '' };
+  const line = remedy === '' ? message : `${message}; ${remedy}`;
+  process.stderr.write(`sightglass-server: ${line.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What pages may send: the exporter's own headers, trace context, a key. */
+const ALLOWED_HEADERS =
+  'authorization, baggage, content-encoding, content-type, traceparent, tracestate, x-sightglass-key';
+
+/** Two hours: the longest that Chromium keeps it. */
+const MAX_AGE_S = '7200';
+
+/**
+ * Lets pages of any origin send telemetry. The origin is echoed exactly, because `sendBeacon` always sends with credentials and a `*` then
+ * does not count (w3c/beacon#10); the doors of telemetry look at no cookie.
+ */
+export function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
+  const { origin } = request.headers;
+  response.setHeader('Vary', 'Origin');
+  if (origin === undefined) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Allow-Credentials', 'true');
+  response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
+}
+
+/** Answers a preflight. */
+export function answerPreflight(response: ServerResponse): void {
+  response.writeHead(204, {
+    'Access-Control-Allow-Methods': 'POST',
+    'Access-Control-Allow-Headers': ALLOWED_HEADERS,
+    'Access-Control-Max-Age': MAX_AGE_S,
+  });
+  response.end();
+}

@@ -1,0 +1,167 @@
+import type { BlockBuilder } from '../../store/native/block.ts';
+import type { Growable } from '../../store/native/growable.ts';
+import type { MapParts } from './attributes.ts';
+import { frameColumns, mapParts, type FrameColumns } from './frame.ts';
+
+/** A column of arrays of numbers or strings: end offsets, elements. */
+export type ListParts = readonly [offsets: Growable, items: Growable];
+
+/** What every metrics table has. */
+export interface MetricColumns {
+  block: BlockBuilder;
+  frame: FrameColumns;
+  name: Growable;
+  description: Growable;
+  unit: Growable;
+  attributes: MapParts;
+  start: Growable;
+  time: Growable;
+  flags: Growable;
+}
+
+/** The nested columns of exemplars. */
+export interface ExemplarColumns {
+  attributes: readonly [Growable, ...MapParts];
+  time: ListParts;
+  value: ListParts;
+  spanId: ListParts;
+  traceId: ListParts;
+}
+
+/** `otel_metrics_gauge` and `otel_metrics_sum`. */
+export interface NumberColumns extends MetricColumns {
+  exemplars: ExemplarColumns;
+  value: Growable;
+}
+
+/** `otel_metrics_sum`. */
+export interface SumColumns extends NumberColumns {
+  temporality: Growable;
+  isMonotonic: Growable;
+}
+
+/** What both kinds of histogram have. */
+export interface DistributionColumns extends MetricColumns {
+  exemplars: ExemplarColumns;
+  count: Growable;
+  sum: Growable;
+  min: Growable;
+  max: Growable;
+  present: Growable;
+  temporality: Growable;
+}
+
+/** `otel_metrics_histogram`. */
+export interface HistogramColumns extends DistributionColumns {
+  bucketCounts: ListParts;
+  explicitBounds: ListParts;
+}
+
+/** `otel_metrics_exp_histogram`. */
+export interface ExponentialColumns extends DistributionColumns {
+  scale: Growable;
+  zeroCount: Growable;
+  zeroThreshold: Growable;
+  positiveOffset: Growable;
+  positiveCounts: ListParts;
+  negativeOffset: Growable;
+  negativeCounts: ListParts;
+}
+
+/** `otel_metrics_summary`. */
+export interface SummaryColumns extends MetricColumns {
+  count: Growable;
+  sum: Growable;
+  quantile: ListParts;
+  value: ListParts;
+}
+
+/** A column of arrays. */
+export function listParts(block: BlockBuilder, column: string): ListParts {
+  return block.parts(column) as unknown as ListParts;
+}
+
+function metricColumns(block: BlockBuilder): MetricColumns {
+  return {
+    block,
+    frame: frameColumns(block),
+    name: block.part('MetricName'),
+    description: block.part('MetricDescription'),
+    unit: block.part('MetricUnit'),
+    attributes: mapParts(block, 'Attributes'),
+    start: block.part('StartTimeUnix'),
+    time: block.part('TimeUnix'),
+    flags: block.part('Flags'),
+  };
+}
+
+function exemplarColumns(block: BlockBuilder): ExemplarColumns {
+  return {
+    attributes: block.parts('Exemplars.FilteredAttributes') as unknown as readonly [Growable, ...MapParts],
+    time: listParts(block, 'Exemplars.TimeUnix'),
+    value: listParts(block, 'Exemplars.Value'),
+    spanId: listParts(block, 'Exemplars.SpanId'),
+    traceId: listParts(block, 'Exemplars.TraceId'),
+  };
+}
+
+/** Columns of a builder for `otel_metrics_gauge`. */
+export function gaugeColumns(block: BlockBuilder): NumberColumns {
+  return { ...metricColumns(block), exemplars: exemplarColumns(block), value: block.part('Value') };
+}
+
+/** Columns of a builder for `otel_metrics_sum`. */
+export function sumColumns(block: BlockBuilder): SumColumns {
+  return {
+    ...gaugeColumns(block),
+    temporality: block.part('AggregationTemporality'),
+    isMonotonic: block.part('IsMonotonic'),
+  };
+}
+
+function distributionColumns(block: BlockBuilder): DistributionColumns {
+  return {
+    ...metricColumns(block),
+    exemplars: exemplarColumns(block),
+    count: block.part('Count'),
+    sum: block.part('Sum'),
+    min: block.part('Min'),
+    max: block.part('Max'),
+    present: block.part('Present'),
+    temporality: block.part('AggregationTemporality'),
+  };
+}
+
+/** Columns of a builder for `otel_metrics_histogram`. */
+export function histogramColumns(block: BlockBuilder): HistogramColumns {
+  return {
+    ...distributionColumns(block),
+    bucketCounts: listParts(block, 'BucketCounts'),
+    explicitBounds: listParts(block, 'ExplicitBounds'),
+  };
+}
+
+/** Columns of a builder for `otel_metrics_exp_histogram`. */
+export function exponentialColumns(block: BlockBuilder): ExponentialColumns {
+  return {
+    ...distributionColumns(block),
+    scale: block.part('Scale'),
+    zeroCount: block.part('ZeroCount'),
+    zeroThreshold: block.part('ZeroThreshold'),
+    positiveOffset: block.part('PositiveOffset'),
+    positiveCounts: listParts(block, 'PositiveBucketCounts'),
+    negativeOffset: block.part('NegativeOffset'),
+    negativeCounts: listParts(block, 'NegativeBucketCounts'),
+  };
+}
+
+/** Columns of a builder for `otel_metrics_summary`. */
+export function summaryColumns(block: BlockBuilder): SummaryColumns {
+  return {
+    ...metricColumns(block),
+    count: block.part('Count'),
+    sum: block.part('Sum'),
+    quantile: listParts(block, 'ValueAtQuantiles.Quantile'),
+    value: listParts(block, 'ValueAtQuantiles.Value'),
+  };
+}

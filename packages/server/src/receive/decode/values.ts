@@ -1,0 +1,187 @@
+/**
+ * Attribute values as strings, by the rules of the Collector (`pcommon.Value.AsString`): text as it is, booleans `true` and `false`,
+ * integers exact, doubles in the shortest decimal form that reads back the same (ECMAScript's, which is also Go's JSON form), bytes in
+ * base64, arrays and maps as JSON with sorted keys, nothing as ''.
+ *
+ * Two differences, both where the Collector writes an error text or loses the value: NaN and the infinities are `NaN`, `Infinity`,
+ * `-Infinity` as in proto3 JSON, and JSON keeps `<`, `>` and `&` as they are.
+ * https://github.com/open-telemetry/opentelemetry-collector/blob/main/pdata/pcommon/value.go
+ */
+import type { Growable } from '../../store/native/growable.ts';
+import { BYTES, DecodeError, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
+
+/** Fields of AnyValue and KeyValue. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto */
+const STRING = tagOf(1, BYTES);
+const BOOL = tagOf(2, VARINT);
+const INT = tagOf(3, VARINT);
+const DOUBLE = tagOf(4, FIXED64);
+const ARRAY = tagOf(5, BYTES);
+const KVLIST = tagOf(6, BYTES);
+const RAW = tagOf(7, BYTES);
+const LIST_VALUES = tagOf(1, BYTES);
+const KEY = tagOf(1, BYTES);
+const VALUE = tagOf(2, BYTES);
+
+/** Arrays and maps within each other; the limit that protobuf implementations have for nested messages. */
+const MAX_DEPTH = 100;
+
+/** Writes the AnyValue at `start`…`end` as a string. An empty range is an absent value. */
+export function writeValue(out: Growable, buf: Buffer, start: number, end: number): void {
+  if (start === end) {
+    out.u8(0);
+    return;
+  }
+  if (buf[start] === STRING && isWhole(buf, start + 1, end)) {
+    // Length and bytes of a protobuf string are written as ClickHouse reads them.
+    out.raw(buf, start + 1, end);
+    return;
+  }
+  const value = lastField(buf, start, end);
+  if (value === undefined) out.u8(0);
+  else if (value.tag === STRING) out.slice(buf, value.start, value.end);
+  else out.text(asText(value, buf));
+}
+
+/** Whether a length of one or two bytes at `at` reaches exactly to `end`: nearly every attribute. */
+function isWhole(buf: Buffer, at: number, end: number): boolean {
+  const first = buf[at] ?? 0;
+  if (first < 128) return at + 1 + first === end;
+  const second = buf[at + 1] ?? 0;
+  return second < 128 && at + 2 + ((first & 127) | (second << 7)) === end;
+}
+
+/** Where the value of a oneof stands: the last field wins, as for every oneof. */
+interface Found {
+  tag: number;
+  start: number;
+  end: number;
+  /** Halves, for integers. */
+  low: number;
+  high: number;
+}
+
+function lastField(buf: Buffer, start: number, end: number): Found | undefined {
+  const reader = new Reader(buf, start, end);
+  let found: Found | undefined;
+  while (reader.more) {
+    const tag = reader.tag();
+    const from = reader.pos;
+    switch (tag) {
+      case STRING:
+      case ARRAY:
+      case KVLIST:
+      case RAW: {
+        const to = reader.length();
+        found = { tag, start: reader.pos, end: to, low: 0, high: 0 };
+        reader.pos = to;
+        break;
+      }
+      case BOOL:
+      case INT:
+        reader.varint();
+        found = { tag, start: from, end: reader.pos, low: reader.low, high: reader.high };
+        break;
+      case DOUBLE:
+        reader.advance(8);
+        found = { tag, start: from, end: reader.pos, low: 0, high: 0 };
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  return found;
+}
+
+function asText(value: Found, buf: Buffer): string {
+  switch (value.tag) {
+    case BOOL:
+      return boolOf(value);
+    case INT:
+      return signedText(value.low, value.high);
+    case DOUBLE:
+      return doubleText(buf.readDoubleLE(value.start));
+    case RAW:
+      return buf.toString('base64', value.start, value.end);
+    default:
+      return asJson(value, buf, 0);
+  }
+}
+
+function asJson(value: Found | undefined, buf: Buffer, depth: number): string {
+  if (depth > MAX_DEPTH) throw new DecodeError(`an attribute value is nested more than ${MAX_DEPTH} levels deep`);
+  if (value === undefined) return 'null';
+  switch (value.tag) {
+    case STRING:
+      return JSON.stringify(buf.toString('utf8', value.start, value.end));
+    case BOOL:
+      return boolOf(value);
+    case INT:
+      return signedText(value.low, value.high);
+    case DOUBLE: {
+      const number = buf.readDoubleLE(value.start);
+      return Number.isFinite(number) ? doubleText(number) : JSON.stringify(doubleText(number));
+    }
+    case RAW:
+      return JSON.stringify(buf.toString('base64', value.start, value.end));
+    case ARRAY:
+      return `[${listOf(value, buf, (start, end) => asJson(lastField(buf, start, end), buf, depth + 1)).join(',')}]`;
+    default:
+      return mapJson(value, buf, depth);
+  }
+}
+
+function mapJson(list: Found, buf: Buffer, depth: number): string {
+  // By bytes, as Go sorts; a key given twice keeps its last value.
+  const entries = new Map(listOf(list, buf, (start, end) => entryOf(buf, start, end, depth)));
+  const sorted = [...entries].toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return `{${sorted.map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(',')}}`;
+}
+
+function entryOf(buf: Buffer, start: number, end: number, depth: number): [key: string, json: string] {
+  const reader = new Reader(buf, start, end);
+  let key = '';
+  let json = 'null';
+  while (reader.more) {
+    const tag = reader.tag();
+    if (tag !== KEY && tag !== VALUE) {
+      reader.skip(tag);
+      continue;
+    }
+    const to = reader.length();
+    if (tag === KEY) key = buf.toString('utf8', reader.pos, to);
+    else json = asJson(lastField(buf, reader.pos, to), buf, depth + 1);
+    reader.pos = to;
+  }
+  return [key, json];
+}
+
+function listOf<T>(list: Found, buf: Buffer, read: (start: number, end: number) => T): T[] {
+  const reader = new Reader(buf, list.start, list.end);
+  const items: T[] = [];
+  while (reader.more) {
+    const tag = reader.tag();
+    if (tag !== LIST_VALUES) {
+      reader.skip(tag);
+      continue;
+    }
+    const end = reader.length();
+    items.push(read(reader.pos, end));
+    reader.pos = end;
+  }
+  return items;
+}
+
+function boolOf({ low, high }: Found): string {
+  return low !== 0 || high !== 0 ? 'true' : 'false';
+}
+
+/** The decimal form of a signed 64-bit integer in two halves. */
+function signedText(low: number, high: number): string {
+  if (high === 0) return String(low);
+  if (high === 0xffffffff && low >= 0x80000000) return String(low | 0);
+  return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low)).toString();
+}
+
+function doubleText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}

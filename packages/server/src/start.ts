@@ -1,0 +1,62 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { listen, stopListening } from './listen.ts';
+import { resolveServerOptions, type ServerOptions } from './options.ts';
+import { createReceiver, type Receiver } from './receive/http.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+
+/** A server that runs. */
+export interface RunningServer {
+  /** Where it listens, as in `http://127.0.0.1:4318`. */
+  readonly url: string;
+  /** Where its telemetry lies. */
+  readonly store: Store;
+  /** Finishes what is under way, stores what waits, and lets go of port and data folder. */
+  close(): Promise<void>;
+}
+
+/** How long requests under way may take while the server stops. */
+const GRACE_MS = 5000;
+
+/**
+ * Starts the server: telemetry at `/v1/…`, the API at `/api/v1/…`, the pages at `/`. One server a process, because the embedded engine
+ * opens one folder a process.
+ *
+ * @throws {@link ServerError} for a wrong option, a port in use, a data folder that cannot be used or is in use, a database that cannot be reached.
+ */
+export async function startServer(given: ServerOptions = {}): Promise<RunningServer> {
+  const options = resolveServerOptions(given);
+  let handler: RequestListener = starting;
+  // The port first: it fails at once where opening a database would have taken its time.
+  const { server, url } = await listen((request, response) => handler(request, response), options.host, options.port);
+  try {
+    const store = await openStore(options);
+    const receiver = createReceiver({ store, limits: options.receive, report: options.report });
+    handler = rooms(receiver);
+    let closing: Promise<void> | undefined;
+    const close = async (): Promise<void> => {
+      await receiver.drain();
+      await stopListening(server, GRACE_MS);
+      await store.close();
+    };
+    return { url, store, close: () => (closing ??= close()) };
+  } catch (error) {
+    await stopListening(server, 0);
+    throw error;
+  }
+}
+
+/** One door for telemetry, one for everything else. */
+function rooms(receiver: Receiver): RequestListener {
+  return (request, response) => {
+    if (/^\/v1(?:development)?(?:\/|$|\?)/.test(request.url ?? '')) receiver.handle(request, response);
+    else {
+      response.writeHead(404).end();
+    }
+  };
+}
+
+/** Answers while the store opens. */
+function starting(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'Retry-After': '1' }).end();
+}

@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ServerError } from '../errors.ts';
+
+/**
+ * Makes the data folder, checks that it can be written, and takes it for this process.
+ *
+ * The lock is a file that names the process and when it started, so that one left behind by a kill does not count. It stands in for the
+ * database's own lock where the database is a server elsewhere.
+ *
+ * @returns how to let go of it.
+ * @throws {@link ServerError} `SIGHTGLASS_DATA_FOLDER`, `SIGHTGLASS_DATA_LOCKED`.
+ */
+export function takeFolder(dir: string): () => void {
+  const path = join(dir, 'server.pid');
+  const mine = `${process.pid} ${startOf(process.pid) ?? ''}\n`;
+  try {
+    mkdirSync(join(dir, 'spool'), { recursive: true });
+    for (let attempt = 0; ; attempt++) {
+      try {
+        writeFileSync(path, mine, { flag: 'wx' });
+        return () => rmSync(path, { force: true });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 2) throw error;
+        const owner = runningOwner(path);
+        if (owner !== undefined) throw locked(dir, owner);
+        rmSync(path, { force: true });
+      }
+    }
+  } catch (error) {
+    throw error instanceof ServerError ? error : unusable(dir, error);
+  }
+}
+
+/** The process that holds the lock, if it still runs. */
+function runningOwner(path: string): number | undefined {
+  const [first = '', started = ''] = readFileSync(path, 'utf8').trim().split(' ');
+  const pid = Number(first);
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
+  }
+  // In a container every server is process 1, and a number is used again after a restart of the machine.
+  return (startOf(pid) ?? '') === started ? pid : undefined;
+}
+
+/** When a process started, in the kernel's ticks since the machine did; undefined where there is no /proc. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold spaces; field 22 is the 20th after it.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function locked(dir: string, pid: number): ServerError {
+  return new ServerError('SIGHTGLASS_DATA_LOCKED', `another server (process ${pid}) works in the data folder ${dir}`, {
+    remedy: 'stop it first, or give this one its own folder with --data DIR',
+  });
+}
+
+function unusable(dir: string, cause: unknown): ServerError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ServerError('SIGHTGLASS_DATA_FOLDER', `the data folder ${dir} cannot be written: ${why}`, {
+    remedy: 'give a folder that this user can write with --data DIR',
+    cause,
+  });
+}
