@@ -13,12 +13,11 @@ export function createWebApp(log: Logger): FastifyInstance {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 100 },
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? '(none)';
+    const route = request.routeOptions.url;
     const startedAt = performance.now() - reply.elapsedTime;
-    if (route !== '/healthz') logRequest(log, { method: request.method, route, status: reply.statusCode, startedAt });
+    logRequest(log, { method: request.method, route, status: reply.statusCode, startedAt });
     done();
   });
   app.setNotFoundHandler((request, reply) => {

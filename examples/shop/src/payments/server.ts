@@ -1,6 +1,8 @@
 // A server of plain node:http: one route does not need a framework.
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { trace } from '@opentelemetry/api';
 import { monitor } from '@sightglass/api';
+import { ATTR_HTTP_ROUTE } from '@sightglass/api/semconv';
 import type { Logger } from 'pino';
 import { logRequest } from '../logger.ts';
 import type { Acquirer } from './authorize.ts';
@@ -8,7 +10,8 @@ import type { Acquirer } from './authorize.ts';
 const MAX_BODY_BYTES = 16_384;
 
 interface Reply {
-  route: string;
+  /** What matched; none when nothing did. */
+  route?: string;
   status: number;
   body: object;
 }
@@ -46,7 +49,6 @@ export function createPaymentsServer(acquirer: Acquirer, log: Logger): Server {
     if (path === '/healthz') return { route: path, status: 200, body: { ok: true } };
     if (path !== '/payments' || request.method !== 'POST') {
       return {
-        route: '(none)',
         status: 404,
         body: { error: 'not_found', message: `no route ${request.method} ${path}` },
       };
@@ -59,14 +61,17 @@ export function createPaymentsServer(acquirer: Acquirer, log: Logger): Server {
 
   return createServer((request, response) => {
     const startedAt = performance.now();
+    // Frameworks tell the agent their route; without one, the program does. The span is that of the request.
+    const span = trace.getActiveSpan();
     answer(request)
       .catch((error: unknown): Reply => {
         log.error({ err: error }, 'request failed');
         return { route: '/payments', status: 500, body: { error: 'internal', message: 'the payment failed' } };
       })
       .then(({ route, status, body }) => {
+        if (route !== undefined) span?.updateName(`${request.method} ${route}`).setAttribute(ATTR_HTTP_ROUTE, route);
         response.on('finish', () => {
-          if (route !== '/healthz') logRequest(log, { method: request.method ?? '', route, status, startedAt });
+          logRequest(log, { method: request.method ?? '', route, status, startedAt });
         });
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       })
