@@ -5,7 +5,6 @@ import {
   queryOptions,
   useQuery,
   useQueryClient,
-  type UseQueryResult,
 } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useState, type ReactElement, type ReactNode } from 'react';
 import { createAsk, type Ask, type Params } from './ask.ts';
@@ -72,19 +71,32 @@ export function questionOptions<Name extends QuestionName>(ask: Ask, name: Name,
   });
 }
 
+export interface Asked<Answer> {
+  /** The answer; while the server is away, the last one there was. */
+  readonly data: Answer | undefined;
+  readonly error: Error | null;
+  readonly isError: boolean;
+  readonly isFetching: boolean;
+  readonly refetch: () => Promise<unknown>;
+}
+
 /** The answer to a question of the API, by its name and parameters. Questions of one tick travel together. */
 export function useAsk<Name extends QuestionName>(
   name: Name,
   params: Params,
   options: UseAskOptions = {},
-): UseQueryResult<Answers[Name]> {
+): Asked<Answers[Name]> {
   const ask = useContext(AskContext);
-  return useQuery({
+  const { data, error, isError, isFetching, refetch } = useQuery({
     ...questionOptions(ask, name, params),
     enabled: options.enabled ?? true,
     ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
     ...(options.keepPrevious !== false && { placeholderData: keepPreviousData }),
   });
+  const [last, setLast] = useState(data);
+  if (data !== undefined && data !== last) setLast(data);
+  const isAway = error instanceof ServerAwayError && options.keepPrevious !== false;
+  return { data: data ?? (isAway ? last : undefined), error, isError, isFetching, refetch };
 }
 
 /** Asks ahead of the component that will use the answers; what is known or under way is not asked again. */

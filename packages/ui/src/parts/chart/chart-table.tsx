@@ -1,0 +1,70 @@
+import type { ReactElement } from 'react';
+import { A } from '../../url/link.tsx';
+import { links } from '../../url/links.ts';
+import { ServiceName } from '../service-name.tsx';
+import { formatTime, formatDayTime } from '../time.ts';
+import type { ExemplarMark, Grid } from './chart-model.ts';
+import css from './chart.module.css';
+
+export interface ChartTableProps {
+  readonly title: string;
+  readonly keys: readonly string[];
+  readonly grid: Grid;
+  readonly zone: string;
+  readonly format: (value: number | null) => string;
+  readonly exemplars: readonly ExemplarMark[];
+}
+
+/** The numbers of a chart, the newest first, and its single requests as links. */
+export function ChartTable({ title, keys, grid, zone, format, exemplars }: ChartTableProps): ReactElement {
+  const { timesMs, columns } = grid;
+  return (
+    // A box that scrolls must be reachable by keys.
+    <div className={css['tableBox']} tabIndex={0} role="region" aria-label={`${title}, table`}>
+      {exemplars.length > 0 && (
+        <ul className={css['exemplars']} aria-label="Single requests">
+          {exemplars.map(({ traceId, timeMs, key, value, error }) => (
+            <li key={`${traceId} ${timeMs}`}>
+              <A to={links.trace(traceId)}>
+                ◆ {key} {format(value)}
+                {error ? ', failed' : ''}, {formatTime(timeMs, zone)}
+              </A>
+            </li>
+          ))}
+        </ul>
+      )}
+      <table className={css['table']}>
+        <thead>
+          <tr>
+            <th scope="col">time</th>
+            {keys.map((key) => (
+              <th scope="col" key={key}>
+                <ServiceName service={key} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {timesMs.map((_, at) => {
+            const row = timesMs.length - 1 - at;
+            const time = timesMs[row] ?? 0;
+            return (
+              <tr key={time}>
+                <th scope="row">{isLong(timesMs) ? formatDayTime(time, zone, 0) : formatTime(time, zone)}</th>
+                {keys.map((key, line) => (
+                  <td key={key}>{format(columns[line]?.[row] ?? null)}</td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+function isLong(timesMs: readonly number[]): boolean {
+  return (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0) > DAY_MS;
+}
