@@ -1,6 +1,7 @@
 import { getBooleanFromEnv, getNumberFromEnv, getStringFromEnv, parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { diag } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
+import { isRecord } from './is-record.ts';
 
 /** What a program may decide in code. Every field left out is read from `OTEL_*`, then `SIGHTGLASS_*`, then the default. */
 export interface StartOptions {
@@ -8,30 +9,30 @@ export interface StartOptions {
    * Where OTLP over HTTP is sent; the paths `/v1/traces`, `/v1/metrics` and `/v1/logs` are appended.
    * Environment: `OTEL_EXPORTER_OTLP_ENDPOINT` (also by signal), `SIGHTGLASS_ENDPOINT`. @defaultValue `http://127.0.0.1:4318`
    */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /** Ingest key, sent as header `x-sightglass-key`. Environment: `SIGHTGLASS_KEY`. @defaultValue none */
-  key?: string;
+  key?: string | undefined;
   /**
    * `service.name`. Environment: `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_SERVICE`.
    * @defaultValue the name in the program's package.json, else `unknown_service:node`
    */
-  service?: string;
+  service?: string | undefined;
   /** `service.version`. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_RELEASE`. @defaultValue none */
-  release?: string;
+  release?: string | undefined;
   /** `deployment.environment.name`. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_ENVIRONMENT`. @defaultValue none */
-  environment?: string;
+  environment?: string | undefined;
   /**
    * Share of new traces that are kept, 0 to 1; a trace begun elsewhere follows its caller's decision.
    * Environment: `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, `SIGHTGLASS_SAMPLE_RATIO`. @defaultValue 1
    */
-  sampleRatio?: number;
+  sampleRatio?: number | undefined;
   /** Further resource attributes. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_ATTRIBUTES` (`key=value,…`). */
-  attributes?: Attributes;
+  attributes?: Attributes | undefined;
   /**
    * Says on stderr what the agent does. Environment: `OTEL_LOG_LEVEL`, `SIGHTGLASS_DEBUG`.
    * @defaultValue false: the agent prints nothing, ever
    */
-  debug?: boolean;
+  debug?: boolean | undefined;
 }
 
 /** Options after code and `SIGHTGLASS_*` are merged; what is still undefined is left to `OTEL_*` and the defaults. */
@@ -60,22 +61,21 @@ const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string
   release: nonEmptyString,
   environment: nonEmptyString,
   sampleRatio: (value) => (isRatio(value) ? undefined : 'give a number from 0 to 1'),
-  attributes: (value) => (isPlainObject(value) ? undefined : 'give an object of attribute names and values'),
+  attributes: (value) => (isRecord(value) ? undefined : 'give an object of attribute names and values'),
   debug: (value) => (typeof value === 'boolean' ? undefined : 'give true or false'),
 };
 
 function checkedOptions(given: StartOptions): StartOptions {
-  if (!isPlainObject(given)) {
+  if (!isRecord(given)) {
     throw new TypeError(`start(): options must be an object, got ${shown(given)}; call start({ service: 'name' })`);
   }
-  const known = Object.keys(CHECKS);
   for (const [name, value] of Object.entries(given)) {
-    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof StartOptions] : undefined;
-    if (check === undefined) throw new TypeError(`start(): unknown option ${name}; known are ${known.join(', ')}`);
+    if (!isOptionName(name))
+      throw new TypeError(`start(): unknown option ${name}; known are ${Object.keys(CHECKS).join(', ')}`);
     if (value === undefined) continue;
-    const remedy = check(value);
+    const remedy = CHECKS[name](value);
     if (remedy === undefined) continue;
-    const message = `start(): option ${name} is ${shown(value)}; ${remedy}`;
+    const message = `start(): option ${name} is ${name === 'key' ? 'not usable' : shown(value)}; ${remedy}`;
     throw name === 'sampleRatio' && typeof value === 'number' ? new RangeError(message) : new TypeError(message);
   }
   return Object.freeze({ ...given });
@@ -83,26 +83,25 @@ function checkedOptions(given: StartOptions): StartOptions {
 
 function optionsFromEnvironment(): StartOptions {
   const attributes = parseKeyPairsIntoRecord(getStringFromEnv('SIGHTGLASS_ATTRIBUTES'));
-  const found: Record<string, unknown> = {
-    endpoint: getStringFromEnv('SIGHTGLASS_ENDPOINT')?.trim(),
-    key: getStringFromEnv('SIGHTGLASS_KEY')?.trim(),
+  return Object.freeze({
+    endpoint: usable('endpoint', getStringFromEnv('SIGHTGLASS_ENDPOINT')?.trim()),
+    key: usable('key', getStringFromEnv('SIGHTGLASS_KEY')?.trim()),
     service: getStringFromEnv('SIGHTGLASS_SERVICE')?.trim(),
     release: getStringFromEnv('SIGHTGLASS_RELEASE')?.trim(),
     environment: getStringFromEnv('SIGHTGLASS_ENVIRONMENT')?.trim(),
-    sampleRatio: getNumberFromEnv('SIGHTGLASS_SAMPLE_RATIO'),
+    sampleRatio: usable('sampleRatio', getNumberFromEnv('SIGHTGLASS_SAMPLE_RATIO')),
     attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
-    debug: getBooleanFromEnv('SIGHTGLASS_DEBUG') || undefined,
-  };
-  for (const [name, value] of Object.entries(found)) {
-    const remedy = value === undefined ? undefined : CHECKS[name as keyof StartOptions](value);
-    if (remedy === undefined && value !== undefined) continue;
-    delete found[name];
-    // The key is a secret: its value is not repeated.
-    if (remedy !== undefined) {
-      diag.warn(`${variableOf(name)} is ${name === 'key' ? 'not usable' : shown(value)} and left out; ${remedy}`);
-    }
-  }
-  return Object.freeze(found as StartOptions);
+    debug: getBooleanFromEnv('SIGHTGLASS_DEBUG'),
+  });
+}
+
+/** What came from a variable, if it holds; otherwise nothing, and a line for who listens. */
+function usable<T>(name: keyof StartOptions, value: T | undefined): T | undefined {
+  const remedy = value === undefined ? undefined : CHECKS[name](value);
+  if (remedy === undefined) return value;
+  // The key is a secret: its value is not repeated.
+  diag.warn(`${variableOf(name)} is ${name === 'key' ? 'not usable' : shown(value)} and left out; ${remedy}`);
+  return undefined;
 }
 
 function variableOf(option: string): string {
@@ -113,12 +112,12 @@ function nonEmptyString(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? undefined : 'give a text that is not empty';
 }
 
-function isRatio(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= 1;
+function isOptionName(name: string): name is keyof StartOptions {
+  return Object.hasOwn(CHECKS, name);
 }
 
-function isPlainObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isRatio(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function isHeaderValue(value: unknown): boolean {

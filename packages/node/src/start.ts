@@ -18,6 +18,7 @@ import { resolveStartOptions } from './options.ts';
 import type { ResolvedStartOptions, StartOptions } from './options.ts';
 import { createDrops } from './transport/drops.ts';
 import { startFlushAtEnd } from './transport/flush-at-end.ts';
+import type { Flushable } from './transport/flush-at-end.ts';
 import { sendBlocking } from './transport/last-words.ts';
 import { createLogPipeline, createMetricPipeline, createTracePipeline } from './transport/pipelines.ts';
 import { readSignalSettings } from './transport/settings.ts';
@@ -34,8 +35,8 @@ export interface Agent {
 }
 
 // One agent a process, though it can be loaded as ESM and as CommonJS, by --import and by the program itself.
-const AGENT_KEY: unique symbol = Symbol.for('sightglass.node.agent') as never;
-const holder = globalThis as { [AGENT_KEY]?: Agent };
+const AGENT_KEY = Symbol.for('sightglass.node.agent');
+const holder: typeof globalThis & { [AGENT_KEY]?: Agent } = globalThis;
 
 const INERT: Agent = Object.freeze({ flush: async () => {}, stop: async () => {} });
 
@@ -77,21 +78,30 @@ function startAgent(options: ResolvedStartOptions): Agent {
   const flush = async (): Promise<void> => {
     await Promise.allSettled(all.map((pipeline) => pipeline.flush()));
   };
-  stops.push(
-    startFlushAtEnd({
-      flush,
-      flushBlocking: (budgetMs) =>
-        sendBlocking(
-          all.flatMap((pipeline) => pipeline.lastWords()),
-          budgetMs,
-        ),
-    }),
-  );
+  stops.push(startFlushAtEnd(endOf(pipelines, flush)));
   return {
     flush,
     stop: async () => {
       for (const stop of stops.splice(0)) stop();
       await Promise.allSettled(all.map((pipeline) => pipeline.stop()));
+    },
+  };
+}
+
+function endOf(pipelines: Pipelines, flush: () => Promise<void>): Flushable {
+  let metricsAreOut = false;
+  return {
+    flush: async () => {
+      await flush();
+      metricsAreOut = true;
+    },
+    flushBlocking: (budgetMs) => {
+      const metrics = metricsAreOut ? undefined : pipelines.metrics;
+      const left = [pipelines.traces, pipelines.logs, metrics];
+      sendBlocking(
+        left.flatMap((pipeline) => pipeline?.lastWords() ?? []),
+        budgetMs,
+      );
     },
   };
 }

@@ -34,6 +34,7 @@ export interface SinkMetric {
   readonly unit: string;
   readonly points: { attributes: Plain; value: number; count: number }[];
   readonly scope: string;
+  readonly resource: Plain;
 }
 
 export interface SinkRequest {
@@ -123,6 +124,7 @@ function keep(sink: Sink, body: any): void {
           name: metric.name,
           unit: metric.unit,
           scope: scope.name,
+          resource: of,
           points: data.dataPoints.map((point: any) => ({
             attributes: plain(point.attributes),
             value: Number(point.asInt ?? point.asDouble ?? point.sum ?? 0),

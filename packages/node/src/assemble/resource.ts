@@ -24,6 +24,7 @@ import {
   ATTR_TELEMETRY_DISTRO_VERSION,
   TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS,
 } from '@sightglass/api/semconv';
+import { isRecord } from '../is-record.ts';
 import type { ResolvedStartOptions, StartOptions } from '../options.ts';
 import { AGENT_VERSION } from '../version.ts';
 
@@ -113,7 +114,8 @@ function nameOfProgram(): string | undefined {
 
 function nameIn(file: string): string | undefined {
   try {
-    const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown };
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const name = isRecord(content) ? content['name'] : undefined;
     return typeof name === 'string' && name !== '' ? name : undefined;
   } catch {
     return undefined;

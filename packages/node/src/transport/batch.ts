@@ -7,11 +7,11 @@ import type { Signal } from './settings.ts';
 /** Collects records and sends them in groups, one request at a time. */
 export interface Batch<T> {
   /** Takes a record; costs one array push. */
-  add(record: T): void;
+  readonly add: (record: T) => void;
   /** Sends what is held now; resolves once all of it is delivered or given up. */
-  flush(): Promise<void>;
+  readonly flush: () => Promise<void>;
   /** Takes out everything held and encodes it, without sending. */
-  drain(): readonly Parcel[];
+  readonly drain: () => readonly Parcel[];
 }
 
 export interface BatchLimits {
@@ -28,7 +28,7 @@ export interface BatchOptions<T> {
   readonly limits: BatchLimits;
   readonly delivery: Delivery;
   readonly drops: Drops;
-  encode(records: T[]): Uint8Array | undefined;
+  readonly encode: (records: T[]) => Uint8Array | undefined;
 }
 
 export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
@@ -92,7 +92,7 @@ export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
       urgent = true;
       delivery.hurry();
       begin();
-      while (sending !== undefined) await sending;
+      for (let current = sending; current !== undefined; current = sending) await current;
     },
     drain: () => {
       const parcels: Parcel[] = [];

@@ -24,7 +24,7 @@ export interface DeliveryOptions {
   /** How long a parcel is tried before it is given up, in milliseconds. */
   readonly giveUpAfterMs: number;
   /** Number of records that an answer calls rejected. */
-  rejectedIn(response: Uint8Array): number;
+  readonly rejectedIn: (response: Uint8Array) => number;
 }
 
 interface Entry {

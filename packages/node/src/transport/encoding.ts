@@ -10,22 +10,14 @@ import {
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { isRecord } from '../is-record.ts';
 import type { Protocol } from './settings.ts';
 
 /** Turns records into the body of a request, and answers into what they say. */
 export interface Encoding<Records> {
-  encode(records: Records): Uint8Array | undefined;
+  readonly encode: (records: Records) => Uint8Array | undefined;
   /** Number of records that the answer calls rejected; 0 for an answer that cannot be read. */
-  rejectedIn(response: Uint8Array): number;
-}
-
-/** A `partial_success` of any signal: https://opentelemetry.io/docs/specs/otlp/#partial-success-1 */
-interface Answer {
-  readonly partialSuccess?: {
-    readonly rejectedSpans?: number | string | undefined;
-    readonly rejectedDataPoints?: number | string | undefined;
-    readonly rejectedLogRecords?: number | string | undefined;
-  };
+  readonly rejectedIn: (response: Uint8Array) => number;
 }
 
 interface Serializer<Records> {
@@ -51,17 +43,20 @@ function withSerializer<Records>(serializer: Serializer<Records>): Encoding<Reco
     rejectedIn: (response) => {
       if (response.length === 0) return 0;
       try {
-        const { partialSuccess } = serializer.deserializeResponse(response) as Answer;
-        return Number(
-          partialSuccess?.rejectedSpans ??
-            partialSuccess?.rejectedDataPoints ??
-            partialSuccess?.rejectedLogRecords ??
-            0,
-        );
+        return rejectedOf(serializer.deserializeResponse(response));
       } catch (error) {
         diag.debug('an answer could not be read', error);
         return 0;
       }
     },
   };
+}
+
+// The number in a `partial_success`, whose field each signal names in its own way:
+// https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+function rejectedOf(answer: unknown): number {
+  const partial = isRecord(answer) ? answer['partialSuccess'] : undefined;
+  if (!isRecord(partial)) return 0;
+  const rejected = Number(partial['rejectedSpans'] ?? partial['rejectedDataPoints'] ?? partial['rejectedLogRecords']);
+  return Number.isFinite(rejected) ? rejected : 0;
 }

@@ -89,6 +89,9 @@ interface CollectableMeter {
   };
 }
 
+/** Garbage collections of the last seconds are not worth holding up the end of every process. */
+const RUNTIME_SCOPE = '@opentelemetry/instrumentation-runtime-node';
+
 /**
  * Collects without waiting, for the end of the process: what counters, gauges and histograms hold. Callbacks of
  * observable instruments are not called: they may be asynchronous.
@@ -97,16 +100,18 @@ interface CollectableMeter {
  */
 export function collectNow(provider: MeterProvider): ResourceMetrics | undefined {
   try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- internals have no type; a wrong guess ends in the catch below
     const state = (provider as unknown as CollectableMeterProvider)._sharedState;
     const collector = state.metricCollectors[0];
     const time = millisToHrTime(Date.now());
     const scopeMetrics: ScopeMetrics[] = [];
     for (const meter of state.meterSharedStates.values()) {
+      const scope = meter._instrumentationScope;
       const metrics = meter.metricStorageRegistry
         .getStorages(collector)
         .map((storage) => storage.collect(collector, time))
-        .filter((metric) => metric !== undefined && metric.dataPoints.length > 0) as MetricData[];
-      if (metrics.length > 0) scopeMetrics.push({ scope: meter._instrumentationScope, metrics });
+        .filter((metric): metric is MetricData => metric !== undefined && metric.dataPoints.length > 0);
+      if (metrics.length > 0 && scope.name !== RUNTIME_SCOPE) scopeMetrics.push({ scope, metrics });
     }
     return scopeMetrics.length > 0 ? { resource: state.resource, scopeMetrics } : undefined;
   } catch (error) {

@@ -10,6 +10,7 @@ import {
   ERROR_TYPE_VALUE_OTHER,
   SCOPE_NODE,
 } from '@sightglass/api/semconv';
+import { isRecord } from '../../is-record.ts';
 import { AGENT_VERSION } from '../../version.ts';
 import { guarded } from '../guarded.ts';
 
@@ -103,10 +104,16 @@ function restore(state: Running): void {
   state.token = undefined;
 }
 
+function isHandlerMessage(message: unknown): message is HandlerMessage {
+  return isRecord(message) && isRecord(message['request']) && isRecord(message['reply']) && isRecord(message['route']);
+}
+
 function subscribe(handlers: Readonly<Record<string, (message: HandlerMessage) => void>>): () => void {
   const channels = Object.entries(handlers).map(([event, handle]) => {
     const name = `tracing:fastify.request.handler:${event}`;
-    const listener = guarded('fastify capture', (message: unknown) => handle(message as HandlerMessage));
+    const listener = guarded('fastify capture', (message: unknown) => {
+      if (isHandlerMessage(message)) handle(message);
+    });
     diagnosticsChannel.subscribe(name, listener);
     return { name, listener };
   });

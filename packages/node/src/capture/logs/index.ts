@@ -8,6 +8,7 @@ import {
   SCOPE_NODE,
 } from '@sightglass/api/semconv';
 import { redactUrl } from '../../assemble/redaction.ts';
+import { isRecord } from '../../is-record.ts';
 import { AGENT_VERSION } from '../../version.ts';
 import { guarded } from '../guarded.ts';
 
@@ -16,7 +17,7 @@ interface LineMessage {
   readonly instance: object;
   /** Object, text, level and time as pino got them. */
   readonly arguments: ArrayLike<unknown>;
-  readonly result?: string;
+  readonly result: string;
 }
 
 type Fields = Record<string, AnyValue>;
@@ -35,8 +36,8 @@ const FIELDS_SAID_ELSEWHERE = ['level', 'time', 'pid', 'hostname'] as const;
 export function startPinoCapture(): () => void {
   const logger = logs.getLogger(`${SCOPE_NODE}/pino`, AGENT_VERSION);
   const listener = guarded('pino capture', (message: unknown) => {
-    const { instance, arguments: given, result } = message as LineMessage;
-    if (typeof result !== 'string') return;
+    if (!isLineMessage(message)) return;
+    const { instance, arguments: given, result } = message;
     const level = typeof given[2] === 'number' ? given[2] : undefined;
     const { body, attributes } = contentOf(result, messageKeyOf(instance), given[1]);
     logger.emit({
@@ -61,8 +62,8 @@ function contentOf(line: string, messageKey: string, text: unknown): { body: Any
 
 function parsed(line: string): Fields | undefined {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+    const value: AnyValue = JSON.parse(line);
+    return isFields(value) ? value : undefined;
   } catch {
     // Formatters of the program may print what is not JSON.
     return undefined;
@@ -72,7 +73,7 @@ function parsed(line: string): Fields | undefined {
 /** The names that OpenTelemetry gives to what pino's own serializer writes under `err`. */
 function withException(fields: Fields): Fields {
   const { err, ...others } = fields;
-  if (!isRecord(err) || typeof err['stack'] !== 'string') return fields;
+  if (!isFields(err) || typeof err['stack'] !== 'string') return fields;
   const { type, message, stack, ...more } = err;
   return {
     ...others,
@@ -85,10 +86,19 @@ function withException(fields: Fields): Fields {
 
 /** Fastify and pino-http print the whole address of a request, values of the query included. */
 function maskAddress(request: AnyValue): void {
-  if (isRecord(request) && typeof request['url'] === 'string') request['url'] = redactUrl(request['url']);
+  if (isFields(request) && typeof request['url'] === 'string') request['url'] = redactUrl(request['url']);
 }
 
-function isRecord(value: AnyValue): value is Fields {
+function isLineMessage(message: unknown): message is LineMessage {
+  return (
+    isRecord(message) &&
+    isRecord(message['instance']) &&
+    typeof message['result'] === 'string' &&
+    isRecord(message['arguments'])
+  );
+}
+
+function isFields(value: AnyValue): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }
 
@@ -120,7 +130,7 @@ function messageKeyOf(logger: object): string {
 }
 
 function findSymbol(start: object, description: string): symbol | undefined {
-  for (let at: object | null = start; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+  for (let at: object | null = start; at !== null; at = Reflect.getPrototypeOf(at)) {
     const found = Object.getOwnPropertySymbols(at).find((symbol) => symbol.description === description);
     if (found !== undefined) return found;
   }

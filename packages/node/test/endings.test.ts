@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { REFUSED, run } from './run.ts';
+import type { Ended } from './run.ts';
+import { startSink } from './sink.ts';
+import type { Sink } from './sink.ts';
+
+const WAYS = [
+  'normal',
+  'exit 3',
+  'exitCode 4',
+  'throw',
+  'rejection',
+  'own beforeExit',
+  'own uncaughtException',
+  'SIGTERM',
+  'SIGINT',
+  'own SIGTERM',
+  'SIGTERM passed on',
+] as const;
+
+/** What the program does must be the same; how long it takes must not grow by more than the agent's two seconds. */
+function seen({ code, signal, stdout, stderr }: Ended): Omit<Ended, 'ms'> {
+  return { code, signal, stdout, stderr };
+}
+const MOST_DELAY_MS = 2000;
+/** Starting the agent, and a loaded machine. */
+const TOLERANCE_MS = 2500;
+
+describe.each([
+  { program: 'ending.mjs', agent: '--import' },
+  { program: 'ending.cjs', agent: '--require' },
+] as const)('a program preloaded by $agent', ({ program, agent }) => {
+  const withoutAgent = new Map<string, Ended>();
+  let sink: Sink;
+  let hanging: Sink;
+
+  beforeAll(async () => {
+    sink = await startSink();
+    hanging = await startSink('hanging');
+    for (const way of WAYS) withoutAgent.set(way, await run(program, { args: [way] }));
+  });
+  afterAll(async () => {
+    await sink.close();
+    await hanging.close();
+  });
+
+  test.concurrent.each(WAYS)('ends the same and delivers its last span and metrics: %s', async (way) => {
+    const service = `${program} ${way}`;
+    const env = { SIGHTGLASS_ENDPOINT: sink.url, SIGHTGLASS_SERVICE: service };
+    const ended = await run(program, { agent, args: [way], env });
+
+    expect(seen(ended)).toEqual(seen(withoutAgent.get(way)!));
+    const spans = sink.spans.filter(({ resource }) => resource['service.name'] === service);
+    expect(spans.map((span) => span.kind).sort()).toEqual([2, 3]);
+    const durations = sink.metrics.filter(
+      ({ name, resource }) => name === 'http.server.request.duration' && resource['service.name'] === service,
+    );
+    expect(durations.map(({ points }) => points[0]?.count)).toEqual([1]);
+  });
+
+  test.concurrent.each(WAYS)('ends the same when nothing listens at the endpoint: %s', async (way) => {
+    const ended = await run(program, { agent, args: [way], env: { SIGHTGLASS_ENDPOINT: REFUSED } });
+
+    expect(seen(ended)).toEqual(seen(withoutAgent.get(way)!));
+    expect(ended.ms - withoutAgent.get(way)!.ms).toBeLessThan(MOST_DELAY_MS + TOLERANCE_MS);
+  });
+
+  test.concurrent.each(WAYS)('ends the same when the receiver never answers: %s', async (way) => {
+    const ended = await run(program, { agent, args: [way], env: { SIGHTGLASS_ENDPOINT: hanging.url } });
+
+    expect(seen(ended)).toEqual(seen(withoutAgent.get(way)!));
+    expect(ended.ms - withoutAgent.get(way)!.ms).toBeLessThan(MOST_DELAY_MS + TOLERANCE_MS);
+  });
+});
