@@ -11,7 +11,7 @@ export function machineFacts() {
     // No such file outside Linux, and no need for it there.
   }
   // Otherwise a report looks up the names of all open sockets, which can take seconds.
-  process.report.excludeNetwork = true;
+  Object.assign(process.report, { excludeNetwork: true });
   const { header } = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
   return { platform: process.platform, arch: process.arch, glibc: header.glibcVersionRuntime !== undefined, cpuFlags };
 }

@@ -1,10 +1,7 @@
-// Puts the built pages into dist/pages, and beside each text file its compressed forms: the server sends these as they are.
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+// Puts the built pages, compressed forms and all, into the server's package.
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-
-const COMPRESSIBLE = new Set(['.html', '.js', '.css', '.svg', '.json', '.webmanifest']);
 
 const from = fileURLToPath(new URL('../../ui/dist', import.meta.url));
 const to = fileURLToPath(new URL('../dist/pages', import.meta.url));
@@ -15,10 +12,3 @@ if (!existsSync(join(from, 'index.html'))) {
 }
 rmSync(to, { recursive: true, force: true });
 cpSync(from, to, { recursive: true });
-for (const entry of readdirSync(to, { recursive: true, withFileTypes: true })) {
-  if (!entry.isFile() || !COMPRESSIBLE.has(extname(entry.name))) continue;
-  const file = join(entry.parentPath, entry.name);
-  const bytes = readFileSync(file);
-  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION }));
-  writeFileSync(`${file}.br`, brotliCompressSync(bytes));
-}

@@ -1,0 +1,214 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type RunningServer, startServer } from '@sightglass/server';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumArgs } from '../vitest.config.ts';
+import { LARGE_TRACE_ID, LARGE_TRACE_SPANS, SERVICES, largeTraceBodies, requestBodies } from './population.ts';
+import { until } from './until.ts';
+
+const LOOKS = (['light', 'dark'] as const).flatMap((theme) => [1440, 390].map((width) => ({ theme, width })));
+const PAGES = [
+  { name: 'overview', path: '/' },
+  { name: 'traces', path: '/traces' },
+  { name: 'trace', path: `/traces/${LARGE_TRACE_ID}` },
+] as const;
+
+/** Largest first load, gzip, in bytes of 1000: `docs/ARCHITECTURE.md`. */
+const MAX_INITIAL_JS = 145_000;
+
+let folder: string;
+let server: RunningServer;
+let browser: Browser;
+/** A fixed range that holds the whole population, so that page and API speak of the same. */
+let range: { from: string; to: string };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sightglass-pages-'));
+  const pagesDir = new URL('../packages/ui/dist', import.meta.url).pathname;
+  server = await startServer({ port: 0, data: join(folder, 'data'), pagesDir });
+  const end = Math.floor(Date.now() / 1000) * 1000;
+  range = { from: new Date(end - 30 * 60_000).toISOString(), to: new Date(end).toISOString() };
+  for (const body of [...requestBodies(end), ...largeTraceBodies(end)]) {
+    const answer = await fetch(`${server.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(await answer.json()).toEqual({});
+  }
+  await until(20_000, async () => {
+    const { spans } = await api<{ spans: unknown[] }>(`traces/${LARGE_TRACE_ID}`);
+    const { items } = await api<{ items: { requests: number }[] }>('services');
+    const requests = items.reduce((sum, item) => sum + item.requests, 0);
+    // One more request than given: the root of the large trace.
+    return spans.length === LARGE_TRACE_SPANS && requests === 1 + 400 + 900 + 60 ? true : undefined;
+  });
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: chromiumArgs,
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function api<T>(path: string): Promise<T> {
+  const url = new URL(`${server.url}/api/v1/${path}`);
+  url.searchParams.set('from', range.from);
+  url.searchParams.set('to', range.to);
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+const addressOf = (path: string): string => `${server.url}${path}?t=${range.from}/${range.to}`;
+
+/** A page that remembers what went wrong on it. */
+async function openPage(context: BrowserContext, path: string): Promise<{ page: Page; problems: string[] }> {
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
+  });
+  await page.goto(addressOf(path));
+  await page.waitForLoadState('networkidle');
+  return { page, problems };
+}
+
+/** What a cell shows, as a number in ms, percent or plain: the reader's side of the formatter. */
+function read(text: string): number {
+  const plain = text.replaceAll(/[\u202f\u00a0]/g, ' ').trim();
+  const match = /^([\d ]+(?:\.\d+)?) ?(ns|µs|ms|s|%)?$/.exec(plain);
+  if (match?.[1] === undefined) throw new Error(`not a number of a page: ${JSON.stringify(text)}`);
+  const factor = { ns: 1e-6, µs: 1e-3, ms: 1, s: 1000, '%': 1 }[match[2] ?? 'ms'] ?? 1;
+  return Number(match[1].replaceAll(' ', '')) * factor;
+}
+
+/** Equal, as far as three significant digits can tell. */
+function expectShown(text: string | null, value: number): void {
+  expect(Math.abs(read(text ?? '') - value)).toBeLessThanOrEqual(Math.abs(value) * 0.006 + 1e-9);
+}
+
+describe.each(LOOKS)('in the $theme theme, $width px wide', ({ theme, width }) => {
+  let context: BrowserContext;
+
+  beforeAll(async () => {
+    context = await browser.newContext({
+      colorScheme: theme,
+      viewport: { width, height: width > 1000 ? 900 : 844 },
+      hasTouch: width < 1000,
+    });
+  });
+  afterAll(() => context.close());
+
+  it.each(PAGES)('$name has no accessibility fault, console message or sideways scroll', async ({ name, path }) => {
+    const { page, problems } = await openPage(context, path);
+    await page.locator('h1').waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    expect(problems).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    const pictures = process.env['SIGHTGLASS_SCREENSHOTS'];
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`) });
+    await page.close();
+  });
+
+  it('overview shows the numbers of the API', async () => {
+    interface Row {
+      service: string;
+      requestsPerSecond: number;
+      errorRate: number;
+      p95Ms: number;
+    }
+    const { items } = await api<{ items: Row[] }>('services');
+    const findings = await api<{ items: { service: string; headline: string }[]; services: number }>('findings');
+    expect(items).toHaveLength(SERVICES.length + 1);
+    const { page } = await openPage(context, '/');
+    const needLook = new Set(findings.items.map(({ service }) => service)).size;
+    expect(await page.locator('h1').textContent()).toContain(`${needLook} of ${findings.services}`);
+    for (const { headline } of findings.items) expect(await page.getByText(headline).count()).toBe(1);
+    for (const { service, requestsPerSecond, errorRate, p95Ms } of items) {
+      const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: service, exact: true }) });
+      const cells = await row.getByRole('cell').allTextContents();
+      const shown = cells.filter((cell) => /^[<>]?[\d.\u202f ]+( ?(%|ns|µs|ms|s))?$/.test(cell.trim()));
+      expectShown(shown[0] ?? null, requestsPerSecond);
+      expectShown(shown[1] ?? null, errorRate * 100);
+      // p50 and p99 only where there is room.
+      expectShown(shown[width > 1000 ? 3 : 2] ?? null, p95Ms);
+    }
+    await page.close();
+  });
+
+  it('traces lists what the API lists, in its order', async () => {
+    interface Row {
+      traceId: string;
+      rootName: string;
+      durationMs: number;
+      spans: number;
+    }
+    const { items } = await api<{ items: Row[] }>('traces?order=slowest&limit=20');
+    const { page } = await openPage(context, '/traces');
+    await page.getByRole('button', { name: 'Slowest' }).click();
+    const rows = page.locator('main tbody tr');
+    await page.locator(`main tbody tr a[href*="${LARGE_TRACE_ID}"]`).waitFor();
+    for (const [i, { traceId, rootName, spans }] of items.slice(0, 1).entries()) {
+      expect(await rows.nth(i).locator('a').getAttribute('href')).toContain(traceId);
+      expect(await rows.nth(i).textContent()).toContain(rootName);
+      expect(await rows.nth(i).textContent()).toContain(String(spans).replace(/(\d)(?=(\d{3})$)/, '$1\u202f'));
+    }
+    const durations = await rows.locator('td:nth-child(4)').allTextContents();
+    for (const [i, { durationMs }] of items.entries()) expectShown(durations[i] ?? null, durationMs);
+    await page.close();
+  });
+
+  it('a trace of 10,000 spans shows its size, its failed span and the attributes of a chosen one', async () => {
+    interface Span {
+      spanId: string;
+      name: string;
+      status: { code: string };
+    }
+    const { spans } = await api<{ spans: Span[] }>(`traces/${LARGE_TRACE_ID}`);
+    const failed = spans.filter(({ status }) => status.code === 'Error');
+    expect(failed).toHaveLength(1);
+    const { page } = await openPage(context, `/traces/${LARGE_TRACE_ID}`);
+    const head = await page.locator('main').innerText();
+    expect(head).toContain('10\u202f000 spans');
+    expect(head).toContain('3 services');
+    expect(head).toContain('1 failed span');
+    const grid = page.getByRole('treegrid');
+    expect(await grid.getByRole('row').count()).toBeLessThan(80);
+
+    await page.goto(`${addressOf(`/traces/${LARGE_TRACE_ID}`)}&span=${failed[0]?.spanId}`);
+    await page.getByText('item.number').first().waitFor();
+    expect(await page.getByText('item 17 is torn').first().isVisible()).toBe(true);
+    await page.close();
+  });
+});
+
+it.each(PAGES)('$name loads at most 145 KB of JavaScript first', async ({ path }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (new URL(response.url()).pathname.endsWith('.js')) {
+      sizes.push(response.body().then((bytes) => gzipSync(bytes, { level: 9 }).length));
+    }
+  });
+  await page.goto(addressOf(path));
+  await page.waitForLoadState('networkidle');
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(50_000);
+  expect(total).toBeLessThanOrEqual(MAX_INITIAL_JS);
+  await context.close();
+});
