@@ -6,4 +6,6 @@ export default defineConfig({
   entry: ['src/index.ts', 'src/semconv/index.ts'],
   format: ['esm', 'cjs'],
   platform: 'neutral',
+  // The comments stand in the declarations; in the code they would be four fifths of what Node has to read at start.
+  outputOptions: { comments: { jsdoc: false } },
 });

@@ -38,7 +38,8 @@ export function timer(name: string, attributes?: Attributes): Timer {
   };
   // Browsers without `using` get it from a compiler, whose helpers look under this name where the symbol is missing.
   const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
-  return Object.assign(stop, { [dispose]: () => void stop() });
+  stop[dispose] = () => void stop();
+  return stop;
 }
 
 export function time<T>(name: string, work: () => T, attributes?: Attributes): T {

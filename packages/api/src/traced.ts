@@ -1,12 +1,12 @@
-import { context, ProxyTracerProvider, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Attributes, Span, Tracer, TracerProvider } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Attributes, Span, Tracer } from '@opentelemetry/api';
 import { copyAttributes } from './attributes.ts';
 import { errorTypeOf } from './error-type.ts';
 import { observeOutcome } from './outcome.ts';
 import type { Failure } from './outcome.ts';
 import { callText, show, warnOnce } from './refusal.ts';
 import { ATTR_ERROR_TYPE } from './semconv/errors.ts';
-import { SCOPE_API } from './semconv/scopes.ts';
+import { currentTracer } from './tracer.ts';
 
 type AnyFunction = (this: never, ...args: never[]) => unknown;
 
@@ -46,12 +46,17 @@ function wrap<F extends AnyFunction>(name: string, fn: F, attributes?: Attribute
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const tracer = currentTracer();
     if (tracer === undefined) return Reflect.apply(fn, this, args);
-    return runInSpan(tracer, name, attributes, () => Reflect.apply(fn, this, args));
+    // Not written out here: a closure would cost each call something, also those without an SDK.
+    return runInSpan(tracer, name, attributes, apply(fn, this, args));
   };
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true });
   Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- hands this, arguments and result through unchanged
   return wrapped as unknown as F;
+}
+
+function apply(fn: AnyFunction, self: unknown, args: readonly unknown[]): () => unknown {
+  return () => Reflect.apply(fn, self, args);
 }
 
 function runInSpan(tracer: Tracer, name: string, attributes: Attributes | undefined, work: () => unknown): unknown {
@@ -102,24 +107,4 @@ function messageOf(error: unknown): string {
 function warnFailed(name: string, error: unknown): void {
   const call = callText('traced', name);
   warnOnce(`failed ${call}`, `${call}: no whole span was recorded, it failed with ${show(error)}`);
-}
-
-let provider: TracerProvider | undefined;
-let tracer: Tracer | undefined;
-
-/** The tracer of the SDK that is registered now, or undefined where none is. Never throws. */
-function currentTracer(): Tracer | undefined {
-  const current = trace.getTracerProvider();
-  if (current !== provider || tracer === undefined) {
-    provider = current;
-    try {
-      // OpenTelemetry's proxy stands in until an SDK registers, and says so by having no tracer to delegate to.
-      tracer =
-        current instanceof ProxyTracerProvider ? current.getDelegateTracer(SCOPE_API) : current.getTracer(SCOPE_API);
-    } catch (error) {
-      tracer = undefined;
-      warnFailed('traced', error);
-    }
-  }
-  return tracer;
 }
