@@ -1,5 +1,5 @@
 import { promises as fs } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -14,7 +14,7 @@ function precompress(): Plugin {
     name: 'precompress',
     apply: 'build',
     configResolved(config) {
-      outDir = join(config.root, config.build.outDir);
+      outDir = resolve(config.root, config.build.outDir);
     },
     async closeBundle() {
       const entries = await fs.readdir(outDir, { recursive: true, withFileTypes: true });
@@ -33,8 +33,22 @@ async function compressFile(path: string): Promise<void> {
   await Promise.all([fs.writeFile(`${path}.br`, br), fs.writeFile(`${path}.gz`, gz)]);
 }
 
+/**
+ * Says the order of the layers at the head of every style sheet. A browser takes the order in which it first meets them,
+ * and the chunk of a shared part may be loaded before `base.css`: buttons would then lose to the rules for all elements.
+ */
+function layerOrder(): Plugin {
+  return {
+    name: 'layer-order',
+    enforce: 'pre',
+    transform(code, id) {
+      return /\.css$/.test(id) ? `@layer tokens, base, parts, shell, rooms;\n${code}` : undefined;
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), layerOrder(), precompress()],
   build: {
     target: 'es2023',
     // The pages are served with `default-src 'self'`: nothing may become a data: address.

@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactElement } from 'react';
+import { Fragment, useMemo, useState, type ReactElement } from 'react';
 import { Button } from '../../../parts/button.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { safeHref } from '../../../url/links.ts';
@@ -54,7 +54,7 @@ export function Pairs({ entries }: { readonly entries: readonly (readonly [strin
     <dl className={css['pairs']}>
       {entries.map(([key, value]) => (
         <div key={key}>
-          <dt>{key}</dt>
+          <dt>{breakable(key)}</dt>
           <dd>
             <Value text={value} />
           </dd>
@@ -62,6 +62,16 @@ export function Pairs({ entries }: { readonly entries: readonly (readonly [strin
       ))}
     </dl>
   );
+}
+
+/** A key may break after its dots and underscores, not within a word. */
+function breakable(key: string): ReactElement[] {
+  return key.split(/(?<=[._])/).map((part, i) => (
+    <Fragment key={i}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 /** Longer values are cut until asked for: one stack trace must not push everything else away. */

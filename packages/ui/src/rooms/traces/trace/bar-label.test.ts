@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { joinStretches, placeLabel } from './bar-label.ts';
 
 test('stands right of the bar where there is room, else left, else inside', () => {
-  expect(placeLabel(100, 200, 50, 300)).toEqual({ side: 'right', x: 206 });
-  expect(placeLabel(100, 280, 50, 300)).toEqual({ side: 'left', x: 44 });
-  expect(placeLabel(10, 290, 50, 300)).toEqual({ side: 'inside', x: 234 });
+  expect(placeLabel(100, 200, 50, 300)).toEqual({ side: 'right', edge: 'start', offset: 206 });
+  expect(placeLabel(100, 280, 50, 300)).toEqual({ side: 'left', edge: 'end', offset: 206 });
+  expect(placeLabel(10, 290, 50, 300)).toEqual({ side: 'inside', edge: 'end', offset: 13 });
 });
 
 test('stays in sight while the bar reaches out of the window or lies outside', () => {
-  expect(placeLabel(-500, 900, 50, 300)).toEqual({ side: 'inside', x: 244 });
-  expect(placeLabel(-90, -10, 50, 300)).toEqual({ side: 'right', x: 6 });
-  expect(placeLabel(310, 400, 50, 300)).toEqual({ side: 'left', x: 244 });
+  expect(placeLabel(-500, 900, 50, 300)).toEqual({ side: 'inside', edge: 'end', offset: 3 });
+  expect(placeLabel(-90, -10, 50, 300)).toEqual({ side: 'right', edge: 'start', offset: 6, beyond: 'start' });
+  expect(placeLabel(310, 400, 50, 300)).toEqual({ side: 'left', edge: 'end', offset: 6, beyond: 'end' });
 });
 
 test('joins what cannot be told apart in pixels and leaves out what lies outside', () => {

@@ -1,23 +1,31 @@
-/** Where the text of a bar stands. `x` is the left edge of the text, pixels from the left edge of the cell. */
+/** Where the text of a bar stands. */
 export interface LabelPlace {
   readonly side: 'right' | 'left' | 'inside';
-  readonly x: number;
+  /** The edge of the cell that `offset` counts from: the text grows away from its bar, whatever its width turns out to be. */
+  readonly edge: 'start' | 'end';
+  /** Pixels. */
+  readonly offset: number;
+  /** Where the bar is when it cannot be seen at all. */
+  readonly beyond?: 'start' | 'end';
 }
 
 /** Room between a bar and its text, pixels. */
 const GAP = 6;
+/** Room between the end of a bar and a text inside of it, pixels. */
+const INSET = 3;
 
 /**
  * Puts the text right of its bar where it fits, else left, else inside at the right end of what can be seen of the bar.
  *
  * @param left left edge of the bar in the cell, pixels; may lie outside of it while zoomed in.
+ * @param text width of the text in pixels; a guess is enough, a little too much does no harm.
  */
 export function placeLabel(left: number, right: number, text: number, cell: number): LabelPlace {
-  if (right < 0) return { side: 'right', x: GAP };
-  if (left > cell) return { side: 'left', x: Math.max(0, cell - GAP - text) };
-  if (right + GAP + text <= cell) return { side: 'right', x: right + GAP };
-  if (left - GAP - text >= 0) return { side: 'left', x: left - GAP - text };
-  return { side: 'inside', x: Math.max(0, Math.min(right, cell) - GAP - text) };
+  if (right < 0) return { side: 'right', edge: 'start', offset: GAP, beyond: 'start' };
+  if (left > cell) return { side: 'left', edge: 'end', offset: GAP, beyond: 'end' };
+  if (right + GAP + text <= cell) return { side: 'right', edge: 'start', offset: right + GAP };
+  if (left - GAP - text >= 0) return { side: 'left', edge: 'end', offset: cell - left + GAP };
+  return { side: 'inside', edge: 'end', offset: Math.max(0, cell - right) + INSET };
 }
 
 /** Stretches on one line as pixels of it. */

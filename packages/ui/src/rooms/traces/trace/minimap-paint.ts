@@ -38,18 +38,18 @@ export function paintMinimap(
   pen.clearRect(0, 0, width, height);
   if (spans.count === 0) return;
   const perNano = width / Math.max(1, spans.duration);
-  const row = Math.max(1, Math.min(6, height / spans.count));
+  const row = Math.max(2, Math.min(8, height / spans.count));
   const fill = spans.services.map((service) => colours.services[slotOf(service || NO_SERVICE) % COLOURS]!);
   const paint = (span: number, y: number): void => {
     pen.fillRect(
       spans.start[span]! * perNano,
       y,
       Math.max(1, (spans.end[span]! - spans.start[span]!) * perNano),
-      Math.max(1, row - (row > 3 ? 1 : 0)),
+      row > 3 ? row - 1 : row,
     );
   };
   const yOf = (at: number): number =>
-    Math.min(height - 1, Math.floor(spans.count * row <= height ? at * row : (at / spans.count) * height));
+    Math.floor(spans.count * row <= height ? at * row : (at / spans.count) * (height - row));
   for (const [at, span] of tree.order.entries()) {
     pen.fillStyle = fill[spans.service[span]!] ?? colours.error;
     paint(span, yOf(at));

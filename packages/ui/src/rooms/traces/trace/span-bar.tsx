@@ -62,8 +62,14 @@ export function SpanBar({ trace, node, isFolded, label, window, cell, showCritic
         </svg>
       )}
       {label !== '' && (
-        <span className={css['label']} data-side={place.side} style={{ insetInlineStart: place.x }}>
+        <span
+          className={css['label']}
+          data-side={place.side}
+          style={place.edge === 'start' ? { insetInlineStart: place.offset } : { insetInlineEnd: place.offset }}
+        >
+          {place.beyond === 'start' && '‹ '}
           {label}
+          {place.beyond === 'end' && ' ›'}
         </span>
       )}
     </div>

@@ -55,7 +55,7 @@ export function SpanDetails({ trace, span, takesFocus, onClose, onSelect }: Span
       )}
       <Facts trace={trace} span={span} />
       <Place trace={trace} span={span} onSelect={onSelect} />
-      {answer.isPending && <Loading height="240px" what="the attributes of this span" />}
+      {!detail && !answer.isError && <Loading height="240px" what="the attributes of this span" />}
       {answer.isError && (
         <Problem error={answer.error} what="The attributes of this span" onRetry={() => void answer.refetch()} />
       )}

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import {
   useEffect,
   useId,
@@ -9,10 +9,11 @@ import {
   type ReactElement,
   type Ref,
 } from 'react';
+import { columnsOf } from './grid-columns.ts';
 import type { Trace } from './read-trace.ts';
 import css from './span-grid.module.css';
-import { SpanRow, type Columns } from './span-row.tsx';
-import { TimeAxis } from './time-axis.tsx';
+import { SpanRow } from './span-row.tsx';
+import { TimeAxis, TimeLines } from './time-axis.tsx';
 import type { TimeWindow } from './time-window.ts';
 import { useMedia } from './use-media.ts';
 import type { OutlineInUse } from './use-outline.ts';
@@ -54,17 +55,20 @@ export function SpanGrid({
   const columns = useMemo(() => columnsOf(width, isPhone), [width, isPhone]);
   const height = isPhone ? 46 : isTouch ? 40 : 26;
   const { rows, folded, cursorRow } = outline;
-  // The compiler rule that warns of this hook is about memoised children; ours get plain values only.
   const virtual = useVirtualizer({
     count: rows.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 6,
+    // The keyboard's row exists wherever the reader scrolled to: `aria-activedescendant` must name an element.
+    rangeExtractor: (range) => withRow(defaultRangeExtractor(range), Math.min(cursorRow, rows.count - 1)),
   });
   useEffect(() => virtual.measure(), [virtual, height]);
-  // Only a cursor that moved is scrolled to: new widths or a zoom leave the reader where he is.
+  // Followed are the cursor and the rows: new widths or a zoom leave the reader where he is.
+  const arrived = useRef(false);
   useEffect(() => {
-    if (rows.count > 0) virtual.scrollToIndex(cursorRow, { align: 'auto' });
+    if (rows.count > 0) virtual.scrollToIndex(cursorRow, { align: arrived.current ? 'auto' : 'center' });
+    arrived.current = true;
   }, [virtual, cursorRow, rows]);
 
   const idOf = (row: number): string => `${prefix}-${rows.node[row]}`;
@@ -110,6 +114,7 @@ export function SpanGrid({
       <TimeAxis window={window} columns={columns} />
       <div ref={scroller} role="rowgroup" className={css['scroller']} onClick={onClick}>
         <div role="none" className={css['rows']} style={{ blockSize: virtual.getTotalSize() }}>
+          {!columns.stacked && <TimeLines window={window} columns={columns} />}
           {width > 0 &&
             virtual.getVirtualItems().map(({ index, start }) => {
               const node = rows.node[index]!;
@@ -141,10 +146,9 @@ export function SpanGrid({
   );
 }
 
-function columnsOf(width: number, stacked: boolean): Columns {
-  if (stacked) return { name: width, time: Math.max(0, width - 24), stacked };
-  const name = Math.round(Math.min(440, Math.max(200, width * 0.34)));
-  return { name, time: Math.max(0, width - name - 16), stacked };
+function withRow(shown: number[], row: number): number[] {
+  if (row < 0 || shown.includes(row)) return shown;
+  return [...shown, row].toSorted((a, b) => a - b);
 }
 
 function keyActions(

@@ -3,6 +3,7 @@ import { memo, type ReactElement } from 'react';
 import { formatCount, formatNanos } from '../../../parts/format.ts';
 import { ServiceMark } from '../../../parts/service-name.tsx';
 import { StatusMark } from '../../../parts/status.tsx';
+import type { Columns } from './grid-columns.ts';
 import type { Trace } from './read-trace.ts';
 import { isParent } from './rows.ts';
 import { SpanBar } from './span-bar.tsx';
@@ -12,13 +13,6 @@ import type { TimeWindow } from './time-window.ts';
 
 /** Deeper rows are not moved further to the right: the name must keep its place. */
 const DEEPEST_INDENT = 14;
-
-/** Widths of the two columns in pixels; `stacked` puts the bar below the name, as on a phone. */
-export interface Columns {
-  readonly name: number;
-  readonly time: number;
-  readonly stacked: boolean;
-}
 
 export interface SpanRowProps {
   readonly trace: Trace;

@@ -27,7 +27,7 @@ export function TracePage({ params }: TracePageProps): ReactElement {
   const traceId = params['traceId'] ?? '';
   const [shown, setShown] = useState<{ readonly columns: TraceColumns; readonly trace: Trace }>();
   const young = shown?.columns.traceId === traceId && isYoung(shown.columns);
-  const { data, error, isPending, refetch } = useAsk(
+  const { data, error, refetch } = useAsk(
     'traces/:traceId',
     { traceId, columns: '1' },
     { keepPrevious: false, ...(young && { everyMs: ASK_AGAIN_MS }) },
@@ -51,7 +51,7 @@ export function TracePage({ params }: TracePageProps): ReactElement {
       <TitledProblem error={error} onRetry={() => void refetch()} />
     );
   }
-  if (isPending || !data || !current) return <Loading height="calc(100dvh - var(--bar) - 32px)" what="the trace" />;
+  if (!data || !current) return <Loading height="calc(100dvh - var(--bar) - 32px)" what="the trace" />;
   const more = data.total - current.columns.total;
   return (
     <TraceView
