@@ -18,10 +18,13 @@ interface Run {
 /** Temporary folder of a run: its log files, and whatever the shop keeps in TMPDIR. */
 let folder: string;
 let runs: Run[];
+/** Every program that was started, so that a test that fails leaves none. */
+let programs: number[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'run-test-'));
   runs = [];
+  programs = [];
 });
 
 afterEach(async () => {
@@ -29,6 +32,7 @@ afterEach(async () => {
     child.kill('SIGKILL');
     await ended;
   }
+  for (const pid of programs.filter(isAlive)) process.kill(pid, 'SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -54,7 +58,9 @@ async function startShop(...args: string[]): Promise<{ run: Run; url: string; pi
   const pids = new Map<string, number>();
   for (const file of await readdir(logs)) {
     const [first = ''] = (await readFile(join(logs, file), 'utf8')).split('\n');
-    pids.set(file.replace('.log', ''), (JSON.parse(first) as { pid: number }).pid);
+    const { pid } = JSON.parse(first) as { pid: number };
+    pids.set(file.replace('.log', ''), pid);
+    programs.push(pid);
   }
   return { run, url, pids };
 }
