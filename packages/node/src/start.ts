@@ -75,12 +75,11 @@ function startAgent(options: ResolvedStartOptions): Agent {
   }
   const all = Object.values(pipelines).filter((pipeline) => pipeline !== undefined);
   const stops = startCaptures(pipelines);
-  const flush = async (): Promise<void> => {
-    await Promise.allSettled(all.map((pipeline) => pipeline.flush()));
-  };
-  stops.push(startFlushAtEnd(endOf(pipelines, flush)));
+  stops.push(startFlushAtEnd(endOf(pipelines)));
   return {
-    flush,
+    flush: async () => {
+      await Promise.allSettled(all.map((pipeline) => pipeline.flush()));
+    },
     stop: async () => {
       for (const stop of stops.splice(0)) stop();
       await Promise.allSettled(all.map((pipeline) => pipeline.stop()));
@@ -88,16 +87,16 @@ function startAgent(options: ResolvedStartOptions): Agent {
   };
 }
 
-function endOf(pipelines: Pipelines, flush: () => Promise<void>): Flushable {
+function endOf({ traces, metrics, logs }: Pipelines): Flushable {
   let metricsAreOut = false;
   return {
     flush: async () => {
-      await flush();
+      const all = [traces, metrics, logs].filter((pipeline) => pipeline !== undefined);
+      await Promise.allSettled(all.map((pipeline) => pipeline.flushOnce()));
       metricsAreOut = true;
     },
     flushBlocking: (budgetMs) => {
-      const metrics = metricsAreOut ? undefined : pipelines.metrics;
-      const left = [pipelines.traces, pipelines.logs, metrics];
+      const left = [traces, logs, metricsAreOut ? undefined : metrics];
       sendBlocking(
         left.flatMap((pipeline) => pipeline?.lastWords() ?? []),
         budgetMs,

@@ -51,7 +51,7 @@ describe.each([
 
     expect(seen(ended)).toEqual(seen(withoutAgent.get(way)!));
     const spans = sink.spans.filter(({ resource }) => resource['service.name'] === service);
-    expect(spans.map((span) => span.kind).sort()).toEqual([2, 3]);
+    expect(spans.map((span) => span.kind).sort((a, b) => a - b)).toEqual([2, 3]);
     const durations = sink.metrics.filter(
       ({ name, resource }) => name === 'http.server.request.duration' && resource['service.name'] === service,
     );

@@ -10,6 +10,8 @@ export interface Delivery {
   deliver(parcel: Parcel): Promise<void>;
   /** Ends every pause between attempts now. */
   hurry(): void;
+  /** Off: what cannot be delivered at the next attempt is given up, for ends that must not take long. On again: as before. */
+  setRetry(on: boolean): void;
   /** Parcels whose bytes have not all left this process. */
   unsent(): readonly Parcel[];
   /** No further attempt after the running ones. */
@@ -40,7 +42,7 @@ const LONGEST_PAUSE_MS = 5000;
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { signal, url, requester, drops } = options;
   const entries = new Set<Entry>();
-  let closed = false;
+  let retry = true;
   let failing = false;
 
   // One line when it begins to fail and one when it works again, however long it lasts.
@@ -70,7 +72,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return true;
     }
     if (outcome.kind === 'rejected') drops.add(signal, 'rejected', entry.parcel.items);
-    else if (closed || performance.now() >= entry.giveUpAt) drops.add(signal, 'expired', entry.parcel.items);
+    else if (!retry || performance.now() >= entry.giveUpAt) drops.add(signal, 'expired', entry.parcel.items);
     else return false;
     return true;
   };
@@ -89,15 +91,21 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     entries.delete(entry);
   };
 
+  const hurry = (): void => {
+    for (const entry of entries) entry.wake();
+  };
+
   return {
     deliver: (parcel) => context.with(suppressTracing(ROOT_CONTEXT), run, undefined, parcel),
-    hurry: () => {
-      for (const entry of entries) entry.wake();
+    hurry,
+    setRetry: (on) => {
+      retry = on;
+      hurry();
     },
     unsent: () => [...entries].filter((entry) => entry.attempt?.isWritten() !== true).map((entry) => entry.parcel),
     close: () => {
-      closed = true;
-      for (const entry of entries) entry.wake();
+      retry = false;
+      hurry();
       requester.close();
     },
   };

@@ -9,6 +9,7 @@ import { ConsoleSpanExporter, SimpleSpanProcessor, TracerProvider } from '@opent
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createBatch } from './batch.ts';
 import type { BatchLimits } from './batch.ts';
+import type { Delivery } from './delivery.ts';
 import type { Drops } from './drops.ts';
 import { logEncoding, metricEncoding, spanEncoding } from './encoding.ts';
 import type { LastWords } from './last-words.ts';
@@ -21,6 +22,8 @@ export interface Pipeline<Provider> {
   readonly provider: Provider;
   /** Sends what is held; resolves when it is settled. */
   flush(): Promise<void>;
+  /** The same with one attempt for each request, for the end of the process. */
+  flushOnce(): Promise<void>;
   /** Takes out what is held as requests, for the end of the process. */
   lastWords(): readonly LastWords[];
   stop(): Promise<void>;
@@ -59,6 +62,7 @@ export function createTracePipeline(
   return {
     provider,
     flush: () => batch.flush(),
+    flushOnce: () => withoutRetry(outlet.delivery, () => batch.flush()),
     lastWords: () => outlet.lastWords(batch.drain()),
     stop: () => provider.shutdown().finally(() => outlet.delivery.close()),
   };
@@ -84,6 +88,7 @@ export function createLogPipeline(
   return {
     provider,
     flush: () => batch.flush(),
+    flushOnce: () => withoutRetry(outlet.delivery, () => batch.flush()),
     lastWords: () => outlet.lastWords(batch.drain()),
     stop: () => provider.shutdown().finally(() => outlet.delivery.close()),
   };
@@ -106,6 +111,7 @@ export function createMetricPipeline(
   return {
     provider,
     flush: () => provider.forceFlush(),
+    flushOnce: () => withoutRetry(outlet.delivery, () => provider.forceFlush()),
     lastWords: () => {
       const metrics = settings.destinations[0] === 'otlp' ? collectNow(provider) : undefined;
       const body = metrics === undefined ? undefined : encoding.encode(metrics);
@@ -113,6 +119,12 @@ export function createMetricPipeline(
     },
     stop: () => provider.shutdown().finally(() => outlet.delivery.close()),
   };
+}
+
+async function withoutRetry(delivery: Delivery, flush: () => Promise<void>): Promise<void> {
+  delivery.setRetry(false);
+  await flush();
+  delivery.setRetry(true);
 }
 
 function periodic(exporter: PushMetricExporter, exportIntervalMillis: number): MetricReader {
