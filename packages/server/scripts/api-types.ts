@@ -49,7 +49,7 @@ interface Document {
 
 /** The text of `api.d.ts`. */
 export function apiTypes(): string {
-  const { paths, components } = openApi(questions, '0.0.0') as unknown as Document;
+  const { paths, components }: Document = JSON.parse(JSON.stringify(openApi(questions, '0.0.0')));
   const gets = Object.entries(paths).flatMap(([path, { get }]) => (get ? [{ name: nameOf(path), get }] : []));
   const declarations = Object.entries(components.schemas).map(
     ([name, schema]) => `${comment(schema.description, '')}${declaration(name, schema)}`,

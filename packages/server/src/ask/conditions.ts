@@ -16,15 +16,15 @@ export type Rows = 'spans' | 'minutes';
 /** What the four kinds of comparison need to know of a key. `undefined`: these rows do not hold it. */
 interface Subject {
   /** Whether the key is there. */
-  present(): string | undefined;
+  readonly present: () => string | undefined;
   /** Whether it has one of the values. */
-  equals(values: readonly string[]): string | undefined;
+  readonly equals: (values: readonly string[]) => string | undefined;
   /** Its text, for patterns. */
-  text(patterns: readonly string[]): string | undefined;
+  readonly text: (patterns: readonly string[]) => string | undefined;
   /** Its value as a number, NULL where it is none. */
-  number(): string | undefined;
+  readonly number: () => string | undefined;
   /** One operand of a comparison of numbers. */
-  operand(text: string): number | undefined;
+  readonly operand: (text: string) => number | undefined;
 }
 
 const KINDS = new Map(

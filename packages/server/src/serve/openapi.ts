@@ -4,8 +4,8 @@ import { REPEATABLE } from './parameters.ts';
 import type { Question } from './question.ts';
 import { components, named } from './shapes.ts';
 
-/** A JSON value. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+/** A JSON object. */
+export type Json = Record<string, unknown>;
 
 const problem = named(
   'Problem',
@@ -42,12 +42,15 @@ export function openApi(questions: readonly Question[], version: string): Json {
 }
 
 function pathOf(question: Question): [string, Json] {
-  const { name, summary, params, answer, isList } = question;
+  const { name, summary, params, answer, columns } = question;
   const path = `/${name.replaceAll(/:(\w+)/g, '{$1}')}`;
   const inPath = new Set([...name.matchAll(/:(\w+)/g)].map((match) => match[1] ?? ''));
   const parameters = Object.entries(params.shape).map(([field, schema]) => parameter(field, schema, inPath.has(field)));
   const json: Json = { schema: refOf(answer) };
-  const content: Json = { 'application/json': json, ...(isList ? { 'text/csv': { schema: { type: 'string' } } } : {}) };
+  const content: Json = {
+    'application/json': json,
+    ...(columns.length > 0 ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+  };
   const get: Json = {
     operationId: operationId(name),
     summary,
@@ -63,8 +66,7 @@ function operationId(name: string): string {
 }
 
 function parameter(field: string, schema: z.core.$ZodType, isInPath: boolean): Json {
-  const json = z.toJSONSchema(schema, { io: 'input' }) as { [key: string]: Json };
-  const { $schema: _, description = '', examples: _examples, ...rest } = json;
+  const { $schema: _schema, description = '', examples: _examples, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   const isArray = REPEATABLE.has(field) && !isInPath;
   return {
     name: field,
@@ -95,10 +97,10 @@ function problemResponse(): Json {
 }
 
 function refOf(schema: z.core.$ZodType): Json {
-  const id = components.get(schema as z.ZodType)?.id;
+  const id = components.get(schema)?.id;
   if (id !== undefined) return { $ref: `#/components/schemas/${id}` };
-  const options = (schema as z.ZodUnion).options;
-  return { oneOf: options.map(refOf) };
+  if (schema instanceof z.ZodUnion) return { oneOf: schema.options.map(refOf) };
+  throw new TypeError('a schema of the API has no name');
 }
 
 function schemas(): Json {
@@ -106,6 +108,6 @@ function schemas(): Json {
   return Object.fromEntries(
     Object.entries(all)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, { $schema: _, $id: _id, ...schema }]) => [id, schema as Json]),
+      .map(([id, { $schema: _schema, $id: _id, ...schema }]) => [id, schema]),
   );
 }

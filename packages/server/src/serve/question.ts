@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Answer } from '../ask/scope.ts';
 import type { Source } from '../ask/statement.ts';
 import type { Envelope } from './shapes.ts';
@@ -20,6 +20,11 @@ export interface Context {
   readonly nowMs: number;
 }
 
+/** A question whose parameters have been read. */
+export type Readied =
+  | { readonly ok: true; readonly answer: (context: Context) => Promise<Answer<object>> }
+  | { readonly ok: false; readonly issues: readonly z.core.$ZodIssue[] };
+
 /** One question of the API: a GET route and a name for `POST /ask`. */
 export interface Question {
   /** The route below `/api/v1/`: `services/:service/operations`. */
@@ -27,9 +32,10 @@ export interface Question {
   readonly summary: string;
   readonly params: z.ZodObject;
   readonly answer: z.ZodType;
-  /** Answers `{items, next}` and can be had as CSV. */
-  readonly isList: boolean;
-  handle(context: Context, params: Record<string, unknown>): Promise<Answer<object>>;
+  /** Names of what an item of its list holds, in order: what a CSV shows. Empty where the answer is no list. */
+  readonly columns: readonly string[];
+  /** Reads parameters by {@link Question.params}. */
+  readonly ready: (raw: Readonly<Record<string, unknown>>) => Readied;
 }
 
 /** The part of an answer that is the question's own. */
@@ -40,14 +46,28 @@ interface Definition<P extends z.ZodObject, A extends z.ZodType> {
   summary: string;
   params: P;
   answer: A;
-  handle(context: Context, params: z.output<P>): Promise<Answer<Body<z.output<A>>>>;
+  handle: (context: Context, params: z.output<P>) => Promise<Answer<Body<z.output<A>>>>;
 }
 
 /** Declares a question; its handler is checked against both schemas by the compiler. */
 export function question<P extends z.ZodObject, A extends z.ZodType>(definition: Definition<P, A>): Question {
-  const { name, summary, params, answer } = definition;
-  const isList = 'shape' in answer && Object.hasOwn(answer.shape as object, 'items');
-  // The parameters have passed `params` when they arrive here (run.ts).
-  const handle = definition.handle as unknown as Question['handle'];
-  return { name, summary, params, answer, isList, handle };
+  const { name, summary, params, answer, handle } = definition;
+  return {
+    name,
+    summary,
+    params,
+    answer,
+    columns: columnsOf(answer),
+    ready(raw) {
+      const result = params.safeParse(raw);
+      if (!result.success) return { ok: false, issues: result.error.issues };
+      return { ok: true, answer: (context) => handle(context, result.data) };
+    },
+  };
+}
+
+function columnsOf(answer: z.ZodType): string[] {
+  const items: unknown = answer instanceof z.ZodObject ? answer.shape['items'] : undefined;
+  if (!(items instanceof z.ZodArray) || !(items.element instanceof z.ZodObject)) return [];
+  return Object.keys(items.element.shape);
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Store } from '../store/store.ts';
 import { LIMITS } from './limits.ts';
 import { REPEATABLE } from './parameters.ts';
@@ -31,41 +32,50 @@ export type AnswerBody = Record<string, unknown>;
  */
 export async function run(desk: Desk, question: Question, given: Given, signal: AbortSignal): Promise<AnswerBody> {
   const startedMs = performance.now();
-  const params = readParams(question, given);
+  const raw = rawOf(question, given);
+  const readied = question.ready(raw);
+  if (!readied.ok) throw badParams(question, raw, readied.issues);
   const tally = createTally(desk.store, signal, desk.queryMs ?? LIMITS.queryMs);
   const context = { source: tally.source, server: desk.server, nowMs: desk.now() };
-  const { range, body } = await question.handle(context, params);
+  const { range, body } = await readied.answer(context);
   const rowsRead = tally.statements.reduce((sum, statement) => sum + statement.rowsRead, 0);
   return {
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
     ...body,
     stats: { rowsRead, ms: Math.round((performance.now() - startedMs) * 10) / 10 },
-    ...(params['explain'] === '1' ? { explain: tally.statements } : {}),
+    ...(raw['explain'] === '1' ? { explain: tally.statements } : {}),
   };
 }
 
-/** Reads parameters by the schema of the question; whatever is wrong is named, all at once. */
-function readParams(question: Question, given: Given): Record<string, unknown> {
+/** Parameters as the schemas take them: lists where they may be repeated, else one text. */
+function rawOf({ params }: Question, given: Given): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
   for (const [name, values] of given) {
-    if (REPEATABLE.has(name)) raw[name] = question.params.shape[name]?.type === 'string' ? values[0] : [...values];
+    const isList = REPEATABLE.has(name) && params.shape[name]?.type !== 'string';
+    if (isList) raw[name] = [...values];
     else if (values.length === 1) raw[name] = values[0];
     else throw badField(name, values, 'Give it once.');
   }
-  const result = question.params.safeParse(raw);
-  if (result.success) return result.data;
+  return raw;
+}
+
+/** Whatever is wrong is named, all at once. */
+function badParams(question: Question, raw: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): Problem {
   const known = Object.keys(question.params.shape).join(', ');
-  const errors = result.error.issues.flatMap((issue): FieldError[] => {
+  const errors = issues.flatMap((issue): FieldError[] => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((field) => ({
-        field,
-        value: raw[field],
-        remedy: `Leave it out: ${question.name} takes ${known}.`,
-      }));
+      const remedy = `Leave it out: ${question.name} takes ${known}.`;
+      return issue.keys.map((field) => ({ field, value: raw[field], remedy }));
     }
     const field = String(issue.path[0] ?? '');
-    return [{ field, value: raw[field], remedy: issue.message }];
+    return [
+      {
+        field,
+        value: raw[field] ?? null,
+        remedy: raw[field] === undefined ? 'Give it: it is required.' : issue.message,
+      },
+    ];
   });
-  throw new Problem(400, errors.map(({ field, remedy }) => `${field} cannot be used: ${remedy}`).join(' '), errors);
+  return new Problem(400, errors.map(({ field, remedy }) => `${field} cannot be used: ${remedy}`).join(' '), errors);
 }

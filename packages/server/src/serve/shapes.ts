@@ -53,7 +53,7 @@ export type Envelope = {
 /** A statement that an answer ran. */
 export interface Statement {
   sql: string;
-  params: Record<string, string | number>;
+  params: Record<string, unknown>;
   rowsRead: number;
   ms: number;
 }
@@ -72,7 +72,7 @@ const statement = named(
   'Statement',
   z.strictObject({
     sql: z.string(),
-    params: z.record(z.string(), z.union([z.string(), z.number()])),
+    params: z.record(z.string(), z.unknown()),
     rowsRead: z.number(),
     ms: z.number(),
   }),

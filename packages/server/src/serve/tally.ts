@@ -18,7 +18,7 @@ export function createTally(store: Store, signal: AbortSignal, maxMs: number): T
     async query(sql, params = {}) {
       const leftMs = Math.max(1, Math.ceil(maxMs - (performance.now() - startedMs)));
       const result = await store.query<never>(sql, params, { signal, maxMs: leftMs });
-      statements.push({ sql, params: params as Statement['params'], ...result.stats });
+      statements.push({ sql, params: { ...params }, ...result.stats });
       return result;
     },
   };

@@ -39,7 +39,7 @@ function readTime(text: string, nowMs: number): number | undefined {
 
 /** `Date.parse` takes the 31st of February as March. */
 function existsInCalendar(text: string): boolean {
-  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
   return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 

@@ -287,7 +287,7 @@ export interface SpanAnswer {
 
 export interface Statement {
   sql: string;
-  params: Record<string, string | number>;
+  params: Record<string, unknown>;
   rowsRead: number;
   ms: number;
 }

@@ -21,9 +21,9 @@ type BlockTuple = [number, number, (number | null)[]];
 /** Traffic of every service, minute by minute and block by block. `endMs` is a whole minute. */
 export async function trafficOf(source: Source, scope: Scope, endMs: number): Promise<Traffic[]> {
   const [minutes, blocks] = await Promise.all([minutesOf(source, scope), blocksOf(source, scope, endMs)]);
-  return minutes.map(({ service, entry, found }) => ({
+  return minutes.map(({ service, hasEntries, found }) => ({
     service,
-    hasEntries: entry === 1,
+    hasEntries: hasEntries === 1,
     minutes: found.map(([atMs, requests, errors, sampled, sampledErrors]) => ({
       atMs,
       requests,
@@ -39,7 +39,7 @@ export async function trafficOf(source: Source, scope: Scope, endMs: number): Pr
 function byService(requests: Requests, time: string, columns: readonly string[], conditions = ''): string {
   const values = columns.map((column, i) => `${column} AS c${i}`);
   const names = columns.map((_, i) => `c${i}`);
-  return `SELECT service, any(entry) AS entry, arraySort(groupArray(tuple(at, ${names.join(', ')}))) AS found
+  return `SELECT service, any(best) AS hasEntries, arraySort(groupArray(tuple(at, ${names.join(', ')}))) AS found
     FROM (${BEST_ENTRY} FROM (
       SELECT ServiceName AS service, toUInt8(${IS_ENTRY}) AS entry, toFloat64(${time}) AS at, ${values.join(', ')}
       ${requests.from}${conditions} GROUP BY service, entry, at
@@ -49,7 +49,7 @@ function byService(requests: Requests, time: string, columns: readonly string[],
 async function minutesOf(
   source: Source,
   scope: Scope,
-): Promise<{ service: string; entry: number; found: MinuteTuple[] }[]> {
+): Promise<{ service: string; hasEntries: number; found: MinuteTuple[] }[]> {
   const bind = createBinder();
   const requests = requestsOf(source, bind, scope, { preferMinutes: true });
   const columns = [
@@ -59,7 +59,7 @@ async function minutesOf(
     `toFloat64(${requests.sampledErrors})`,
   ];
   const sql = byService(requests, minuteOf(requests), columns);
-  return (await source.query<{ service: string; entry: number; found: MinuteTuple[] }>(sql, bind.values)).rows;
+  return (await source.query<{ service: string; hasEntries: number; found: MinuteTuple[] }>(sql, bind.values)).rows;
 }
 
 function minuteOf(requests: Requests): string {
