@@ -55,3 +55,13 @@ export class ServerError extends Error {
     this.remedy = options.remedy ?? '';
   }
 }
+
+/** The sentence of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The code of an error of the operating system or of Node, as `ENOENT`; undefined where there is none. */
+export function systemCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,5 +1,4 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ServerError } from './errors.ts';
 
 /** A server that listens. */
@@ -21,7 +20,8 @@ export async function listen(handler: RequestListener, host: string, port: numbe
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);
   });
-  const { port: actual } = server.address() as AddressInfo;
+  const address = server.address();
+  const actual = typeof address === 'object' ? (address?.port ?? port) : port;
   return { server, url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}` };
 }
 

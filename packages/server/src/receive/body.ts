@@ -10,6 +10,7 @@ import {
   zstdDecompress,
   zstdDecompressSync,
 } from 'node:zlib';
+import { messageOf, systemCodeOf } from '../errors.ts';
 
 /** A request that is answered with an HTTP status and nothing else. */
 export class Refusal extends Error {
@@ -109,7 +110,7 @@ async function unpack(bytes: Buffer, name: string, coding: Coding, maxBytes: num
 }
 
 function isTooLarge(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+  return systemCodeOf(error) === 'ERR_BUFFER_TOO_LARGE';
 }
 
 function tooLarge(maxBytes: number): Refusal {
@@ -117,5 +118,5 @@ function tooLarge(maxBytes: number): Refusal {
 }
 
 function notValid(name: string, error: unknown): Refusal {
-  return new Refusal(400, `the body is not valid ${name}: ${error instanceof Error ? error.message : String(error)}`);
+  return new Refusal(400, `the body is not valid ${name}: ${messageOf(error)}`);
 }

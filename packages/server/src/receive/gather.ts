@@ -1,3 +1,4 @@
+import type { BlockBuilder } from '../store/native/block.ts';
 import type { Store } from '../store/store.ts';
 import { jsonToProtobuf } from './decode/json.ts';
 import { Outcome } from './decode/outcome.ts';
@@ -75,10 +76,7 @@ export function createGather(store: Pick<Store, 'append'>, signal: Signal): Gath
   };
 }
 
-function takeAndAppend(
-  store: Pick<Store, 'append'>,
-  builder: { table: Parameters<Store['append']>[0]; rows: number; take(): Uint8Array },
-): Promise<void> {
+function takeAndAppend(store: Pick<Store, 'append'>, builder: BlockBuilder): Promise<void> {
   const { table, rows } = builder;
   return store.append(table, builder.take(), rows);
 }

@@ -26,7 +26,7 @@ export interface SignalReader {
   /** The request's message, for JSON. */
   message: MessageName;
   /** @throws {@link DecodeError}; the rows so far are the caller's to roll back. */
-  decode(body: Buffer, window: TimeWindow, outcome: Outcome): void;
+  decode: (body: Buffer, window: TimeWindow, outcome: Outcome) => void;
 }
 
 /** Makes the builders of a signal. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ServerError } from '../errors.ts';
+import { messageOf, ServerError, systemCodeOf } from '../errors.ts';
 
 /**
  * Makes the data folder, checks that it can be written, and takes it for this process.
@@ -21,7 +21,7 @@ export function takeFolder(dir: string): () => void {
         writeFileSync(path, mine, { flag: 'wx' });
         return () => rmSync(path, { force: true });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 2) throw error;
+        if (systemCodeOf(error) !== 'EEXIST' || attempt > 2) throw error;
         const owner = runningOwner(path);
         if (owner !== undefined) throw locked(dir, owner);
         rmSync(path, { force: true });
@@ -40,7 +40,7 @@ function runningOwner(path: string): number | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
+    if (systemCodeOf(error) === 'ESRCH') return undefined;
   }
   // In a container every server is process 1, and a number is used again after a restart of the machine.
   return (startOf(pid) ?? '') === started ? pid : undefined;
@@ -64,7 +64,7 @@ function locked(dir: string, pid: number): ServerError {
 }
 
 function unusable(dir: string, cause: unknown): ServerError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   return new ServerError('SIGHTGLASS_DATA_FOLDER', `the data folder ${dir} cannot be written: ${why}`, {
     remedy: 'give a folder that this user can write with --data DIR',
     cause,

@@ -6,6 +6,7 @@
  * cannot end it are copied; numbers are checked against their grammar first.
  * https://clickhouse.com/docs/sql-reference/syntax#literals
  */
+import { messageOf } from '../errors.ts';
 import type { QueryParams } from './store.ts';
 
 const PLACEHOLDER = /\{([A-Za-z_]\w*):([A-Za-z0-9_(), ']+)\}/g;
@@ -23,7 +24,7 @@ export function fillParams(sql: string, params: QueryParams = {}): string {
     try {
       return literal(params[name], type.trim());
     } catch (error) {
-      throw new TypeError(`query parameter ${name}: ${(error as Error).message}`, { cause: error });
+      throw new TypeError(`query parameter ${name}: ${messageOf(error)}`, { cause: error });
     }
   });
 }

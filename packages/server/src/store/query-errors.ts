@@ -1,4 +1,4 @@
-import { ServerError } from '../errors.ts';
+import { messageOf, ServerError } from '../errors.ts';
 
 const TIMEOUT = new Set([159]);
 const CANCELLED = new Set([394]);
@@ -49,7 +49,7 @@ export function abortError(cause?: unknown): ServerError {
 
 /** The engine's own sentence, without the prefixes that it repeats. */
 function plainMessage(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = messageOf(cause);
   return text
     .replaceAll(/Code: \d+\. DB::Exception: /g, '')
     .replace(/ \(version [\d.]+\).*$/s, '')

@@ -1,3 +1,4 @@
+import type { MapParts } from '../../store/native/block.ts';
 import type { Growable } from '../../store/native/growable.ts';
 import { writeValue } from './values.ts';
 import { BYTES, Reader, tagOf } from './wire.ts';
@@ -7,9 +8,6 @@ const VALUE = tagOf(2, BYTES);
 
 /** Above this many attributes, sorting by insertion would let one record cost seconds. */
 const FEW = 32;
-
-/** The parts of a Map column: end offsets, keys, values. */
-export type MapParts = readonly [offsets: Growable, keys: Growable, values: Growable];
 
 /**
  * Reads repeated KeyValue fields and writes them as a map with sorted keys. A key that comes twice keeps its last value. One list is used

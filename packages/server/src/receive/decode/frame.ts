@@ -4,9 +4,9 @@
  * https://github.com/open-telemetry/opentelemetry-proto/tree/main/opentelemetry/proto
  */
 import { ATTR_SERVICE_NAME, ATTR_SIGHTGLASS_PROJECT } from '@sightglass/api/semconv';
-import type { BlockBuilder } from '../../store/native/block.ts';
+import type { BlockBuilder, MapParts } from '../../store/native/block.ts';
 import { Growable } from '../../store/native/growable.ts';
-import { AttributeList, type MapParts } from './attributes.ts';
+import { AttributeList } from './attributes.ts';
 import { BYTES, Reader, tagOf, VARINT } from './wire.ts';
 
 const SERVICE_NAME = Buffer.from(ATTR_SERVICE_NAME);
@@ -158,8 +158,8 @@ export interface FrameColumns {
 /** Finds them in a block. */
 export function frameColumns(block: BlockBuilder): FrameColumns {
   const columns: FrameColumns = {
-    resourceAttributes: mapParts(block, 'ResourceAttributes'),
-    scopeAttributes: mapParts(block, 'ScopeAttributes'),
+    resourceAttributes: block.map('ResourceAttributes'),
+    scopeAttributes: block.map('ScopeAttributes'),
     service: block.part('ServiceName'),
     resourceSchemaUrl: block.part('ResourceSchemaUrl'),
     scopeSchemaUrl: block.part('ScopeSchemaUrl'),
@@ -168,11 +168,6 @@ export function frameColumns(block: BlockBuilder): FrameColumns {
   };
   if (block.table.startsWith('otel_metrics')) columns.scopeDropped = block.part('ScopeDroppedAttrCount');
   return columns;
-}
-
-/** The three parts of a Map column. */
-export function mapParts(block: BlockBuilder, column: string): MapParts {
-  return block.parts(column) as unknown as MapParts;
 }
 
 /** Calls back with each length-delimited field of a message. */

@@ -3,6 +3,7 @@
  * exceptions: identifiers are hexadecimal, enums are integers only, unknown fields are ignored, `null` is absent.
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
+import { messageOf } from '../../errors.ts';
 import { Growable } from '../../store/native/growable.ts';
 import { MESSAGES, type Field, type Kind, type MessageName } from './json-messages.ts';
 import { BYTES, DecodeError, FIXED32, FIXED64, VARINT } from './wire.ts';
@@ -22,7 +23,7 @@ export function jsonToProtobuf(body: Uint8Array, message: MessageName): Buffer {
   try {
     value = JSON.parse(decoder.decode(body));
   } catch (error) {
-    throw new DecodeError(`not valid JSON: ${(error as Error).message}`, { cause: error });
+    throw new DecodeError(`not valid JSON: ${messageOf(error)}`, { cause: error });
   }
   const out = new Growable(body.length);
   writeMessage(out, value, message, '', 0);
@@ -30,16 +31,19 @@ export function jsonToProtobuf(body: Uint8Array, message: MessageName): Buffer {
 }
 
 function writeMessage(out: Growable, value: unknown, name: MessageName, path: string, depth: number): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(path, 'an object', value);
+  if (!isObject(value)) throw wrong(path, 'an object', value);
   if (depth > MAX_DEPTH) throw new DecodeError(`${path.slice(0, 100)}…: nested more than ${MAX_DEPTH} levels deep`);
   const fields = MESSAGES[name];
-  const object = value as Record<string, unknown>;
-  for (const key in object) {
-    const item = object[key];
+  for (const key in value) {
+    const item = value[key];
     const field = fields.get(key);
     if (field === undefined || item === null) continue;
     writeField(out, item, field, path === '' ? key : `${path}.${key}`, depth);
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function writeField(out: Growable, value: unknown, field: Field, path: string, depth: number): void {

@@ -1,8 +1,8 @@
 /** Log records into rows of `otel_logs`. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/logs/v1/logs.proto */
-import type { BlockBuilder } from '../../store/native/block.ts';
+import type { BlockBuilder, MapParts } from '../../store/native/block.ts';
 import type { Growable } from '../../store/native/growable.ts';
-import { AttributeList, type MapParts } from './attributes.ts';
-import { Frame, frameColumns, mapParts, type FrameColumns } from './frame.ts';
+import { AttributeList } from './attributes.ts';
+import { Frame, frameColumns, type FrameColumns } from './frame.ts';
 import { writeId } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import { refusedTime, writeTimeOr, type TimeWindow } from './times.ts';
@@ -36,7 +36,7 @@ export function logColumns(block: BlockBuilder): LogColumns {
     severityText: block.part('SeverityText'),
     severityNumber: block.part('SeverityNumber'),
     body: block.part('Body'),
-    attributes: mapParts(block, 'LogAttributes'),
+    attributes: block.map('LogAttributes'),
     eventName: block.part('EventName'),
   };
 }

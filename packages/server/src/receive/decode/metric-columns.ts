@@ -1,10 +1,6 @@
-import type { BlockBuilder } from '../../store/native/block.ts';
+import type { BlockBuilder, ListParts, MapListParts, MapParts } from '../../store/native/block.ts';
 import type { Growable } from '../../store/native/growable.ts';
-import type { MapParts } from './attributes.ts';
-import { frameColumns, mapParts, type FrameColumns } from './frame.ts';
-
-/** A column of arrays of numbers or strings: end offsets, elements. */
-export type ListParts = readonly [offsets: Growable, items: Growable];
+import { frameColumns, type FrameColumns } from './frame.ts';
 
 /** What every metrics table has. */
 export interface MetricColumns {
@@ -21,7 +17,7 @@ export interface MetricColumns {
 
 /** The nested columns of exemplars. */
 export interface ExemplarColumns {
-  attributes: readonly [Growable, ...MapParts];
+  attributes: MapListParts;
   time: ListParts;
   value: ListParts;
   spanId: ListParts;
@@ -76,11 +72,6 @@ export interface SummaryColumns extends MetricColumns {
   value: ListParts;
 }
 
-/** A column of arrays. */
-export function listParts(block: BlockBuilder, column: string): ListParts {
-  return block.parts(column) as unknown as ListParts;
-}
-
 function metricColumns(block: BlockBuilder): MetricColumns {
   return {
     block,
@@ -88,7 +79,7 @@ function metricColumns(block: BlockBuilder): MetricColumns {
     name: block.part('MetricName'),
     description: block.part('MetricDescription'),
     unit: block.part('MetricUnit'),
-    attributes: mapParts(block, 'Attributes'),
+    attributes: block.map('Attributes'),
     start: block.part('StartTimeUnix'),
     time: block.part('TimeUnix'),
     flags: block.part('Flags'),
@@ -97,11 +88,11 @@ function metricColumns(block: BlockBuilder): MetricColumns {
 
 function exemplarColumns(block: BlockBuilder): ExemplarColumns {
   return {
-    attributes: block.parts('Exemplars.FilteredAttributes') as unknown as readonly [Growable, ...MapParts],
-    time: listParts(block, 'Exemplars.TimeUnix'),
-    value: listParts(block, 'Exemplars.Value'),
-    spanId: listParts(block, 'Exemplars.SpanId'),
-    traceId: listParts(block, 'Exemplars.TraceId'),
+    attributes: block.mapList('Exemplars.FilteredAttributes'),
+    time: block.list('Exemplars.TimeUnix'),
+    value: block.list('Exemplars.Value'),
+    spanId: block.list('Exemplars.SpanId'),
+    traceId: block.list('Exemplars.TraceId'),
   };
 }
 
@@ -136,8 +127,8 @@ function distributionColumns(block: BlockBuilder): DistributionColumns {
 export function histogramColumns(block: BlockBuilder): HistogramColumns {
   return {
     ...distributionColumns(block),
-    bucketCounts: listParts(block, 'BucketCounts'),
-    explicitBounds: listParts(block, 'ExplicitBounds'),
+    bucketCounts: block.list('BucketCounts'),
+    explicitBounds: block.list('ExplicitBounds'),
   };
 }
 
@@ -149,9 +140,9 @@ export function exponentialColumns(block: BlockBuilder): ExponentialColumns {
     zeroCount: block.part('ZeroCount'),
     zeroThreshold: block.part('ZeroThreshold'),
     positiveOffset: block.part('PositiveOffset'),
-    positiveCounts: listParts(block, 'PositiveBucketCounts'),
+    positiveCounts: block.list('PositiveBucketCounts'),
     negativeOffset: block.part('NegativeOffset'),
-    negativeCounts: listParts(block, 'NegativeBucketCounts'),
+    negativeCounts: block.list('NegativeBucketCounts'),
   };
 }
 
@@ -161,7 +152,7 @@ export function summaryColumns(block: BlockBuilder): SummaryColumns {
     ...metricColumns(block),
     count: block.part('Count'),
     sum: block.part('Sum'),
-    quantile: listParts(block, 'ValueAtQuantiles.Quantile'),
-    value: listParts(block, 'ValueAtQuantiles.Value'),
+    quantile: block.list('ValueAtQuantiles.Quantile'),
+    value: block.list('ValueAtQuantiles.Value'),
   };
 }

@@ -1,7 +1,8 @@
+import type { ListParts } from '../../store/native/block.ts';
 import { Growable } from '../../store/native/growable.ts';
 import { AttributeList } from './attributes.ts';
 import { writeId } from './ids.ts';
-import type { ExemplarColumns, ListParts, MetricColumns } from './metric-columns.ts';
+import type { ExemplarColumns, MetricColumns } from './metric-columns.ts';
 import { Ranges } from './ranges.ts';
 import { refusedTime, writeTime, writeTimeOr, type TimeWindow } from './times.ts';
 import { BYTES, FIXED64, Reader, tagOf } from './wire.ts';

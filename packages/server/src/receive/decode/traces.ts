@@ -1,8 +1,8 @@
 /** Spans into rows of `otel_traces`. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto */
-import type { BlockBuilder } from '../../store/native/block.ts';
+import type { BlockBuilder, ListParts, MapListParts, MapParts } from '../../store/native/block.ts';
 import type { Growable } from '../../store/native/growable.ts';
-import { AttributeList, type MapParts } from './attributes.ts';
-import { Frame, frameColumns, mapParts, type FrameColumns } from './frame.ts';
+import { AttributeList } from './attributes.ts';
+import { Frame, frameColumns, type FrameColumns } from './frame.ts';
 import { isId, writeId } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import { Ranges } from './ranges.ts';
@@ -31,20 +31,17 @@ export interface TraceColumns {
   droppedAttributes: Growable;
   droppedEvents: Growable;
   droppedLinks: Growable;
-  eventTime: readonly [Growable, Growable];
-  eventName: readonly [Growable, Growable];
-  eventAttributes: readonly [Growable, ...MapParts];
-  linkTraceId: readonly [Growable, Growable];
-  linkSpanId: readonly [Growable, Growable];
-  linkTraceState: readonly [Growable, Growable];
-  linkAttributes: readonly [Growable, ...MapParts];
+  eventTime: ListParts;
+  eventName: ListParts;
+  eventAttributes: MapListParts;
+  linkTraceId: ListParts;
+  linkSpanId: ListParts;
+  linkTraceState: ListParts;
+  linkAttributes: MapListParts;
 }
 
 /** Finds the columns of a builder for `otel_traces`. */
 export function traceColumns(block: BlockBuilder): TraceColumns {
-  const list = (name: string): readonly [Growable, Growable] => block.parts(name) as unknown as [Growable, Growable];
-  const maps = (name: string): readonly [Growable, ...MapParts] =>
-    block.parts(name) as unknown as [Growable, ...MapParts];
   return {
     block,
     frame: frameColumns(block),
@@ -55,7 +52,7 @@ export function traceColumns(block: BlockBuilder): TraceColumns {
     traceState: block.part('TraceState'),
     name: block.part('SpanName'),
     kind: block.part('SpanKind'),
-    attributes: mapParts(block, 'SpanAttributes'),
+    attributes: block.map('SpanAttributes'),
     duration: block.part('Duration'),
     statusCode: block.part('StatusCode'),
     statusMessage: block.part('StatusMessage'),
@@ -63,13 +60,13 @@ export function traceColumns(block: BlockBuilder): TraceColumns {
     droppedAttributes: block.part('DroppedAttributes'),
     droppedEvents: block.part('DroppedEvents'),
     droppedLinks: block.part('DroppedLinks'),
-    eventTime: list('Events.Timestamp'),
-    eventName: list('Events.Name'),
-    eventAttributes: maps('Events.Attributes'),
-    linkTraceId: list('Links.TraceId'),
-    linkSpanId: list('Links.SpanId'),
-    linkTraceState: list('Links.TraceState'),
-    linkAttributes: maps('Links.Attributes'),
+    eventTime: block.list('Events.Timestamp'),
+    eventName: block.list('Events.Name'),
+    eventAttributes: block.mapList('Events.Attributes'),
+    linkTraceId: block.list('Links.TraceId'),
+    linkSpanId: block.list('Links.SpanId'),
+    linkTraceState: block.list('Links.TraceState'),
+    linkAttributes: block.mapList('Links.Attributes'),
   };
 }
 

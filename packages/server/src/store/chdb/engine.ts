@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Session } from 'chdb';
-import { ServerError } from '../../errors.ts';
+import { messageOf, ServerError } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
 import { identifier, quoted } from '../literals.ts';
 import { abortError, insertError, queryError, timeoutError } from '../query-errors.ts';
@@ -177,7 +177,7 @@ function readerSettings(maxMemoryBytes: number): string {
 }
 
 function openError(error: unknown, path: string): ServerError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (/Cannot lock file|Another server instance/.test(message)) {
     return new ServerError('SIGHTGLASS_DATA_LOCKED', `another server works in the data folder (${path})`, {
       remedy: 'stop it first, or give this one its own folder with --data DIR',
@@ -214,7 +214,7 @@ function orStopped<T>(promise: Promise<T>, signal: AbortSignal, onStop: () => vo
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       onStop();
-      reject(signal.reason as Error);
+      reject(signal.reason);
     };
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
@@ -227,5 +227,6 @@ function rethrow(error: unknown): never {
 }
 
 function codeOf(error: unknown): number | undefined {
-  return (error as { clickhouseCode?: number }).clickhouseCode;
+  if (!(error instanceof Error && 'clickhouseCode' in error)) return undefined;
+  return typeof error.clickhouseCode === 'number' ? error.clickhouseCode : undefined;
 }

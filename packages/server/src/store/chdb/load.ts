@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type * as Chdb from 'chdb';
-import { ServerError } from '../../errors.ts';
+import { messageOf, ServerError } from '../../errors.ts';
 
 /** The embedded engine's module. */
 export type ChdbModule = Pick<typeof Chdb, 'Session' | 'drainPending'>;
@@ -32,7 +32,7 @@ export async function loadChdb(): Promise<ChdbModule> {
   try {
     return await import('chdb');
   } catch (error) {
-    const firstLine = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    const firstLine = messageOf(error).split('\n')[0] ?? '';
     throw new ServerError(
       'SIGHTGLASS_NO_ENGINE',
       `the embedded ClickHouse (npm package chdb) cannot be loaded: ${firstLine}`,
@@ -61,12 +61,9 @@ function thisMachine(): Machine {
 
 function glibcVersion(): string | undefined {
   // Without this a report looks up the names of all open sockets, which can take seconds.
-  const report = process.report as typeof process.report & { excludeNetwork: boolean };
-  const before = report.excludeNetwork;
-  report.excludeNetwork = true;
-  const { header } = report.getReport() as { header: { glibcVersionRuntime?: string } };
-  report.excludeNetwork = before;
-  return header.glibcVersionRuntime;
+  Reflect.set(process.report, 'excludeNetwork', true);
+  const report: { header?: { glibcVersionRuntime?: string } } = process.report.getReport();
+  return report.header?.glibcVersionRuntime;
 }
 
 function cpuFlags(): string | undefined {

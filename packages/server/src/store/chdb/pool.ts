@@ -25,7 +25,7 @@ export function createPool<T>(items: readonly T[], maxWaiting = 1000): Pool<T> {
       return new Promise((resolve, reject) => {
         const stop = (): void => {
           waiting.delete(next);
-          reject(signal?.reason as Error);
+          reject(signal?.reason);
         };
         const next = (item: T): void => {
           signal?.removeEventListener('abort', stop);

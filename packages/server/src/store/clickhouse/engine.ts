@@ -7,11 +7,6 @@ import { identifier, quoted } from '../literals.ts';
 import { abortError, insertError, queryError, timeoutError } from '../query-errors.ts';
 import type { QueryOptions, QueryResult } from '../store.ts';
 
-interface JsonAnswer<T> {
-  data: T[];
-  statistics?: { rows_read: number };
-}
-
 /**
  * Connects to a ClickHouse server over HTTP.
  *
@@ -46,7 +41,7 @@ export async function connectClickHouse(url: string): Promise<Engine> {
           wait_end_of_query: 1,
         },
       });
-      const { data, statistics } = await answer.json<T>().then((json) => json as unknown as JsonAnswer<T>);
+      const { data, statistics } = await answer.json<T>();
       return { rows: data, stats: { rowsRead: statistics?.rows_read ?? 0, ms: performance.now() - started } };
     } catch (error) {
       if (!stop.aborted) throw queryError(error, codeOf(error));

@@ -32,16 +32,24 @@ export class BlockBuilder {
     }
   }
 
-  /** The one part of a column of strings or numbers. */
+  /** A column of strings or numbers. */
   part(column: string): Growable {
-    return this.parts(column)[0];
+    return this.#part(column, 0, 1);
   }
 
-  /** The parts of a column: a map has offsets, keys, values; an array offsets, then the parts of its elements. */
-  parts(column: string): [Growable, ...Growable[]] {
-    const found = this.#columns.get(column)?.parts;
-    if (found === undefined) throw new TypeError(`${this.table} has no column ${column}`);
-    return found as [Growable, ...Growable[]];
+  /** A column of maps. */
+  map(column: string): MapParts {
+    return [this.#part(column, 0, 3), this.#part(column, 1, 3), this.#part(column, 2, 3)];
+  }
+
+  /** A column of arrays of strings or numbers. */
+  list(column: string): ListParts {
+    return [this.#part(column, 0, 2), this.#part(column, 1, 2)];
+  }
+
+  /** A column of arrays of maps. */
+  mapList(column: string): MapListParts {
+    return [this.#part(column, 0, 4), this.#part(column, 1, 4), this.#part(column, 2, 4), this.#part(column, 3, 4)];
   }
 
   /** Remembers this state for {@link BlockBuilder.rollback}. */
@@ -82,7 +90,24 @@ export class BlockBuilder {
     this.#markedRows = 0;
     return block.bytes.subarray(0, block.length);
   }
+
+  #part(column: string, index: number, count: number): Growable {
+    const parts = this.#columns.get(column)?.parts;
+    const part = parts?.[index];
+    if (part === undefined || parts?.length !== count)
+      throw new TypeError(`${this.table}.${column} is not such a column`);
+    return part;
+  }
 }
+
+/** Parts of a Map column. */
+export type MapParts = readonly [offsets: Growable, keys: Growable, values: Growable];
+
+/** Parts of a column of arrays. */
+export type ListParts = readonly [offsets: Growable, items: Growable];
+
+/** Parts of a column of arrays of maps. */
+export type MapListParts = readonly [offsets: Growable, ...map: MapParts];
 
 function partCount(type: string): number {
   if (type.startsWith('Array(')) return 1 + partCount(type.slice('Array('.length, -1));

@@ -1,12 +1,16 @@
 /** The tables that the receiver writes. */
-export type TableName =
-  | 'otel_traces'
-  | 'otel_logs'
-  | 'otel_metrics_gauge'
-  | 'otel_metrics_sum'
-  | 'otel_metrics_histogram'
-  | 'otel_metrics_exp_histogram'
-  | 'otel_metrics_summary';
+export const TABLES = [
+  'otel_traces',
+  'otel_logs',
+  'otel_metrics_gauge',
+  'otel_metrics_sum',
+  'otel_metrics_histogram',
+  'otel_metrics_exp_histogram',
+  'otel_metrics_summary',
+] as const;
+
+/** One of {@link TABLES}. */
+export type TableName = (typeof TABLES)[number];
 
 /** A column as it stands in a block: name and type in the file. Strings are sent plain; the table makes them LowCardinality. */
 export type Column = readonly [name: string, type: string];
@@ -136,6 +140,3 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
     ['ValueAtQuantiles.Value', 'Array(Float64)'],
   ],
 };
-
-/** All table names. */
-export const TABLES: readonly TableName[] = Object.keys(COLUMNS) as TableName[];

@@ -1,4 +1,4 @@
-import { ServerError } from '../../errors.ts';
+import { messageOf, ServerError } from '../../errors.ts';
 import type { TableName } from '../native/tables.ts';
 
 /** A spool file that nobody writes any more. */
@@ -28,11 +28,11 @@ export interface Inserter {
 
 /** What the inserter does with a spool. */
 export interface InserterSteps {
-  insert(spool: ClosedSpool): Promise<void>;
+  insert: (spool: ClosedSpool) => Promise<void>;
   /** After success. */
-  discard(spool: ClosedSpool): Promise<void>;
+  discard: (spool: ClosedSpool) => Promise<void>;
   /** After the database refused it for good. */
-  quarantine(spool: ClosedSpool): Promise<void>;
+  quarantine: (spool: ClosedSpool) => Promise<void>;
 }
 
 const FIRST_WAIT_MS = 250;
@@ -51,7 +51,7 @@ export function createInserter(steps: InserterSteps): Inserter {
       await steps.insert(spool);
       state.problem = '';
     } catch (error) {
-      state.problem = error instanceof Error ? error.message : String(error);
+      state.problem = messageOf(error);
       if (!(error instanceof ServerError && error.code === 'SIGHTGLASS_INSERT_REFUSED')) return false;
       state.quarantined++;
       await steps.quarantine(spool);
@@ -75,18 +75,22 @@ export function createInserter(steps: InserterSteps): Inserter {
     working = undefined;
   };
 
+  const idle = async (): Promise<void> => {
+    if (working === undefined) return;
+    await working;
+    await idle();
+  };
+
   return {
     add(spool) {
       queue.push(spool);
       state.bytes += spool.bytes;
       if (!stopping.signal.aborted) working ??= work();
     },
-    async idle() {
-      while (working !== undefined) await working;
-    },
+    idle,
     async stop(drainMs) {
       const timer = setTimeout(() => stopping.abort(), drainMs);
-      while (working !== undefined) await working;
+      await idle();
       clearTimeout(timer);
       stopping.abort();
     },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ServerError } from '../../errors.ts';
+import { messageOf, ServerError } from '../../errors.ts';
 import { TABLES, type TableName } from '../native/tables.ts';
 import { cutToAcknowledged, indexPath, removeSpool } from './index-file.ts';
 import { createInserter, type ClosedSpool, type Inserter } from './inserter.ts';
@@ -48,7 +48,7 @@ export interface SpoolOptions {
   /** Folder for files that the database refuses; made when needed. */
   quarantineDir: string;
   /** Stores a file's blocks in a table; the same token again stores nothing. */
-  insert(table: TableName, path: string, token: string): Promise<void>;
+  insert: (table: TableName, path: string, token: string) => Promise<void>;
   limits?: Partial<SpoolLimits>;
 }
 
@@ -173,7 +173,7 @@ function overloaded(maxBacklogBytes: number): ServerError {
 }
 
 function diskError(cause: unknown, dir: string): ServerError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   return new ServerError('SIGHTGLASS_DISK', `the spool in ${dir} cannot be written: ${why}`, {
     remedy: 'make room on the disk',
     cause,
