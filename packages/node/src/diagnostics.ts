@@ -1,24 +1,23 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { DiagLogger } from '@opentelemetry/api';
-import { diagLogLevelFromString, getStringFromEnv } from '@opentelemetry/core';
+import { diagLogLevelFromString, getBooleanFromEnv, getStringFromEnv } from '@opentelemetry/core';
 import { inspect } from 'node:util';
-import type { ResolvedStartOptions } from './options.ts';
 
 /**
  * Lets the agent speak on stderr, if somebody asked for it: option `debug`, `OTEL_LOG_LEVEL` or `SIGHTGLASS_DEBUG`.
  * Nobody asked: it stays silent, whatever happens.
  */
-export function startDiagnostics(options: ResolvedStartOptions): void {
-  const level = levelOf(options);
+export function startDiagnostics(debug: boolean | undefined): void {
+  const level = levelOf(debug);
   if (level === undefined) return;
   diag.setLogger(stderrLogger, { logLevel: level, suppressOverrideMessage: true });
 }
 
-function levelOf({ code, fallback }: ResolvedStartOptions): DiagLogLevel | undefined {
-  if (code.debug !== undefined) return code.debug ? DiagLogLevel.DEBUG : undefined;
+function levelOf(debug: boolean | undefined): DiagLogLevel | undefined {
+  if (debug !== undefined) return debug ? DiagLogLevel.DEBUG : undefined;
   const asked = getStringFromEnv('OTEL_LOG_LEVEL')?.trim();
   if (asked !== undefined) return diagLogLevelFromString(asked);
-  return fallback.debug === true ? DiagLogLevel.DEBUG : undefined;
+  return getBooleanFromEnv('SIGHTGLASS_DEBUG') ? DiagLogLevel.DEBUG : undefined;
 }
 
 // Not console: stdout belongs to the program, and console.* may be wrapped or watched.

@@ -1,4 +1,4 @@
-import { getBooleanFromEnv, getNumberFromEnv, getStringFromEnv, parseKeyPairsIntoRecord } from '@opentelemetry/core';
+import { getNumberFromEnv, getStringFromEnv, parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { diag } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
 import { isRecord } from './is-record.ts';
@@ -43,16 +43,6 @@ export interface ResolvedStartOptions {
   readonly fallback: Readonly<StartOptions>;
 }
 
-/**
- * Checks what was given in code and reads `SIGHTGLASS_*`.
- *
- * @throws TypeError or RangeError naming option, value and remedy, for a wrong value in code. A wrong value in the
- * environment is told through `diag` and left out: a variable must not stop somebody's program.
- */
-export function resolveStartOptions(given: StartOptions = {}): ResolvedStartOptions {
-  return { code: checkedOptions(given), fallback: optionsFromEnvironment() };
-}
-
 const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string | undefined } = {
   endpoint: (value) =>
     isHttpUrl(value) ? undefined : 'give an http:// or https:// address such as http://127.0.0.1:4318',
@@ -65,7 +55,12 @@ const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string
   debug: (value) => (typeof value === 'boolean' ? undefined : 'give true or false'),
 };
 
-function checkedOptions(given: StartOptions): StartOptions {
+/**
+ * Checks what was given in code.
+ *
+ * @throws TypeError or RangeError naming option, value and remedy.
+ */
+export function checkOptions(given: StartOptions = {}): StartOptions {
   if (!isRecord(given)) {
     throw new TypeError(`start(): options must be an object, got ${shown(given)}; call start({ service: 'name' })`);
   }
@@ -81,7 +76,10 @@ function checkedOptions(given: StartOptions): StartOptions {
   return Object.freeze({ ...given });
 }
 
-function optionsFromEnvironment(): StartOptions {
+/**
+ * Reads `SIGHTGLASS_*`. A wrong value is told through `diag` and left out: a variable must not stop somebody's program.
+ */
+export function optionsFromEnvironment(): StartOptions {
   const attributes = parseKeyPairsIntoRecord(getStringFromEnv('SIGHTGLASS_ATTRIBUTES'));
   return Object.freeze({
     endpoint: usable('endpoint', getStringFromEnv('SIGHTGLASS_ENDPOINT')?.trim()),
@@ -91,7 +89,6 @@ function optionsFromEnvironment(): StartOptions {
     environment: getStringFromEnv('SIGHTGLASS_ENVIRONMENT')?.trim(),
     sampleRatio: usable('sampleRatio', getNumberFromEnv('SIGHTGLASS_SAMPLE_RATIO')),
     attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
-    debug: getBooleanFromEnv('SIGHTGLASS_DEBUG'),
   });
 }
 

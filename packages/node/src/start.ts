@@ -14,7 +14,7 @@ import { startPgCapture } from './capture/pg/index.ts';
 import { startRuntimeCapture } from './capture/runtime/index.ts';
 import { startUndiciCapture } from './capture/undici/index.ts';
 import { startDiagnostics } from './diagnostics.ts';
-import { resolveStartOptions } from './options.ts';
+import { checkOptions, optionsFromEnvironment } from './options.ts';
 import type { ResolvedStartOptions, StartOptions } from './options.ts';
 import { createDrops } from './transport/drops.ts';
 import { startFlushAtEnd } from './transport/flush-at-end.ts';
@@ -47,20 +47,20 @@ const INERT: Agent = Object.freeze({ flush: async () => {}, stop: async () => {}
  * @throws TypeError or RangeError for a wrong option, naming option, value and remedy. Nothing else is thrown, then or later.
  */
 export function start(options?: StartOptions): Agent {
-  const resolved = resolveStartOptions(options);
+  const code = checkOptions(options);
   const running = holder[AGENT_KEY];
   if (running !== undefined) {
     if (options !== undefined) diag.info('the agent runs already; the options given to start() have no effect');
     return running;
   }
-  startDiagnostics(resolved);
+  startDiagnostics(code.debug);
   holder[AGENT_KEY] = INERT;
   if (getBooleanFromEnv('OTEL_SDK_DISABLED')) {
     diag.info('OTEL_SDK_DISABLED is set: the agent does nothing');
     return INERT;
   }
   try {
-    holder[AGENT_KEY] = startAgent(resolved);
+    holder[AGENT_KEY] = startAgent({ code, fallback: optionsFromEnvironment() });
   } catch (error) {
     diag.error('the agent did not start', error);
   }
