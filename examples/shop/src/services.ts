@@ -1,5 +1,5 @@
 /** The programs of the shop that the agent watches. */
-export type ServiceName = 'storefront' | 'catalogue' | 'orders' | 'payments' | 'worker';
+type ServiceName = 'storefront' | 'catalogue' | 'orders' | 'payments' | 'worker';
 
 /**
  * `acquirer` stands for another company's system and `traffic` for people and their browsers: the shop meets both,

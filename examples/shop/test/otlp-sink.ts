@@ -3,12 +3,12 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { gunzipSync } from 'node:zlib';
 
 /** One request that arrived: `path` says which signal, `body` is OTLP/JSON. */
-export interface Delivery {
+interface Delivery {
   path: string;
   body: unknown;
 }
 
-export interface Endpoint {
+interface Endpoint {
   url: string;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-export type Authorization =
+type Authorization =
   | { outcome: 'approved'; code: string }
   | { outcome: 'declined'; reason: string }
   /** The card network did not answer in time: nobody knows whether money moved. */

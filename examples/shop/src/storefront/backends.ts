@@ -3,12 +3,12 @@ import type { ListedProduct } from '../catalogue/store.ts';
 import type { OrderLine } from '../orders/pricing.ts';
 
 /** What the services behind answer where they say no. */
-export interface Refusal {
+interface Refusal {
   error: string;
   message: string;
 }
 
-export interface ProductList {
+interface ProductList {
   items: ListedProduct[];
 }
 

@@ -1,6 +1,6 @@
 import type { Random } from '../seeded.ts';
 
-export interface CartLine {
+interface CartLine {
   sku: string;
   quantity: number;
 }
