@@ -61,7 +61,7 @@ export async function summarise(
     bind.values,
   );
   const shown = rows.slice(0, window.limit);
-  const last = await lastSeen(source, scope, columns, shown);
+  const last = await lastSeen(source, { ...scope, range: requests.range }, columns, shown);
   const items = shown.map((row) => itemOf(row, last.get(keyOf(row)), secondsOf(requests.range)));
   return { range: requests.range, body: { items, more: rows.length > window.limit } };
 }

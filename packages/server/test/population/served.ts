@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { createApp, type AppOptions } from '../../src/serve/app.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/store.ts';
+
+/** The API over a real store, on a port of its own. */
+export interface Served {
+  readonly url: string;
+  readonly store: Store;
+  /** Failures of the server itself. */
+  readonly reported: unknown[];
+  /** Asks below `/api/v1/` and expects an answer. */
+  ask<T>(path: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens a store in a folder of its own and serves it. */
+export async function serve(options: Partial<AppOptions> = {}): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), 'sightglass-api-'));
+  const store = await openStore({ dataDir: folder });
+  const reported: unknown[] = [];
+  const app = createApp({
+    store,
+    version: '1.2.3',
+    allowedHosts: 'loopback',
+    ingest: { perSecond: () => ({ spans: 12.5, logRecords: 3, dataPoints: 0 }), ready: () => true },
+    report: (error) => reported.push(error),
+    ...options,
+  });
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  // A test that computes for seconds must not find its connection closed.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    store,
+    reported,
+    async ask<T>(path: string): Promise<T> {
+      const response = await fetch(`${url}/api/v1/${path}`);
+      const text = await response.text();
+      if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${text}`);
+      return JSON.parse(text) as T;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
