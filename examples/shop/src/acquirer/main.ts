@@ -39,7 +39,7 @@ async function authorize(request: IncomingMessage, response: ServerResponse, ran
     return answer(response, 400, { message: 'the body is not JSON' });
   }
   if (asked.card === 'tok_silent') return; // The caller gives up and closes the connection.
-  await wait(asked.card === 'tok_3ds' ? between(random, 600, 900) : between(random, 15, 60));
+  await wait(asked.card === 'tok_3ds' ? between(random, 400, 700) : between(random, 15, 60));
   if (asked.card === 'tok_declined') return answer(response, 200, { approved: false, reason: 'insufficient_funds' });
   const code = createHash('sha256').update(String(asked.reference)).digest('hex').slice(0, 8);
   answer(response, 200, { approved: true, code });

@@ -3,7 +3,7 @@ import { createAcquirer } from './authorize.ts';
 import { createPaymentsServer } from './server.ts';
 
 /** Longest wait for the card network, in milliseconds. */
-const ACQUIRER_TIMEOUT_MS = 1200;
+const ACQUIRER_TIMEOUT_MS = 1500;
 
 await runService('payments', async (context) => {
   const acquirer = createAcquirer(context.addressOf('acquirer'), ACQUIRER_TIMEOUT_MS);
