@@ -42,7 +42,7 @@ function layerOrder(): Plugin {
     name: 'layer-order',
     enforce: 'pre',
     transform(code, id) {
-      return /\.css$/.test(id) ? `@layer tokens, base, parts, shell, rooms;\n${code}` : undefined;
+      return id.endsWith('.css') ? `@layer tokens, base, parts, shell, rooms;\n${code}` : undefined;
     },
   };
 }
