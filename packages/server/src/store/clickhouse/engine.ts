@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { ClickHouseError, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { ServerError } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
 import { identifier, quoted } from '../literals.ts';
@@ -19,6 +19,8 @@ export async function connectClickHouse(url: string): Promise<Engine> {
     application: 'sightglass',
     request_timeout: 310_000,
     compression: { response: true },
+    // What fails is told to the caller, and by him to whom it concerns.
+    log: { level: ClickHouseLogLevel.OFF },
   });
   const version = await serverVersion(client, url);
 
@@ -27,6 +29,7 @@ export async function connectClickHouse(url: string): Promise<Engine> {
     const id = randomUUID();
     const timeout = AbortSignal.timeout(maxMs);
     const stop = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+    if (signal?.aborted) throw abortError(signal.reason);
     try {
       const answer = await client.query({
         query: sql,

@@ -64,7 +64,7 @@ export async function openSpool({ dir, quarantineDir, insert, limits: given }: S
   for (const left of await takeUp(dir)) inserter.add(left);
 
   const open = new Map<TableName, { file: SpoolFile; timer: NodeJS.Timeout }>();
-  const closing = new Set<Promise<void>>();
+  const closing = new Map<Promise<void>, SpoolFile>();
   let isClosed = false;
 
   const rotate = (table: TableName): void => {
@@ -73,7 +73,7 @@ export async function openSpool({ dir, quarantineDir, insert, limits: given }: S
     open.delete(table);
     clearTimeout(current.timer);
     const done = handOver(table, current.file, inserter).finally(() => closing.delete(done));
-    closing.add(done);
+    closing.set(done, current.file);
   };
   const fileFor = (table: TableName): SpoolFile => {
     const current = open.get(table);
@@ -86,11 +86,12 @@ export async function openSpool({ dir, quarantineDir, insert, limits: given }: S
   const backlogBytes = (): number => {
     let bytes = inserter.bytes;
     for (const { file } of open.values()) bytes += file.bytes;
+    for (const file of closing.values()) bytes += file.bytes;
     return bytes;
   };
   const rotateAll = async (): Promise<void> => {
     for (const table of open.keys()) rotate(table);
-    await Promise.all(closing);
+    await Promise.all(closing.keys());
   };
 
   return {

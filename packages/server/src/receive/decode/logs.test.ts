@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Session } from 'chdb';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encode } from '../../../test/otlp/encode.ts';
+import { anyValue, attributes, bytes, instant, resource, scope, text, u32 } from '../../../test/otlp/messages.ts';
+import { attributeMap, frameRow, idText, timeText, valueText } from '../../../test/otlp/oracle.ts';
+import { readRows } from '../../../test/otlp/read-block.ts';
+import { BlockBuilder } from '../../store/native/block.ts';
+import { decodeLogs, logColumns } from './logs.ts';
+import { Outcome } from './outcome.ts';
+import { timeWindow } from './times.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sightglass-logs-'));
+let session: Session;
+beforeAll(() => {
+  session = new Session(join(folder, 'db'));
+});
+afterAll(() => {
+  session.close();
+  rmSync(folder, { recursive: true });
+});
+
+const record = fc.record({
+  timeUnixNano: fc.oneof(instant, fc.constant(0n)),
+  observedTimeUnixNano: instant,
+  severityNumber: fc.nat({ max: 24 }),
+  severityText: text,
+  body: anyValue,
+  attributes,
+  droppedAttributesCount: u32,
+  flags: u32,
+  traceId: fc.oneof(bytes(16), fc.constant(new Uint8Array(0)), fc.constant(new Uint8Array(16))),
+  spanId: fc.oneof(bytes(8), fc.constant(new Uint8Array(0))),
+  eventName: text,
+});
+
+const request = fc.record({
+  resourceLogs: fc.array(
+    fc.record({
+      resource,
+      schemaUrl: text,
+      scopeLogs: fc.array(fc.record({ scope, schemaUrl: text, logRecords: fc.array(record, { maxLength: 4 }) }), {
+        maxLength: 2,
+      }),
+    }),
+    { maxLength: 2 },
+  ),
+});
+
+function decode(body: Buffer): { block: BlockBuilder; outcome: Outcome } {
+  const block = new BlockBuilder('otel_logs');
+  const outcome = new Outcome();
+  decodeLogs(body, logColumns(block), timeWindow(86_400_000), outcome);
+  return { block, outcome };
+}
+
+describe('decodeLogs', () => {
+  it('makes the rows that a plain reading of the messages makes', () => {
+    fc.assert(
+      fc.property(request, (message) => {
+        const { block, outcome } = decode(encode('ExportLogsServiceRequest', message));
+        const expected = message.resourceLogs.flatMap((resourceLogs) =>
+          resourceLogs.scopeLogs.flatMap((scopeLogs) =>
+            scopeLogs.logRecords.map((one) => ({
+              ...frameRow(resourceLogs.resource, scopeLogs.scope, resourceLogs.schemaUrl, scopeLogs.schemaUrl),
+              Timestamp: timeText(one.timeUnixNano === 0n ? one.observedTimeUnixNano : one.timeUnixNano),
+              TraceId: idText(one.traceId),
+              SpanId: idText(one.spanId),
+              TraceFlags: one.flags % 256,
+              SeverityText: one.severityText,
+              SeverityNumber: one.severityNumber,
+              Body: valueText(one.body),
+              LogAttributes: attributeMap(one.attributes),
+              EventName: one.eventName,
+            })),
+          ),
+        );
+        expect(outcome.accepted).toBe(expected.length);
+        expect(readRows(session, folder, block)).toEqual(expected);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it.each([
+    ['a trace id of 15 bytes', { traceId: new Uint8Array(15).fill(1) }],
+    ['a span id of 9 bytes', { spanId: new Uint8Array(9).fill(1) }],
+    ['a time two days ago where one is kept', { timeUnixNano: BigInt(Date.now() - 172_800_000) * 1_000_000n }],
+  ])('rejects a record with %s and keeps its neighbours', (_, fields) => {
+    const body = encode('ExportLogsServiceRequest', {
+      resourceLogs: [
+        { scopeLogs: [{ logRecords: [{ eventName: 'a' }, { eventName: 'b', ...fields }, { eventName: 'c' }] }] },
+      ],
+    });
+    const { block, outcome } = decode(body);
+    expect(outcome).toMatchObject({ accepted: 2, rejected: 1 });
+    expect(readRows(session, folder, block).map((row) => row['EventName'])).toEqual(['a', 'c']);
+  });
+
+  it('keeps bytes that are not UTF-8, and the rows around them', () => {
+    const good = encode('ExportLogsServiceRequest', {
+      resourceLogs: [{ scopeLogs: [{ logRecords: [{ eventName: 'good' }] }] }],
+    });
+    const bad = encode('ExportLogsServiceRequest', {
+      resourceLogs: [{ scopeLogs: [{ logRecords: [{ eventName: 'xxxx' }] }] }],
+    });
+    bad.fill(0xff, bad.indexOf('xxxx'), bad.indexOf('xxxx') + 4);
+    const { block } = decode(Buffer.concat([good, bad, good]));
+    const names = readRows(session, folder, block).map((row) => row['EventName']);
+    expect(names).toHaveLength(3);
+    expect(names[0]).toBe('good');
+    expect(names[1]).toMatch(/^\uFFFD+$/);
+  });
+});
