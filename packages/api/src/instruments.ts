@@ -4,7 +4,7 @@ import { currentMeter } from './meter.ts';
 import { callText, refuse, show } from './refusal.ts';
 
 /** What a name stands for; its first use decides. */
-export type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram' | 'timer';
+type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram' | 'timer';
 
 interface Instrument {
   readonly kind: InstrumentKind;

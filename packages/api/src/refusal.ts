@@ -28,7 +28,7 @@ let countedBy: Meter | undefined;
 let counter: Counter | undefined;
 
 /** Counts one record that was not sent in `sightglass.sdk.dropped`, where an SDK takes metrics. Never throws. */
-export function countDropped(signal: DroppedSignal, reason: DropReason): void {
+function countDropped(signal: DroppedSignal, reason: DropReason): void {
   try {
     const meter = currentMeter();
     if (meter === undefined) return;
