@@ -29,7 +29,7 @@ describe.runIf(bin !== undefined)('queries through pg', () => {
     const queries = sink.spans.filter(({ attributes }) => attributes['db.query.text'] !== undefined);
     expect(queries.map(({ attributes }) => attributes['db.query.text'])).toEqual([
       'SELECT $1::text AS word',
-      'SELECT * FROM nowhere',
+      'SELECT * FROM nowhere WHERE word = ?',
     ]);
     for (const query of queries) {
       expect(query).toMatchObject({ kind: 3, traceId: order?.traceId, parentSpanId: order?.spanId });

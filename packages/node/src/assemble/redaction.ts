@@ -1,5 +1,6 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { ATTR_URL_FULL, ATTR_URL_QUERY } from '@sightglass/api/semconv';
+import { ATTR_DB_QUERY_TEXT, ATTR_URL_FULL, ATTR_URL_QUERY } from '@sightglass/api/semconv';
+import { maskSqlLiterals } from './sql.ts';
 
 /** Put in the place of what is left out, as OpenTelemetry's conventions for `url.full` write it. */
 export const REDACTED = 'REDACTED';
@@ -25,8 +26,10 @@ export function redactUrl(url: string): string {
   return path.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, `$1${REDACTED}:${REDACTED}@`) + query;
 }
 
-/** Masks the addresses among the attributes of a span, in place. */
-export function redactAddresses(attributes: Record<string, unknown>): void {
+/** Masks addresses and query texts among the attributes of a span, in place. */
+export function redactAttributes(attributes: Record<string, unknown>): void {
+  const sql = attributes[ATTR_DB_QUERY_TEXT];
+  if (typeof sql === 'string') attributes[ATTR_DB_QUERY_TEXT] = maskSqlLiterals(sql);
   const full = attributes[ATTR_URL_FULL];
   if (typeof full === 'string') attributes[ATTR_URL_FULL] = redactUrl(full);
   const query = attributes[ATTR_URL_QUERY];
@@ -37,11 +40,11 @@ export function redactAddresses(attributes: Record<string, unknown>): void {
   else attributes[ATTR_URL_QUERY] = redactQuery(bare);
 }
 
-/** Masks the addresses of a span when it ends, before any exporter sees it. */
+/** Masks what a span holds when it ends, before any exporter sees it. */
 export function createRedactingProcessor(): SpanProcessor {
   return {
     onStart: () => {},
-    onEnd: (span) => redactAddresses(span.attributes),
+    onEnd: (span) => redactAttributes(span.attributes),
     forceFlush: async () => {},
     shutdown: async () => {},
   };

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { run } from './run.ts';
+import { startSink } from './sink.ts';
+import type { Sink } from './sink.ts';
+
+let sink: Sink;
+beforeEach(async () => {
+  sink = await startSink();
+});
+afterEach(() => sink.close());
+
+test.each(['--import', '--require'] as const)('starts once, however often it is loaded: %s', async (agent) => {
+  const ended = await run('starts-again.mjs', {
+    agent,
+    env: { SIGHTGLASS_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'a' },
+  });
+  expect(ended).toMatchObject({ code: 0, stdout: 'true true\n', stderr: '' });
+  expect(sink.spans.map(({ kind, name }) => `${kind} ${name}`).sort((a, b) => a.localeCompare(b))).toEqual([
+    '1 by hand',
+    '2 GET',
+    '3 GET',
+  ]);
+  expect(sink.spans[0]?.resource['service.name']).toBe('a');
+});
+
+test('is started by the program that loads it without --import', async () => {
+  const ended = await run('starts-again.mjs', { env: { SIGHTGLASS_ENDPOINT: sink.url } });
+  expect(ended).toMatchObject({ code: 0, stdout: 'true true\n', stderr: '' });
+  expect(sink.spans).toHaveLength(3);
+});
+
+test('sends on flush(), and captures nothing after stop()', async () => {
+  const ended = await run('in-code.mjs', { env: { TEST_ENDPOINT: sink.url } });
+  expect(ended).toMatchObject({ code: 0, stdout: 'flushed\n', stderr: '' });
+  expect(sink.spans.map(({ kind }) => kind).sort((a, b) => a - b)).toEqual([2, 2, 3, 3]);
+  expect(sink.spans[0]?.resource).toMatchObject({ 'service.name': 'in code', team: 'shop' });
+  expect(sink.requests[0]?.headers['x-sightglass-key']).toBe('k');
+});
+
+test('leaves everything to an SDK that is registered first', async () => {
+  const env = { SIGHTGLASS_ENDPOINT: sink.url, NODE_OPTIONS: '--import ./own-sdk.mjs' };
+  const plain = await run('idle.mjs', { env });
+  const ended = await run('idle.mjs', { agent: '--import', env });
+  expect(plain.stdout).toBe('own by hand\n');
+  expect(ended).toEqual({ ...plain, ms: expect.any(Number) as number });
+  expect(sink.requests).toEqual([]);
+});
+
+test('does not hold a program open that is finished, and not its worker threads either', async () => {
+  const ended = await run('in-a-worker.mjs', { agent: '--import', env: { SIGHTGLASS_ENDPOINT: sink.url } });
+  expect(ended).toMatchObject({ code: 0, stdout: 'worker done\nmain done\n', stderr: '' });
+  expect(sink.spans.map(({ name }) => name).sort((a, b) => a.localeCompare(b))).toEqual(['in main', 'in worker']);
+});
