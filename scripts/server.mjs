@@ -9,9 +9,15 @@ await main(async () => {
   await install();
   await build('@sightglass/server');
   const cli = join(root, 'packages', 'server', 'dist', 'cli.js');
-  const server = spawn(nodeBin, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.on('SIGINT', () => server.kill('SIGINT'));
-  process.on('SIGTERM', () => server.kill('SIGTERM'));
+  // In a group of its own: the terminal's Ctrl-C reaches it once, through us, and not a second time, which would mean "at once".
+  const server = spawn(nodeBin, [cli, ...process.argv.slice(2)], { stdio: 'inherit', detached: true });
+  let isStopping = false;
+  const stop = () => {
+    if (!isStopping) server.kill('SIGTERM');
+    isStopping = true;
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   server.on('exit', (code) => {
     process.exitCode = code ?? 1;
   });

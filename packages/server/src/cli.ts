@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ServerError } from './errors.ts';
 import { DEFAULTS, type ServerOptions } from './options.ts';
+import { packageVersion } from './version.ts';
 
 /**
  * Threads of libuv's pool: one for each query that runs in the embedded engine, and enough for files and compression beside them. The
@@ -79,13 +79,6 @@ function parsed(): Partial<Record<'port' | 'host' | 'data', string> & Record<'he
 /** A port that is not a number stays what it is, for the message of the check. */
 function numberOf(text: string): number {
   return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }
 
 function logFailure(error: unknown): void {

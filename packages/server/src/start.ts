@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
 import { listen, stopListening } from './listen.ts';
 import { resolveServerOptions, type ServerOptions } from './options.ts';
 import { createReceiver, type Receiver } from './receive/http.ts';
+import { createApp } from './serve/app.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { packageVersion } from './version.ts';
 
 /** A server that runs. */
 export interface RunningServer {
@@ -32,7 +37,16 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
   try {
     const store = await openStore(options);
     const receiver = createReceiver({ store, limits: options.receive, report: options.report });
-    handler = rooms(receiver);
+    const app = createApp({
+      store,
+      version: packageVersion(),
+      allowedHosts: 'loopback',
+      ingest: receiver,
+      pagesDir: options.pagesDir ?? builtPages(),
+      health: () => store.health(),
+      report: options.report,
+    });
+    handler = rooms(receiver, getRequestListener(app.fetch));
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       await receiver.drain();
@@ -47,13 +61,17 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
 }
 
 /** One door for telemetry, one for everything else. */
-function rooms(receiver: Receiver): RequestListener {
+function rooms(receiver: Receiver, serve: RequestListener): RequestListener {
   return (request, response) => {
     if (/^\/v1(?:development)?(?:\/|$|\?)/.test(request.url ?? '')) receiver.handle(request, response);
-    else {
-      response.writeHead(404).end();
-    }
+    else serve(request, response);
   };
+}
+
+/** The pages that come with the package; none where it runs from its sources. */
+function builtPages(): string | undefined {
+  const folder = fileURLToPath(new URL('pages', import.meta.url));
+  return existsSync(folder) ? folder : undefined;
 }
 
 /** Answers while the store opens. */
