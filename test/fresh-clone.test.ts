@@ -52,6 +52,8 @@ describe.runIf(existsSync(join(root, '.git')))('npm start in a fresh clone, with
     npm = spawn('npm', ['start', '--', '--port', '0', '--data', join(folder, 'data')], {
       cwd: join(folder, 'clone'),
       env: newcomersEnvironment(join(folder, 'home')),
+      // The group that a terminal would make, for Ctrl-C.
+      detached: true,
     });
     if (npm.stderr === null || npm.stdout === null) throw new Error('npm was started without pipes');
     npm.stderr.on('data', (chunk) => stderr.push(String(chunk)));
@@ -118,8 +120,7 @@ describe.runIf(existsSync(join(root, '.git')))('npm start in a fresh clone, with
     if (npm.pid === undefined) throw new Error('npm has no pid');
     const children = descendants(npm.pid);
     expect(children.length).toBeGreaterThan(SHOP.length);
-    // A terminal sends the signal to the whole group.
-    for (const pid of [npm.pid, ...children]) process.kill(pid, 'SIGINT');
+    process.kill(-npm.pid, 'SIGINT');
     await until(20_000, () => Promise.resolve(npm.exitCode === null && npm.signalCode === null ? undefined : true));
     const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
     await until(5000, () => Promise.resolve(children.some(isAlive) ? undefined : true));
