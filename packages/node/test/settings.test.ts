@@ -153,3 +153,21 @@ test('prints nothing on stdout even when asked for everything', async () => {
   const ended = await idle({ OTEL_LOG_LEVEL: 'all' });
   expect(ended.stdout).toBe('');
 });
+
+test('holds as many spans as OTEL_BSP_MAX_QUEUE_SIZE says and counts what it lost', async () => {
+  const env = {
+    OTEL_BSP_MAX_QUEUE_SIZE: '20',
+    OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '10',
+    OTEL_METRIC_EXPORT_INTERVAL: '100',
+  };
+  await run('burst.mjs', { agent: '--import', env: { SIGHTGLASS_ENDPOINT: sink.url, ...env } });
+  const lost = sink.metrics.findLast(({ name }) => name === 'sightglass.sdk.dropped')?.points;
+  expect(lost).toEqual([
+    {
+      attributes: { 'sightglass.signal': 'traces', 'sightglass.drop.reason': 'queue_full' },
+      value: 100 - sink.spans.length,
+      count: 0,
+    },
+  ]);
+  expect(sink.spans.length).toBe(30);
+});
