@@ -26,7 +26,10 @@ function readOptions() {
 
 /** Starts one of our programs and resolves when a line of its stdout matches; rejects when it ends before. */
 function startProgram(name, args, { ready, env, log, timeoutMs }) {
-  const child = spawn(nodeBin, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(nodeBin, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
     // In a group of its own: on Ctrl-C we stop the programs one after the other, and nobody else does.
     detached: true,
   });
