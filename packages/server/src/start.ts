@@ -46,11 +46,12 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
       health: () => store.health(),
       report: options.report,
     });
-    handler = rooms(receiver, getRequestListener(app.fetch));
+    // The globals of the host program stay as they are.
+    const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    handler = rooms(receiver, (request, response) => void serve(request, response));
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
-      await receiver.drain();
-      await stopListening(server, GRACE_MS);
+      await Promise.all([receiver.drain(), stopListening(server, GRACE_MS)]);
       await store.close();
     };
     return { url, store, close: () => (closing ??= close()) };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ServerError } from '../errors.ts';
+import { ServerError, systemCodeOf } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { statusBody, successBody } from './answer.ts';
 import { readBody, Refusal } from './body.ts';
@@ -162,5 +162,7 @@ function asRefusal(error: unknown): Refusal {
   if (error instanceof DecodeError) return new Refusal(400, error.message);
   // Nothing was kept, and it may be kept later: 503 is what makes senders try again, a 500 would make them throw the data away.
   if (error instanceof ServerError) return comeAgain(error.message, 5);
+  // The sender has gone in the middle of its body.
+  if (systemCodeOf(error) === 'ECONNRESET') throw error;
   return new Refusal(500, 'the server failed to take this body');
 }

@@ -1,5 +1,5 @@
 /** Messages of OTLP as plain objects, and generators of them. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 export type AnyValue =
   | { stringValue: string }
@@ -37,7 +37,7 @@ const scalar: fc.Arbitrary<AnyValue> = fc.oneof(
   fc.constant({}),
 );
 
-export const { anyValue } = fc.letrec<{ anyValue: AnyValue }>((tie) => ({
+const values = fc.letrec<{ anyValue: AnyValue }>((tie) => ({
   anyValue: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     scalar,
@@ -47,6 +47,9 @@ export const { anyValue } = fc.letrec<{ anyValue: AnyValue }>((tie) => ({
     }),
   ),
 }));
+
+/** Values of every kind, nested ones too. */
+export const anyValue: fc.Arbitrary<AnyValue> = values.anyValue;
 
 export const attributes: fc.Arbitrary<KeyValue[]> = fc.array(
   fc.record({ key, value: anyValue }, { requiredKeys: ['key'] }),
@@ -63,4 +66,17 @@ export const resource: fc.Arbitrary<{ attributes: KeyValue[] }> = fc
     ],
   }));
 
-export const scope = fc.record({ name: text, version: text, attributes, droppedAttributesCount: u32 });
+/** An instrumentation scope. */
+export interface Scope {
+  name: string;
+  version: string;
+  attributes: KeyValue[];
+  droppedAttributesCount: number;
+}
+
+export const scope: fc.Arbitrary<Scope> = fc.record({
+  name: text,
+  version: text,
+  attributes,
+  droppedAttributesCount: u32,
+});
