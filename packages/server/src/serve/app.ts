@@ -116,7 +116,7 @@ function addQuestions(app: Hono, desk: Desk): void {
       const body = await run(desk, question, givenOf(call), call.req.raw.signal);
       return question.columns.length > 0 && wantsCsv(call) ? csvOf(call, question, body) : call.json(body);
     });
-    app.all(path, () => onlyWith('GET'));
+    app.all(path, () => onlyWith('GET, HEAD'));
   }
 }
 
@@ -186,8 +186,10 @@ async function jsonOf(call: Call): Promise<unknown> {
   }
 }
 
-function onlyWith(method: string): never {
-  throw new Problem(405, `This address answers ${method} only.`);
+function onlyWith(methods: string): Response {
+  const response = problemResponse(new Problem(405, `This address answers ${methods} only.`));
+  response.headers.set('allow', methods);
+  return response;
 }
 
 function pageOf(call: Call, pages: Pages | undefined): Response {

@@ -68,13 +68,6 @@ const STATUS_OF: Partial<Record<ServerErrorCode, ProblemStatus>> = {
 export function problemOf(error: unknown, asked: string): Problem {
   if (error instanceof Problem) return error;
   if (!(error instanceof ServerError)) return new Problem(500, `${asked} failed inside the server. Its log says why.`);
-  if (error.message.includes('CANNOT_COMPILE_REGEXP')) {
-    return badField(
-      'where',
-      undefined,
-      'Write a regular expression of RE2 after =~ or !~: no look-around, no back-references.',
-    );
-  }
   const status = STATUS_OF[error.code] ?? 500;
   if (status === 500)
     return new Problem(500, `${asked} failed in the database (${error.code}). The log of the server says why.`);

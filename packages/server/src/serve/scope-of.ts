@@ -1,4 +1,5 @@
 import { checkCondition } from '../ask/conditions.ts';
+import { canMatch } from '../ask/patterns.ts';
 import type { Page, Scope, TimeRange } from '../ask/scope.ts';
 import { parseWhere, WhereError, type Condition } from '../ask/where.ts';
 import { markOf, readCursor, writeCursor } from './cursor.ts';
@@ -19,18 +20,28 @@ export interface ScopeParams {
 }
 
 /** Filters and range as `ask/` takes them. `range` replaces `from` and `to` where a cursor brings one. */
-export function scopeOf(context: Context, params: ScopeParams, range?: TimeRange): Scope {
+export async function scopeOf(context: Context, params: ScopeParams, range?: TimeRange): Promise<Scope> {
   return {
     project: params.project,
     range: range ?? rangeOf(params.from, params.to, context.nowMs),
     services: params.service ?? [],
     environments: params.environment,
     releases: params.release,
-    where: params.where.map(readWhere),
+    where: await Promise.all(params.where.map((text) => readWhere(context, text))),
   };
 }
 
-function readWhere(text: string): Condition {
+async function readWhere({ source }: Context, text: string): Promise<Condition> {
+  const condition = parsedWhere(text);
+  if (await canMatch(source, condition)) return condition;
+  throw badField(
+    'where',
+    text,
+    'Write a regular expression of RE2 after =~ or !~: no look-around, no back-references.',
+  );
+}
+
+function parsedWhere(text: string): Condition {
   try {
     const condition = parseWhere(text);
     checkCondition(condition);
@@ -49,18 +60,18 @@ export interface CountedPage {
 }
 
 /** Reads limit and cursor of a list that goes on by counting items. */
-export function pageOf(
+export async function pageOf(
   name: string,
   context: Context,
   params: ScopeParams & { limit: number; cursor?: string | undefined },
-): CountedPage {
+): Promise<CountedPage> {
   const mark = markOf(name, { ...params });
   const cursor = params.cursor === undefined ? undefined : readCursor(params.cursor, mark);
   if (cursor && typeof cursor.place !== 'number') {
     throw badField('cursor', params.cursor, 'Give the `next` of the answer before, unchanged.');
   }
   const offset = typeof cursor?.place === 'number' ? cursor.place : 0;
-  return { scope: scopeOf(context, params, cursor), window: { limit: params.limit, offset }, mark };
+  return { scope: await scopeOf(context, params, cursor), window: { limit: params.limit, offset }, mark };
 }
 
 /** Items with the cursor of the page after them. */

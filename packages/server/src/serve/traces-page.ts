@@ -14,14 +14,18 @@ interface SearchParams extends ScopeParams {
 }
 
 /** Scope and search of a question about traces. */
-export function tracesScopeOf(context: Context, params: SearchParams, range?: Scope['range']): [Scope, TraceSearch] {
+export async function tracesScopeOf(
+  context: Context,
+  params: SearchParams,
+  range?: Scope['range'],
+): Promise<[Scope, TraceSearch]> {
   const { minDurationMs, maxDurationMs } = params;
   if (minDurationMs !== undefined && maxDurationMs !== undefined && minDurationMs > maxDurationMs) {
     throw badField('minDurationMs', minDurationMs, `Give at most maxDurationMs, which is ${maxDurationMs}.`);
   }
   const words = (params.q ?? '').split(/\s+/).filter((word) => word !== '');
   if (words.length > 10) throw badField('q', params.q, 'Search for at most 10 words.');
-  return [scopeOf(context, params, range), { words, status: params.status, minDurationMs, maxDurationMs }];
+  return [await scopeOf(context, params, range), { words, status: params.status, minDurationMs, maxDurationMs }];
 }
 
 /** A page of `GET /traces`. */
@@ -32,16 +36,16 @@ export interface TracesPageOf {
 }
 
 /** Reads filters, order, limit and cursor. */
-export function tracesPageOf(
+export async function tracesPageOf(
   context: Context,
   params: SearchParams & { order: TraceOrder; limit: number; cursor?: string | undefined },
-): TracesPageOf {
+): Promise<TracesPageOf> {
   const mark = markOf('traces', { ...params });
   const cursor = params.cursor === undefined ? undefined : readCursor(params.cursor, mark);
   if (cursor && typeof cursor.place === 'number') {
     throw badField('cursor', params.cursor, 'Give the `next` of the answer before, unchanged.');
   }
-  const [scope, search] = tracesScopeOf(context, params, cursor);
+  const [scope, search] = await tracesScopeOf(context, params, cursor);
   const after = Array.isArray(cursor?.place) ? cursor.place : undefined;
   return { scope, question: { ...search, order: params.order, limit: params.limit, after }, mark };
 }

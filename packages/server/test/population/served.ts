@@ -23,6 +23,19 @@ export interface Served {
 export async function serve(options: Partial<AppOptions> = {}): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sightglass-api-'));
   const store = await openStore({ dataDir: folder });
+  const served = await serveStore(store, options);
+  return {
+    ...served,
+    async close() {
+      await served.close();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Serves a store that somebody else opened. */
+export async function serveStore(store: Store, options: Partial<AppOptions> = {}): Promise<Served> {
   const reported: unknown[] = [];
   const app = createApp({
     store,
@@ -50,8 +63,6 @@ export async function serve(options: Partial<AppOptions> = {}): Promise<Served> 
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await store.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -37,7 +37,7 @@ export const findings: Question = question({
     services: z.number().int().meta({ description: 'How many services were looked at.' }),
   }),
   async handle(context, params) {
-    const { range, body } = await askFindings(context.source, scopeOf(context, params), context.nowMs);
+    const { range, body } = await askFindings(context.source, await scopeOf(context, params), context.nowMs);
     return { range, body: { items: body.items, next: null, services: body.services } };
   },
 });

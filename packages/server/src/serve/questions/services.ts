@@ -40,7 +40,7 @@ export const services: Question = question({
   params: z.strictObject({ ...common, ...range, ...filters, ...paging(1000) }),
   answer: answerOf('Services', listShape(service)),
   async handle(context, params) {
-    const page = pageOf('services', context, params);
+    const page = await pageOf('services', context, params);
     const { range, body } = await askServices(context.source, page.scope, page.window);
     return { range, body: nextPage(page, body) };
   },
@@ -55,7 +55,7 @@ export const operations: Question = question({
   params: z.strictObject({ ...common, service: serviceOfPath, ...range, ...filtersOfService, ...paging(200) }),
   answer: answerOf('Operations', listShape(operation)),
   async handle(context, params) {
-    const page = pageOf('operations', context, { ...params, service: [params.service] });
+    const page = await pageOf('operations', context, { ...params, service: [params.service] });
     const { range, body } = await askOperations(context.source, page.scope, page.window);
     return { range, body: nextPage(page, body) };
   },
@@ -82,8 +82,8 @@ export const series: Question = question({
   summary: 'Requests, failures and durations of one service over time.',
   params: z.strictObject({ ...common, service: serviceOfPath, ...range, ...filtersOfService, step }),
   answer: answerOf('Series', seriesShape),
-  handle(context, params) {
-    const scope = scopeOf(context, { ...params, service: [params.service] });
+  async handle(context, params) {
+    const scope = await scopeOf(context, { ...params, service: [params.service] });
     return askSeries(context.source, scope, stepOf(scope.range, params.step));
   },
 });
@@ -107,8 +107,8 @@ export const serviceSeries: Question = question({
   summary: 'Requests, failures and durations of all services over time, with slow and failed requests to look at.',
   params: z.strictObject({ ...common, ...range, ...filters, step }),
   answer: answerOf('ServiceSeries', { ...seriesShape, exemplars: z.array(exemplar) }),
-  handle(context, params) {
-    const scope = scopeOf(context, params);
+  async handle(context, params) {
+    const scope = await scopeOf(context, params);
     return askServiceSeries(context.source, scope, stepOf(scope.range, params.step));
   },
 });

@@ -50,7 +50,7 @@ export const traces: Question = question({
   }),
   answer: answerOf('Traces', listShape(item)),
   async handle(context, params) {
-    const page = tracesPageOf(context, params);
+    const page = await tracesPageOf(context, params);
     const { range, body } = await askTraces(context.source, page.scope, page.question);
     return { range, body: nextTraces(page, body) };
   },
@@ -73,5 +73,5 @@ export const traceFacets: Question = question({
     facets: z.array(facet),
     total: z.number().int().meta({ description: 'Traces found.' }),
   }),
-  handle: (context, params) => askFacets(context.source, ...tracesScopeOf(context, params)),
+  handle: async (context, params) => askFacets(context.source, ...(await tracesScopeOf(context, params))),
 });
