@@ -12,8 +12,8 @@ const THINKING_MS = 1500;
 const MOST_UNDER_WAY = 100;
 const TIMEOUT_MS = 10_000;
 const REPORT_EVERY_MS = 60_000;
-/** A newsletter goes out every quarter of an hour, from the third minute, and brings people for two minutes. */
-const NEWSLETTER = { everyMs: 900_000, fromMs: 180_000, untilMs: 300_000 };
+/** A newsletter goes out every quarter of an hour, after two minutes, and brings people for two minutes. */
+const NEWSLETTER = { everyMs: 900_000, fromMs: 120_000, untilMs: 240_000 };
 
 interface Visitor {
   session: Session;

@@ -79,10 +79,10 @@ function* checkOut(random: Random, cart: string, newsletter: boolean): Session {
 function chooseVoucher(random: Random, newsletter: boolean): string | undefined {
   const chance = random();
   if (newsletter && chance < 0.7) return 'LETTER15';
-  if (chance < 0.03) return 'LETTER15';
-  if (chance < 0.12) return 'WELCOME10';
-  if (chance < 0.18) return 'GREEN20';
-  return chance < 0.2 ? 'SUMMER23' : undefined;
+  if (chance < 0.06) return 'LETTER15';
+  if (chance < 0.15) return 'WELCOME10';
+  if (chance < 0.21) return 'GREEN20';
+  return chance < 0.23 ? 'SUMMER23' : undefined;
 }
 
 function chooseCard(random: Random): string {
