@@ -19,10 +19,12 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }): ReactEl
       </Button>
       <EnvironmentMenu />
       <FilterChips />
-      <Button className={css['search']} onClick={onSearch} aria-label="Search or jump to">
+      <Button className={css['search']} onClick={onSearch} aria-keyshortcuts="Control+K">
         <Search size={15} aria-hidden="true" />
         <span className={css['hint']}>Search or jump to</span>
-        <kbd className={css['keys']}>Ctrl K</kbd>
+        <kbd aria-hidden="true" className={css['keys']}>
+          Ctrl K
+        </kbd>
       </Button>
       <RangeMenu />
       <AppearanceMenu />
@@ -56,7 +58,7 @@ function EnvironmentMenu(): ReactElement {
       name={`Environment: ${said}`}
       label={
         <>
-          <Activity size={15} aria-hidden="true" />
+          <Activity size={15} aria-hidden="true" className={css['environmentIcon']} />
           <span className={css['environment']}>{said}</span>
         </>
       }

@@ -27,7 +27,7 @@ export function Facets({ facets, total }: FacetsProps): ReactElement {
         .filter(({ values }) => values.length > 0)
         .map((facet) => (
           <section key={facet.key} className={css['facet']} aria-label={NAMES[facet.key] ?? facet.key}>
-            <h3 title={facet.key}>{NAMES[facet.key] ?? facet.key}</h3>
+            <h2 title={facet.key}>{NAMES[facet.key] ?? facet.key}</h2>
             <ul>
               {facet.values.map(({ value, count }) => (
                 <li key={value}>
