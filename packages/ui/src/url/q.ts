@@ -103,9 +103,22 @@ const ALIASES: Record<string, string> = {
 export function paramsOfQ(q: string): { where: string[]; q: string } {
   const terms = parseQ(q);
   return {
-    where: terms.filter((term) => term.kind === 'key').map(whereOf),
-    q: formatQ(terms.filter((term) => term.kind === 'word')),
+    where: terms.flatMap((term) => {
+      if (term.kind === 'key') return [whereOf(term)];
+      return isPlainWord(term) ? [] : [whereOfPhrase(term)];
+    }),
+    q: terms.flatMap((term) => (term.kind === 'word' && isPlainWord(term) ? [term.text] : [])).join(' '),
   };
+}
+
+/** The API's `q` is words that must all be there: what is unwanted, or holds a space, is asked of the span's name. */
+function isPlainWord(term: WordTerm): boolean {
+  return !term.not && !/\s/.test(term.text);
+}
+
+function whereOfPhrase({ not, text }: WordTerm): string {
+  const pattern = `(?i)${text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}`;
+  return `name${not ? '!~' : '=~'}${apiValue(pattern)}`;
 }
 
 function whereOf({ not, key, operator, values }: KeyTerm): string {

@@ -1,5 +1,5 @@
 /** What the overview says, worked out from the answers. */
-import type { Finding, Series, Service } from '../../ask/types.ts';
+import type { Finding, Line, Service } from '../../ask/types.ts';
 import type { LineOfChart, Marker } from '../../parts/chart/chart-model.ts';
 import { formatNumber, formatShare, roughly } from '../../parts/format.ts';
 import type { StatusKind } from '../../parts/status.tsx';
@@ -34,7 +34,7 @@ export interface ServiceRow extends Service {
 export function rowsOf(
   services: readonly Service[],
   findings: readonly Finding[],
-  series: readonly Series[],
+  series: readonly Line[],
 ): ServiceRow[] {
   const order = new Map<string, number>();
   const worst = new Map<string, Finding>();
@@ -68,7 +68,7 @@ export function whyOf({ kind, now, usual, near }: Finding): string {
   return `${kind === 'failing' ? 'errors' : 'p95'} ${times}${since}`;
 }
 
-export function linesOf(series: readonly Series[], name: string): LineOfChart[] {
+export function linesOf(series: readonly Line[], name: string): LineOfChart[] {
   return series.filter((line) => line.name === name).map(({ labels, points }) => ({ key: labels.service, points }));
 }
 

@@ -1,5 +1,5 @@
 import { useMemo, useState, type ReactElement } from 'react';
-import type { Finding, Series, Service } from '../../ask/types.ts';
+import type { Finding, Line, Service } from '../../ask/types.ts';
 import { formatDuration, formatNumber, formatShare } from '../../parts/format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { ServiceName } from '../../parts/service-name.tsx';
@@ -15,7 +15,7 @@ import css from './overview.module.css';
 export interface ServiceTableProps {
   readonly services: readonly Service[];
   readonly findings: readonly Finding[];
-  readonly series: readonly Series[];
+  readonly series: readonly Line[];
 }
 
 const BY: Record<string, (row: ServiceRow) => number | string | null> = {
@@ -45,7 +45,8 @@ export function ServiceTable({ services, findings, series }: ServiceTableProps):
               Health
             </th>
             <SortHeader {...header} column="requests" className={css['number']}>
-              Requests/s
+              <span className={css['long']}>Requests/s</span>
+              <span className={css['short']}>Req/s</span>
             </SortHeader>
             <td className={css['wide']} />
             <SortHeader {...header} column="failed" className={css['number']}>
