@@ -19,11 +19,11 @@ export interface Share {
  *
  * @returns lower and upper limit; 0 and 1 when nothing was seen.
  */
-export function wilson({ p, n }: Share): { lower: number; upper: number } {
+export function wilson({ p, n }: Share, z: number = Z): { lower: number; upper: number } {
   if (n === 0) return { lower: 0, upper: 1 };
-  const z2 = Z * Z;
+  const z2 = z * z;
   const middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (Z / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
+  const half = (z / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
   return { lower: Math.max(0, middle - half), upper: Math.min(1, middle + half) };
 }
 
@@ -31,9 +31,9 @@ export function wilson({ p, n }: Share): { lower: number; upper: number } {
  * By how much one share surely exceeds another: the lower limit of the difference `now − usual`, by the hybrid of two Wilson intervals,
  * method 10 of R. G. Newcombe, "Interval estimation for the difference between independent proportions", Stat. Med. 17 (1998), 873–890.
  */
-export function surelyMore(now: Share, usual: Share): number {
-  const { lower } = wilson(now);
-  const { upper } = wilson(usual);
+export function surelyMore(now: Share, usual: Share, z: number = Z): number {
+  const { lower } = wilson(now, z);
+  const { upper } = wilson(usual, z);
   return now.p - usual.p - Math.hypot(now.p - lower, upper - usual.p);
 }
 

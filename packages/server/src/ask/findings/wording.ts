@@ -9,8 +9,9 @@ export function percent(share: number): string {
 
 /** Three digits of a duration in one unit, from a minute on in two: `908 ms`, `1.87 s`, `2 min 4 s`. */
 export function duration(ms: number): string {
-  if (ms < 1000) return `${Number(ms.toPrecision(3))} ms`;
-  if (ms < 60_000) return `${Number((ms / 1000).toPrecision(3))} s`;
+  const rounded = Number(ms.toPrecision(3));
+  if (rounded < 1000) return `${rounded} ms`;
+  if (rounded < 60_000) return `${rounded / 1000} s`;
   const seconds = Math.round(ms / 1000);
   const [large, small, inLarge, inSmall] = seconds < 3600 ? ['min', 's', 60, 1] : ['h', 'min', 3600, 60];
   const rest = Math.floor((seconds % inLarge) / inSmall);
