@@ -18,13 +18,13 @@ const WAYS = [
   'SIGTERM passed on',
 ] as const;
 
-/** What the program does must be the same; how long it takes must not grow by more than the agent's two seconds. */
+/** What the program does must be the same. */
 function seen({ code, signal, stdout, stderr }: Ended): Omit<Ended, 'ms'> {
   return { code, signal, stdout, stderr };
 }
+/** What the agent may take at the end, and as much again for a loaded machine. */
 const MOST_DELAY_MS = 2000;
-/** Starting the agent, and a loaded machine. */
-const TOLERANCE_MS = 2500;
+const TOLERANCE_MS = 2000;
 
 describe.each([
   { program: 'ending.mjs', agent: '--import' },
@@ -62,13 +62,13 @@ describe.each([
     const ended = await run(program, { agent, args: [way], env: { SIGHTGLASS_ENDPOINT: REFUSED } });
 
     expect(seen(ended)).toEqual(seen(withoutAgent.get(way)!));
-    expect(ended.ms - withoutAgent.get(way)!.ms).toBeLessThan(MOST_DELAY_MS + TOLERANCE_MS);
+    expect(ended.ms).toBeLessThan(MOST_DELAY_MS + TOLERANCE_MS);
   });
 
   test.concurrent.each(WAYS)('ends the same when the receiver never answers: %s', async (way) => {
     const ended = await run(program, { agent, args: [way], env: { SIGHTGLASS_ENDPOINT: hanging.url } });
 
     expect(seen(ended)).toEqual(seen(withoutAgent.get(way)!));
-    expect(ended.ms - withoutAgent.get(way)!.ms).toBeLessThan(MOST_DELAY_MS + TOLERANCE_MS);
+    expect(ended.ms).toBeLessThan(MOST_DELAY_MS + TOLERANCE_MS);
   });
 });

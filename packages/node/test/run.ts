@@ -14,6 +14,7 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** From the line `ending by …` (or the start, without one) to the end of the process. */
   readonly ms: number;
 }
 
@@ -24,7 +25,7 @@ const BUILT = fileURLToPath(new URL('../dist/register.cjs', import.meta.url));
 export async function run(program: string, { agent, args = [], env = {} }: RunOptions): Promise<Ended> {
   if (!existsSync(BUILT))
     throw new Error('packages/node is not built: run `turbo run build --filter=@sightglass/node`');
-  const since = performance.now();
+  let since = performance.now();
   const preload = agent === undefined ? [] : [agent, '@sightglass/node/register'];
   const child = spawn(process.execPath, [...preload, program, ...args], {
     cwd: FIXTURES,
@@ -34,6 +35,7 @@ export async function run(program: string, { agent, args = [], env = {} }: RunOp
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (text.includes('ending by')) since = performance.now();
     stdout += text;
     const asked = /ready for (SIG\w+)\n$/.exec(stdout)?.[1];
     if (asked !== undefined) child.kill(asked as NodeJS.Signals);
