@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTrace, type Trace } from './read-trace.ts';
+import { correctClocks, readTrace, type Trace } from './read-trace.ts';
 import { brokenTrace, checkoutTrace, traceOf } from './sample-trace.ts';
 
 const nameOf = ({ spans }: Trace, span: number): string | undefined =>
@@ -35,6 +35,28 @@ test('can be a trace without spans', () => {
   const trace = readTrace(traceOf([]));
   expect(trace.root).toBe(-1);
   expect(trace.shares).toEqual([]);
+});
+
+test('draws everything anew with corrected clocks, children in their new order', () => {
+  const reported = readTrace(
+    traceOf([
+      { id: 'root', service: 'a', at: 10, ms: 20 },
+      { id: 'first', parent: 'root', service: 'a', at: 11, ms: 2 },
+      { id: 'skewed', parent: 'root', service: 'b', at: 5, ms: 10 },
+    ]),
+  );
+  const ids = ({ spans, tree }: Trace): string[] => Array.from(tree.order, (span) => spans.id[span]!);
+  expect(ids(reported)).toEqual(['root', 'skewed', 'first']);
+  const corrected = correctClocks(reported);
+  expect(ids(corrected)).toEqual(['root', 'first', 'skewed']);
+  expect(corrected.suspects).toBe(1);
+  expect(corrected.byId).toEqual(reported.byId);
+  const skewed = corrected.byId.get('skewed')!;
+  expect([corrected.spans.start[skewed], corrected.shift[skewed]]).toEqual([15e6, 10e6]);
+  const share = Object.fromEntries(
+    corrected.shares.map(({ service, time }) => [corrected.spans.services[service], time]),
+  );
+  expect(share).toEqual({ a: 10e6, b: 10e6 });
 });
 
 test('reads 10,000 spans within 100 ms', () => {

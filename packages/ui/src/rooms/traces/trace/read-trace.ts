@@ -1,4 +1,4 @@
-import { findClockSuspects } from './clock.ts';
+import { findClockSuspects, guessClockShifts, withShiftedClocks } from './clock.ts';
 import { decodeColumns, type Spans, type TraceColumns } from './columns.ts';
 import {
   findCriticalPath,
@@ -23,6 +23,8 @@ export interface Trace extends Outline {
   readonly stretches: ReadonlyMap<number, readonly number[]>;
   /** 1 for spans whose clock is in doubt. */
   readonly clockSuspect: Uint8Array;
+  /** How far each span is drawn from where it was reported, nanoseconds; all 0 unless clocks were corrected. */
+  readonly shift: Float64Array;
   readonly failed: number;
   readonly services: number;
   readonly suspects: number;
@@ -34,9 +36,19 @@ export interface Trace extends Outline {
 export function readTrace(columns: TraceColumns): Trace {
   const spans = decodeColumns(columns);
   const tree = buildSpanTree(spans);
+  return draw(spans, tree, findClockSuspects(spans, tree), new Float64Array(spans.count));
+}
+
+/** The trace with suspect clocks moved to where they fit. Spans and groups keep their positions, so what is folded stays so. */
+export function correctClocks(trace: Trace): Trace {
+  const shift = guessClockShifts(trace.spans, trace.tree, trace.clockSuspect);
+  const spans = withShiftedClocks(trace.spans, shift);
+  return draw(spans, buildSpanTree(spans), trace.clockSuspect, shift);
+}
+
+function draw(spans: Spans, tree: SpanTree, clockSuspect: Uint8Array, shift: Float64Array): Trace {
   const root = mainRoot(spans, tree);
   const path = findCriticalPath(spans, tree, root);
-  const clockSuspect = findClockSuspects(spans, tree);
   const byId = new Map<string, number>();
   for (let i = spans.count - 1; i >= 0; i--) byId.set(spans.id[i]!, i);
   return {
@@ -49,6 +61,7 @@ export function readTrace(columns: TraceColumns): Trace {
     shares: shareByService(spans, path),
     stretches: stretchesBySpan(path),
     clockSuspect,
+    shift,
     failed: sum(spans.failed),
     services: new Set(spans.service).size,
     suspects: sum(clockSuspect),

@@ -105,7 +105,7 @@ function Place({
   readonly span: number;
   readonly onSelect: (span: number) => void;
 }): ReactElement {
-  const { spans, tree, clockSuspect } = trace;
+  const { spans, tree, clockSuspect, shift } = trace;
   const parent = tree.parent[span]!;
   const reason = tree.rootReason.get(span);
   return (
@@ -126,6 +126,11 @@ function Place({
       {reason === 'loop' && <p>Its parents lead back to itself; the ring was cut here.</p>}
       {clockSuspect[span] === 1 && (
         <p>Its times do not fit inside its parent’s: the clocks of the two services differ.</p>
+      )}
+      {shift[span] !== 0 && (
+        <p>
+          Drawn {formatNanos(Math.abs(shift[span]!))} {shift[span]! > 0 ? 'later' : 'earlier'} than it was reported.
+        </p>
       )}
       <p className={css['spanId']}>
         span <code>{spans.id[span]}</code>

@@ -124,9 +124,14 @@ function Marked({ text, words }: { readonly text: string; readonly words: readon
 }
 
 /** What stands beside the bar: how long, and whether that can be believed. */
-function durationText({ spans, groups, clockSuspect }: Trace, node: number): string {
+function durationText({ spans, groups, clockSuspect, shift }: Trace, node: number): string {
   const group = groups.list[node - spans.count];
   if (group) return `${formatNanos(group.total)} in all, max ${formatNanos(group.max)}`;
   const text = formatNanos(spans.end[node]! - spans.start[node]!);
+  if (shift[node] !== 0) return `${text} · clock ${signed(shift[node]!)}`;
   return clockSuspect[node] === 1 ? `${text} · clock ?` : text;
+}
+
+function signed(nanos: number): string {
+  return nanos < 0 ? formatNanos(nanos) : `+${formatNanos(nanos)}`;
 }

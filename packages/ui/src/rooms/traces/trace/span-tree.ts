@@ -46,7 +46,7 @@ export function buildSpanTree(spans: Spans): SpanTree {
     roots.push(i);
     rootReason.set(i, reason);
   }
-  const { childStart, child } = listChildren(parent);
+  const { childStart, child } = listChildren(parent, spans.start);
   return {
     parent,
     childStart,
@@ -107,18 +107,28 @@ function cutLoops(parent: Int32Array): Set<number> {
   return cut;
 }
 
-function listChildren(parent: Int32Array): { childStart: Int32Array; child: Int32Array } {
+function listChildren(parent: Int32Array, start: Float64Array): { childStart: Int32Array; child: Int32Array } {
   const childStart = new Int32Array(parent.length + 1);
   for (const p of parent) if (p !== -1) childStart[p + 1]!++;
   for (let i = 0; i < parent.length; i++) childStart[i + 1]! += childStart[i]!;
   const free = childStart.slice();
   const child = new Int32Array(childStart[parent.length]!);
-  // Spans come by start, so every list of children does too.
   for (let i = 0; i < parent.length; i++) {
     const p = parent[i]!;
     if (p !== -1) child[free[p]!++] = i;
   }
+  sortByStart(child, childStart, start);
   return { childStart, child };
+}
+
+/** Spans come by start, so every list does too, unless clocks were moved: then only what is out of order is sorted. */
+function sortByStart(child: Int32Array, childStart: Int32Array, start: Float64Array): void {
+  for (let p = 0; p + 1 < childStart.length; p++) {
+    const list = child.subarray(childStart[p], childStart[p + 1]);
+    if (list.some((span, i) => i > 0 && start[list[i - 1]!]! > start[span]!)) {
+      list.sort((a, b) => start[a]! - start[b]! || a - b);
+    }
+  }
 }
 
 function walk(

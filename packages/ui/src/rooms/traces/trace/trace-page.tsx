@@ -56,7 +56,7 @@ export function TracePage({ params }: TracePageProps): ReactElement {
   return (
     <TraceView
       key={`${traceId} ${current.columns.total}`}
-      trace={current.trace}
+      reported={current.trace}
       notice={
         more > 0 && (
           <Button onClick={() => show(data)}>

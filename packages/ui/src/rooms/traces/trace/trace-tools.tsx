@@ -8,12 +8,14 @@ export interface TraceToolsProps {
   readonly outline: OutlineInUse;
   readonly showCritical: boolean;
   readonly onShowCritical: (show: boolean) => void;
+  /** Given where clocks do not fit. */
+  readonly clocks?: { readonly isCorrected: boolean; readonly onCorrect: (correct: boolean) => void };
   /** Moves the focus to the rows. */
   readonly onLeave: () => void;
 }
 
 /** What can be done to the rows: find, show the critical path, fold. */
-export function TraceTools({ outline, showCritical, onShowCritical, onLeave }: TraceToolsProps): ReactElement {
+export function TraceTools({ outline, showCritical, onShowCritical, clocks, onLeave }: TraceToolsProps): ReactElement {
   const { text, setText, found } = outline;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && text !== '') setText('');
@@ -43,6 +45,11 @@ export function TraceTools({ outline, showCritical, onShowCritical, onLeave }: T
         <span className={css['lineSample']} aria-hidden="true" />
         Critical path
       </Button>
+      {clocks && (
+        <Button aria-pressed={clocks.isCorrected} onClick={() => clocks.onCorrect(!clocks.isCorrected)}>
+          Correct clocks
+        </Button>
+      )}
       <Button onClick={outline.collapse}>Collapse</Button>
       <Button onClick={outline.expandAll}>Expand all</Button>
     </div>

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useAddress } from '../../../url/use-address.ts';
 import { CriticalShareBar } from './critical-share.tsx';
 import { Minimap } from './minimap.tsx';
-import type { Trace } from './read-trace.ts';
+import { correctClocks, type Trace } from './read-trace.ts';
 import { Sheet } from './sheet.tsx';
 import { SpanDetails } from './span-details.tsx';
 import { SpanGrid } from './span-grid.tsx';
@@ -15,7 +15,8 @@ import { useMedia } from './use-media.ts';
 import { useOutline } from './use-outline.ts';
 
 export interface TraceViewProps {
-  readonly trace: Trace;
+  /** As it was reported. */
+  readonly reported: Trace;
   /** Something to say beside the tools. */
   readonly notice?: ReactNode;
 }
@@ -23,7 +24,9 @@ export interface TraceViewProps {
 const NARROW = '(max-width: 860px)';
 
 /** A trace and what the reader does with it: the selected span is in the address, the rest lasts as long as the page. */
-export function TraceView({ trace, notice }: TraceViewProps): ReactElement {
+export function TraceView({ reported, notice }: TraceViewProps): ReactElement {
+  const [isCorrected, setCorrected] = useState(false);
+  const trace = useMemo(() => (isCorrected ? correctClocks(reported) : reported), [reported, isCorrected]);
   const { address, change } = useAddress();
   const grid = useRef<HTMLDivElement>(null);
   const isNarrow = useMedia(NARROW);
@@ -65,6 +68,7 @@ export function TraceView({ trace, notice }: TraceViewProps): ReactElement {
         outline={outline}
         showCritical={showCritical}
         onShowCritical={setShowCritical}
+        {...(trace.suspects > 0 && { clocks: { isCorrected, onCorrect: setCorrected } })}
         onLeave={() => grid.current?.focus()}
       />
       {notice && <div className={css['notice']}>{notice}</div>}
