@@ -43,7 +43,7 @@ beforeAll(async () => {
   // Not a workspace, not below this repository: what `npm install` gives a stranger.
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
   await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs.values()], { cwd: folder });
-  server = await startServer({ port: 0, data: join(folder, 'data') });
+  server = await startServer({ port: 0, dataDir: join(folder, 'data') });
 }, 300_000);
 
 afterAll(async () => {
