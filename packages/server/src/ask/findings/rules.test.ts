@@ -87,6 +87,12 @@ describe('slow', () => {
     expect(judgeSlow([block(0, 500, 4, 3.9), ...usual.map((one) => ({ ...one, p95Ms: 1 }))])).toBeUndefined();
   });
 
+  test('is not what a service does every few hours', () => {
+    const swinging = Array.from({ length: 40 }, (_, i) => block(i + 1, 500, 300 + 250 * Math.sin(i / 3)));
+    expect(judgeSlow([block(0, 500, 560), ...swinging])).toBeUndefined();
+    expect(judgeSlow([block(0, 500, 2000), ...swinging])).toBeDefined();
+  });
+
   test('has no usual in the first half hour', () => {
     expect(judgeSlow([block(0, 500, 908), ...usual.slice(0, 2)])).toBeUndefined();
     expect(judgeSlow([block(0, 500, 908), ...usual.map((one) => ({ ...one, sampled: 10 }))])).toBeUndefined();

@@ -4,12 +4,12 @@
  * - **failing**: the share of failed requests surely exceeds the usual one (Newcombe), is at least twice it and a percentage point above it;
  *   or surely exceeds 3 %, whatever is usual. While too little is known to call anything usual: surely exceeds 1 %.
  * - **slow**: a quantile of now that surely lies below its 95th percentile exceeds the usual 95th percentile, and that of now is half as much
- *   again and 5 ms above it. Usual is the median over blocks as long as `now`: pooled, one slow hour of a day (more than 5 % of it) would
+ *   again, 5 ms above it, and further above it than the service swings anyway (its spread, times Z). Usual is the median over blocks as long as `now`: pooled, one slow hour of a day (more than 5 % of it) would
  *   become the usual itself.
  * - **silent**: no request for at least 5 minutes and three times the longest pause of the day. Of m pauses of a Poisson stream the longest
  *   is about mean · ln m, so one three times as long comes by chance with probability m^-3.
  */
-import { changePoint, levelBelowP95, median, surelyMore, wilson, type Share } from './statistics.ts';
+import { changePoint, levelBelowP95, median, spread, surelyMore, wilson, Z, type Share } from './statistics.ts';
 
 /** Length of `now`. */
 export const WINDOW_MS: number = 10 * 60_000;
@@ -126,7 +126,8 @@ export function judgeSlow(blocks: readonly Block[]): Slow | undefined {
   const usualMs = median(earlier.map((block) => block.p95Ms));
   if (!now || level === undefined || usualMs === undefined || earlier.length < MIN_BLOCKS) return undefined;
   const surelyMs = level === 0.9 ? now.p90Ms : now.p75Ms;
-  const isSlower = now.p95Ms >= usualMs * SLOWER.factor && now.p95Ms >= usualMs + SLOWER.byMs;
+  const swingMs = Z * spread(earlier.map((block) => block.p95Ms));
+  const isSlower = now.p95Ms >= usualMs * SLOWER.factor && now.p95Ms >= usualMs + Math.max(SLOWER.byMs, swingMs);
   return surelyMs > usualMs && isSlower ? { nowMs: now.p95Ms, usualMs } : undefined;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changePoint, levelBelowP95, median, surelyMore, wilson, Z } from './statistics.ts';
+import { changePoint, levelBelowP95, median, spread, surelyMore, wilson, Z } from './statistics.ts';
 
 /** The share at which the score test gives exactly ±Z: what Wilson's limits are by definition, found by bisection. */
 function scoreLimit(p: number, n: number, side: 1 | -1): number {
@@ -109,4 +109,14 @@ test('the median is one of the values', () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 3, 2])).toBe(2);
   expect(median([])).toBeUndefined();
+});
+
+test('the spread of a normal sample is its standard deviation, whatever a third of it does', () => {
+  // Quantiles of the standard normal distribution at (i + 0.5) / 8.
+  const sample = [-1.534, -0.887, -0.489, -0.157, 0.157, 0.489, 0.887, 1.534];
+  const normal = spread(Array.from({ length: 50 }, () => sample.map((value) => 100 + 10 * value)).flat());
+  expect(normal).toBeGreaterThan(7);
+  expect(normal).toBeLessThan(13);
+  expect(spread([10, 11, 9, 10, 12, 8, 1e6, 1e6])).toBeLessThan(4);
+  expect(spread([])).toBe(0);
 });

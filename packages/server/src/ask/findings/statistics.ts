@@ -86,6 +86,15 @@ export function levelBelowP95(n: number): 0.9 | 0.75 | undefined {
   return 0.95 - Z * Math.sqrt((0.95 * 0.05) / n) >= 0.9 ? 0.9 : 0.75;
 }
 
+/**
+ * How far values usually lie from their median: the median absolute deviation, scaled to be the standard deviation of a normal distribution
+ * (F. R. Hampel, "The Influence Curve and Its Role in Robust Estimation", JASA 69 (1974), 383–393). Up to half of them may be outliers.
+ */
+export function spread(values: readonly number[]): number {
+  const middle = median(values) ?? 0;
+  return 1.4826 * (median(values.map((value) => Math.abs(value - middle))) ?? 0);
+}
+
 /** The middle of some numbers; of an even count the lower of the two in the middle. */
 export function median(values: readonly number[]): number | undefined {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
