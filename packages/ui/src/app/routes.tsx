@@ -2,6 +2,7 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Question } from '../ask/use-ask.tsx';
 import { overviewQuestions } from '../rooms/overview/questions.ts';
 import { tracesQuestions } from '../rooms/traces/questions.ts';
+import { traceQuestions } from '../rooms/traces/trace/questions.ts';
 import type { Bounds } from '../url/range.ts';
 import type { Address } from '../url/search.ts';
 
@@ -10,7 +11,7 @@ export interface PageProps {
 }
 
 /** What a page asks first: the questions go out while its code is still on the way. */
-type FirstQuestions = (address: Address, bounds: Bounds) => readonly Question[];
+type FirstQuestions = (address: Address, bounds: Bounds, path: string) => readonly Question[];
 
 export interface RouteOfPage {
   readonly path: string;
@@ -31,7 +32,11 @@ function route(
 export const routes: readonly RouteOfPage[] = [
   route('/', async () => (await import('../rooms/overview/overview-page.tsx')).OverviewPage, overviewQuestions),
   route('/traces', async () => (await import('../rooms/traces/traces-page.tsx')).TracesPage, tracesQuestions),
-  route('/traces/:traceId', async () => (await import('../rooms/traces/trace/trace-page.tsx')).TracePage),
+  route(
+    '/traces/:traceId',
+    async () => (await import('../rooms/traces/trace/trace-page.tsx')).TracePage,
+    traceQuestions,
+  ),
 ];
 
 export function routeOf(path: string): RouteOfPage | undefined {

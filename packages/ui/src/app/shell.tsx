@@ -76,7 +76,7 @@ function useFirstQuestions(path: string, address: Address): void {
   useEffect(() => {
     if (shown.current === path) return;
     shown.current = path;
-    askAhead(routeOf(path)?.questions(address, boundsOf(address.t, readClock())) ?? []);
+    askAhead(routeOf(path)?.questions(address, boundsOf(address.t, readClock()), path) ?? []);
   }, [path, address, askAhead]);
 }
 

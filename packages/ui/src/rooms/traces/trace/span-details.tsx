@@ -7,6 +7,7 @@ import { formatNanos } from '../../../parts/format.ts';
 import { ServiceName } from '../../../parts/service-name.tsx';
 import { Loading, Problem } from '../../../parts/states.tsx';
 import { AttributeList } from './attribute-list.tsx';
+import { spanParams } from './questions.ts';
 import type { Trace } from './read-trace.ts';
 import { selfTimeOf } from './self-time.ts';
 import css from './span-details.module.css';
@@ -30,11 +31,9 @@ export function SpanDetails({ trace, span, takesFocus, onClose, onSelect }: Span
   useEffect(() => {
     if (takesFocus) heading.current?.focus({ preventScroll: true });
   }, [takesFocus, span]);
-  const answer = useAsk(
-    'traces/:traceId/spans/:spanId',
-    { traceId: spans.traceId, spanId: spans.id[span]! },
-    { keepPrevious: false },
-  );
+  const answer = useAsk('traces/:traceId/spans/:spanId', spanParams(spans.traceId, spans.id[span]!), {
+    keepPrevious: false,
+  });
   const detail = answer.data?.span;
   return (
     <div className={css['details']}>

@@ -34,6 +34,11 @@ export function exceptionOf(events: readonly SpanEvent[]): RecordedException | u
   };
 }
 
+function wordsOfException({ type, message }: RecordedException): string {
+  // Some senders put the type before the message themselves.
+  return message.startsWith(type) ? message : [type, message].filter(Boolean).join(': ');
+}
+
 export interface FailureProps {
   /** What the span says of its status. */
   readonly message: string;
@@ -42,7 +47,7 @@ export interface FailureProps {
 
 /** Why the span failed: its exception with the stack, else its status message. */
 export function Failure({ message, exception }: FailureProps): ReactElement {
-  const words = exception ? [exception.type, exception.message].filter(Boolean).join(': ') : message;
+  const words = exception ? wordsOfException(exception) : message;
   const isSaid = message === '' || words.includes(message);
   return (
     <div className={css['failure']}>

@@ -9,6 +9,7 @@ import { Empty, Loading, Problem } from '../../../parts/states.tsx';
 import { A } from '../../../url/link.tsx';
 import { links } from '../../../url/links.ts';
 import type { TraceColumns } from './columns.ts';
+import { traceParams } from './questions.ts';
 import { readTrace, type Trace } from './read-trace.ts';
 import { titleOf } from './trace-headline.tsx';
 import css from './trace-page.module.css';
@@ -27,11 +28,10 @@ export function TracePage({ params }: TracePageProps): ReactElement {
   const traceId = params['traceId'] ?? '';
   const [shown, setShown] = useState<{ readonly columns: TraceColumns; readonly trace: Trace }>();
   const young = shown?.columns.traceId === traceId && isYoung(shown.columns);
-  const { data, error, refetch } = useAsk(
-    'traces/:traceId',
-    { traceId, columns: '1' },
-    { keepPrevious: false, ...(young && { everyMs: ASK_AGAIN_MS }) },
-  );
+  const { data, error, refetch } = useAsk('traces/:traceId', traceParams(traceId), {
+    keepPrevious: false,
+    ...(young && { everyMs: ASK_AGAIN_MS }),
+  });
   const show = (columns: TraceColumns): void => {
     // Colours first: bars drawn before their service has a slot would take one in the order of drawing.
     serviceSlots.learn(columns.strings.services);
