@@ -46,6 +46,20 @@ test('leaves everything to an SDK that is registered first', async () => {
   expect(sink.requests).toEqual([]);
 });
 
+test('makes no span twice where the program brings the same captures later', async () => {
+  const ended = await run('own-captures.mjs', { agent: '--import', env: { SIGHTGLASS_ENDPOINT: sink.url } });
+  expect(ended).toMatchObject({ code: 0, stdout: 'registered false\ntrue 2\n', stderr: '' });
+  const seen = sink.spans.map(
+    ({ kind, attributes }) => `${kind} ${String(attributes['url.path'] ?? attributes['url.full'])}`,
+  );
+  expect(seen.map((span) => span.replace(/http:\/\/[^/]+/, '')).sort((a, b) => a.localeCompare(b))).toEqual([
+    '2 /fetched',
+    '2 /got',
+    '3 /fetched',
+    '3 /got',
+  ]);
+});
+
 test('does not hold a program open that is finished, and not its worker threads either', async () => {
   const ended = await run('in-a-worker.mjs', { agent: '--import', env: { SIGHTGLASS_ENDPOINT: sink.url } });
   expect(ended).toMatchObject({ code: 0, stdout: 'worker done\nmain done\n', stderr: '' });
