@@ -29,13 +29,15 @@ function startProgram(name, args, { ready, env, log, timeoutMs }) {
   const child = spawn(nodeBin, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    // The channel tells them when we are gone, however we went.
+    // The channel tells the shop when we are gone, however we went.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // In a group of its own: on Ctrl-C we stop the programs one after the other, and nobody else does.
     detached: true,
   });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('the pipes of a child are missing');
   const errors = [];
-  child.stderr.on('data', (chunk) => {
+  stderr.on('data', (chunk) => {
     errors.push(String(chunk));
     if (errors.length > 50) errors.shift();
     log.write(chunk);
@@ -46,7 +48,7 @@ function startProgram(name, args, { ready, env, log, timeoutMs }) {
       () => reject(new Stop(`${name} did not answer within ${timeoutMs / 1000} s; see .sightglass/`)),
       timeoutMs,
     );
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: stdout }).on('line', (line) => {
       log.write(`${line}\n`);
       const match = ready.exec(line);
       if (match) {
