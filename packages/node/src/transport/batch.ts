@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { diag } from '@opentelemetry/api';
 import type { Delivery } from './delivery.ts';
 import type { Drops } from './drops.ts';
@@ -34,9 +35,11 @@ export interface BatchOptions<T> {
 export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
   const { signal, delivery, drops, encode } = options;
   const { maxHeld, maxPerRequest, delayMs } = options.limits;
+  const outside = AsyncLocalStorage.snapshot();
   let held: T[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let sending: Promise<void> | undefined;
+  let isSending = false;
+  let sent: Promise<void> | undefined;
   // Someone waits for everything: do not let the last, incomplete group wait for others.
   let urgent = false;
 
@@ -61,18 +64,21 @@ export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
       if (parcel !== undefined) await delivery.deliver(parcel);
       if (!urgent && held.length < maxPerRequest) break;
     }
+    isSending = false;
+    urgent = false;
+    if (held.length > 0) schedule();
   };
 
   const begin = (): void => {
-    sending ??= sendGroups().finally(() => {
-      sending = undefined;
-      urgent = false;
-      if (held.length > 0) schedule();
-    });
+    if (isSending || held.length === 0) return;
+    isSending = true;
+    // Begun from whatever request filled the batch: what it carries along (its span, the program's own stores) must not be
+    // held by a chain of sends and timers that never ends.
+    sent = outside(sendGroups);
   };
 
   const schedule = (): void => {
-    if (timer !== undefined || sending !== undefined) return;
+    if (timer !== undefined || isSending) return;
     timer = setTimeout(begin, delayMs);
     timer.unref();
   };
@@ -92,7 +98,7 @@ export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
       urgent = true;
       delivery.hurry();
       begin();
-      for (let current = sending; current !== undefined; current = sending) await current;
+      await sent;
     },
     drain: () => {
       const parcels: Parcel[] = [];

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -38,6 +39,7 @@ beforeEach(async () => {
   answers = [];
   bodies = [];
   lost = {};
+  storesSeen = [];
   open = [];
   connections = 0;
   server = createServer((request, response) => {
@@ -162,9 +164,13 @@ test('tries once where retrying is off', async () => {
   expect(lost).toEqual({ expired: 1 });
 });
 
+const stores = new AsyncLocalStorage<string>();
+let storesSeen: (string | undefined)[];
+
 function batchOf(limits: Partial<BatchLimits>, setup?: Setup): Batch<number> {
   const all = { maxHeld: 100, maxPerRequest: 10, delayMs: 20, ...limits };
   const encode = (records: number[]): Buffer => {
+    storesSeen.push(stores.getStore());
     if (records.includes(-1)) throw new Error('not encodable');
     return Buffer.from(records.join(' '));
   };
@@ -214,4 +220,19 @@ test('gives out what is held, for the end of the process', () => {
   batch.add(2);
   expect(batch.drain().map(({ items, body }) => [items, Buffer.from(body).toString()])).toEqual([[2, '1 2']]);
   expect(batch.drain()).toEqual([]);
+});
+
+test('holds nothing of the request in which a group became full or its delay began', async () => {
+  const batch = batchOf({ maxPerRequest: 2 });
+  stores.run('a request', () => {
+    batch.add(1);
+    batch.add(2);
+    batch.add(3);
+  });
+  await settled(batch);
+  stores.run('another request', () => batch.add(4));
+  const end = performance.now() + 5000;
+  while (bodies.length < 3 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(bodies).toEqual(['1 2', '3', '4']);
+  expect(storesSeen).toEqual([undefined, undefined, undefined]);
 });
