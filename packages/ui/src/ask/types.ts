@@ -1,7 +1,16 @@
 /** The answers that the pages read: the API's own types, under the names that the pages use. */
 import type { Answers as ApiAnswers, Line, TraceColumns } from './api.d.ts';
 
-export type { Exemplar, Facet, Finding, Line, Service, Span as SpanDetail, TraceColumns, TraceSummary } from './api.d.ts';
+export type {
+  Exemplar,
+  Facet,
+  Finding,
+  Line,
+  Service,
+  Span as SpanDetail,
+  TraceColumns,
+  TraceSummary,
+} from './api.d.ts';
 
 /** `[epochMs, value]`, null where there was nothing to measure. */
 export type Point = Readonly<Line['points'][number]>;

@@ -14,7 +14,18 @@ import type { Answers, QuestionName } from './types.ts';
 
 const KEEP_MS = 5 * 60_000;
 
-const AskContext = createContext<Ask>(() => Promise.reject(new Error('A question was asked outside of <AskRoot>.')));
+/** Who asks, and who hears of an answer before the component that asked. */
+interface Asking {
+  readonly ask: Ask;
+  readonly onAnswer: OnAnswer;
+}
+
+type OnAnswer = <Name extends QuestionName>(name: Name, answer: Answers[Name]) => void;
+
+const AskContext = createContext<Asking>({
+  ask: () => Promise.reject(new Error('A question was asked outside of <AskRoot>.')),
+  onAnswer: () => undefined,
+});
 
 /** One cache of answers for all rooms. Errors are shown, not retried in secret; an answer of a past tick never changes. */
 export function createAnswerCache(): QueryClient {
@@ -30,13 +41,17 @@ export interface AskRootProps {
   /** Who asks; the server at this address unless given. */
   readonly ask?: Ask;
   readonly cache?: QueryClient;
+  readonly onAnswer?: OnAnswer;
 }
 
 /** Gives the rooms below it their server and the cache of its answers. */
-export function AskRoot({ children, ask, cache }: AskRootProps): ReactElement {
-  const [used] = useState(() => ({ ask: ask ?? createAsk(), cache: cache ?? createAnswerCache() }));
+export function AskRoot({ children, ask, cache, onAnswer }: AskRootProps): ReactElement {
+  const [used] = useState(() => ({
+    asking: { ask: ask ?? createAsk(), onAnswer: onAnswer ?? (() => undefined) },
+    cache: cache ?? createAnswerCache(),
+  }));
   return (
-    <AskContext value={used.ask}>
+    <AskContext value={used.asking}>
       <QueryClientProvider client={used.cache}>{children}</QueryClientProvider>
     </AskContext>
   );
@@ -55,13 +70,14 @@ export interface UseAskOptions {
 export type Question = readonly [name: QuestionName, params: Params];
 
 /** The options of a question for the cache, so that a link can ask before its page is there. */
-export function questionOptions<Name extends QuestionName>(ask: Ask, name: Name, params: Params) {
+export function questionOptions<Name extends QuestionName>({ ask, onAnswer }: Asking, name: Name, params: Params) {
   return queryOptions<Answers[Name]>({
     queryKey: ['ask', name, params],
     queryFn: async ({ signal }) => {
       try {
         const answer = await ask<Answers[Name]>(name, params, signal);
         noteAnswer();
+        onAnswer(name, answer);
         return answer;
       } catch (error) {
         if (error instanceof ServerAwayError) noteAway();
@@ -86,9 +102,9 @@ export function useAsk<Name extends QuestionName>(
   params: Params,
   options: UseAskOptions = {},
 ): Asked<Answers[Name]> {
-  const ask = useContext(AskContext);
+  const asking = useContext(AskContext);
   const { data, error, isError, isFetching, refetch } = useQuery({
-    ...questionOptions(ask, name, params),
+    ...questionOptions(asking, name, params),
     enabled: options.enabled ?? true,
     ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
     ...(options.keepPrevious !== false && { placeholderData: keepPreviousData }),
@@ -101,12 +117,12 @@ export function useAsk<Name extends QuestionName>(
 
 /** Asks ahead of the component that will use the answers; what is known or under way is not asked again. */
 export function useAskAhead(): (questions: readonly Question[]) => void {
-  const ask = useContext(AskContext);
+  const asking = useContext(AskContext);
   const cache = useQueryClient();
   return useCallback(
     (questions) => {
-      for (const [name, params] of questions) void cache.prefetchQuery(questionOptions(ask, name, params));
+      for (const [name, params] of questions) void cache.prefetchQuery(questionOptions(asking, name, params));
     },
-    [ask, cache],
+    [asking, cache],
   );
 }

@@ -78,7 +78,7 @@ export function formatSearch(address: Partial<Address>): string {
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
     .replaceAll('%20', '+')
-    .replaceAll(/%(?:2F|3A|2C|40|24|3B|3D|3F)/g, (escaped) => decodeURIComponent(escaped));
+    .replaceAll(/%(?:2F|3A|2C|40|24|3B|3F)/g, (escaped) => decodeURIComponent(escaped));
 }
 
 /** What a change of an address may name; page keys are merged one by one, an empty one is removed. */

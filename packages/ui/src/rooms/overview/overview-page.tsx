@@ -1,7 +1,6 @@
-import { useEffect, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useAsk } from '../../ask/use-ask.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { serviceSlots } from '../../parts/service-slots.ts';
 import { useSettings, zoneName } from '../../parts/settings.ts';
 import { Loading, Problem } from '../../parts/states.tsx';
 import { formatTime, zoneLabel } from '../../parts/time.ts';
@@ -24,7 +23,6 @@ export function OverviewPage(): ReactElement {
   const lines = useAsk('service-series', series);
   const zone = zoneName(useSettings());
   const names = services.data?.items;
-  useEffect(() => serviceSlots.learn((names ?? []).map(({ service }) => service)), [names]);
 
   const needLook = new Set(findings.data?.items.map(({ service }) => service)).size;
   const count = Math.max(findings.data?.services ?? 0, names?.length ?? 0);

@@ -1,11 +1,10 @@
-import { useEffect, useId, type ReactElement } from 'react';
+import { useId, type ReactElement } from 'react';
 import type { Answers, Facet } from '../../ask/types.ts';
 import { useAsk } from '../../ask/use-ask.tsx';
 import { Button } from '../../parts/button.tsx';
 import { formatCount, formatShare } from '../../parts/format.ts';
 import { NothingHere } from '../../parts/nothing-here.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { serviceSlots } from '../../parts/service-slots.ts';
 import { useSettings, zoneName } from '../../parts/settings.ts';
 import { Loading, Problem } from '../../parts/states.tsx';
 import { formatDay, formatTime, zoneLabel } from '../../parts/time.ts';
@@ -40,7 +39,6 @@ export function TracesPage(): ReactElement {
   const facets = useAsk('traces/facets', params.facets);
   const zone = zoneName(useSettings());
   const items = list.data?.items;
-  useEffect(() => serviceSlots.learn((items ?? []).flatMap(({ services }) => services)), [items]);
   const headline = facets.data ? headlineOf(facets.data.total, facets.data.facets) : 'Traces';
   usePageTitle(facets.data ? `Traces: ${headline}` : 'Traces');
   const isEmpty = items?.length === 0 && (address.page['cursor'] ?? '') === '';

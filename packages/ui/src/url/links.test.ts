@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { hrefOf, links, safeHref, targetOf } from './links.ts';
+import { paramsOfQ } from './q.ts';
+import { parseSearch } from './search.ts';
+
+const here = parseSearch('?t=6h&env=prod&service=checkout&release=1.8.2&q=words&order=slowest').address;
+
+describe('a link to another page', () => {
+  test('takes range and filters along, but neither search nor page state', () => {
+    expect(hrefOf(links.overview(), here)).toBe('/?t=6h&env=prod&service=checkout&release=1.8.2');
+    expect(hrefOf(links.trace('7c1e', 'a1'), here)).toBe(
+      '/traces/7c1e?t=6h&env=prod&service=checkout&release=1.8.2&span=a1',
+    );
+  });
+
+  test('sets what it names itself', () => {
+    expect(hrefOf(links.traces({ service: ['search'], status: 'error' }), here)).toBe(
+      '/traces?t=6h&env=prod&service=search&release=1.8.2&status=error',
+    );
+    expect(hrefOf(links.traces({ service: [], q: 'duration>500ms' }), here)).toBe(
+      '/traces?t=6h&env=prod&release=1.8.2&q=duration%3E500ms',
+    );
+  });
+
+  test('carries a search that the parser of q reads as it was meant', () => {
+    const { address } = parseSearch(hrefOf(links.traces({ q: 'http.route:/cart -status:error' })).split('?')[1] ?? '');
+    expect(paramsOfQ(address.q).where).toEqual(['http.route=/cart', 'status!=error']);
+  });
+
+  test('cannot leave its place in the path', () => {
+    expect(hrefOf(links.trace('../x?y=1'))).toBe('/traces/..%2Fx%3Fy%3D1');
+  });
+});
+
+describe('an address from the server', () => {
+  test('becomes a target that still takes along what it does not set', () => {
+    const target = targetOf('/traces?service=search&order=slowest');
+    expect(target && hrefOf(target, here)).toBe('/traces?t=6h&env=prod&service=search&release=1.8.2&order=slowest');
+  });
+
+  test.each(['https://example.com/', '//example.com/', String.raw`/\example.com`, 'javascript:alert(1)', 'traces', ''])(
+    'is none of our pages when it is %o',
+    (href) => {
+      expect(targetOf(href)).toBeNull();
+    },
+  );
+});
+
+test('only http and https may be opened from data', () => {
+  expect(safeHref('https://example.com/a?b')).toBe('https://example.com/a?b');
+  expect(safeHref('http://127.0.0.1:4318')).toBe('http://127.0.0.1:4318/');
+  for (const bad of [
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    ' java\nscript:x',
+    '/relative',
+    '',
+  ])
+    expect(safeHref(bad)).toBeNull();
+});
