@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { messageOf, ServerError, systemCodeOf } from '../errors.ts';
 
 /**
@@ -15,7 +15,7 @@ export function takeFolder(dir: string): () => void {
   const path = join(dir, 'server.pid');
   const mine = `${process.pid} ${startOf(process.pid) ?? ''}\n`;
   try {
-    mkdirSync(join(dir, 'spool'), { recursive: true });
+    makeFolder(join(dir, 'spool'));
     for (let attempt = 0; ; attempt++) {
       try {
         writeFileSync(path, mine, { flag: 'wx' });
@@ -29,6 +29,19 @@ export function takeFolder(dir: string): () => void {
     }
   } catch (error) {
     throw error instanceof ServerError ? error : unusable(dir, error);
+  }
+}
+
+/** Makes a folder and those above it. Node's own `recursive` never returns where the system makes no folders, as in /proc. */
+function makeFolder(path: string, makeParent = true): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || !makeParent || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    makeFolder(path, false);
   }
 }
 
