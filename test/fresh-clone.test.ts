@@ -69,7 +69,7 @@ describe.runIf(existsSync(join(root, '.git')))('npm start in a fresh clone, with
   }, 600_000);
 
   afterAll(() => {
-    if (npm.pid !== undefined && npm.exitCode === null) {
+    if (npm.pid !== undefined && npm.exitCode === null && npm.signalCode === null) {
       for (const pid of [...descendants(npm.pid), npm.pid]) process.kill(pid, 'SIGKILL');
     }
     rmSync(folder, { recursive: true, force: true });
