@@ -1,7 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openChdb } from './chdb/engine.ts';
-import { connectClickHouse } from './clickhouse/engine.ts';
 import type { Engine } from './engine.ts';
 import { takeFolder } from './folder.ts';
 import { fillParams, identifier } from './literals.ts';
@@ -39,8 +38,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const dataDir = resolve(options.dataDir);
   const release = takeFolder(dataDir);
   try {
-    const engine =
-      clickhouseUrl === undefined ? await openEmbedded(options, dataDir) : await connectClickHouse(clickhouseUrl);
+    const engine = clickhouseUrl === undefined ? await openEmbedded(options, dataDir) : await connect(clickhouseUrl);
     try {
       return await openOn(engine, database, dataDir, options.spool, release);
     } catch (error) {
@@ -95,6 +93,12 @@ async function openOn(
         .then(() => engine.close())
         .finally(release)),
   };
+}
+
+/** Loaded only where it is used: the client of a server is of no use to the embedded engine. */
+async function connect(url: string): Promise<Engine> {
+  const { connectClickHouse } = await import('./clickhouse/engine.ts');
+  return connectClickHouse(url);
 }
 
 function openEmbedded({ maxMemoryBytes }: StoreOptions, dataDir: string): Promise<Engine> {
