@@ -101,6 +101,13 @@ test.each([
   expect(paths()).toEqual(expected);
 });
 
+test('tells on each span how many it stands for', async () => {
+  for (let tries = 0; tries < 20 && sink.spans.length === 0; tries++) await idle({ SIGHTGLASS_SAMPLE_RATIO: '0.5' });
+  expect(sink.spans.length).toBeGreaterThan(0);
+  const states = sink.spans.map((span) => (span as unknown as { traceState?: string }).traceState);
+  expect([...new Set(states)]).toEqual(['ot=th:8']);
+});
+
 test('cuts attributes as OTEL_SPAN_ATTRIBUTE_* say', async () => {
   await idle({ OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '3', OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '3' });
   expect(sink.spans.find(({ name }) => name === 'by hand')?.attributes).toEqual({ a: 1, b: 'two', long: 'abc' });

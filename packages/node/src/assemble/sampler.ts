@@ -1,13 +1,9 @@
 import { diag } from '@opentelemetry/api';
 import { getNumberFromEnv, getStringFromEnv } from '@opentelemetry/core';
-import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  ParentBasedSampler,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import type { Sampler } from '@opentelemetry/sdk-trace';
 import type { ResolvedStartOptions } from '../options.ts';
+import { createRatioSampler } from './ratio-sampler.ts';
 
 /** Option in code, else `OTEL_TRACES_SAMPLER` (with `_ARG`), else `SIGHTGLASS_SAMPLE_RATIO`, else everything. */
 export function createSampler(options: ResolvedStartOptions): Sampler {
@@ -23,14 +19,14 @@ export function createSampler(options: ResolvedStartOptions): Sampler {
 const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
   always_on: () => new AlwaysOnSampler(),
   always_off: () => new AlwaysOffSampler(),
-  traceidratio: () => new TraceIdRatioBasedSampler(ratioFromEnv()),
+  traceidratio: () => createRatioSampler(ratioFromEnv()),
   parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
   parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
   parentbased_traceidratio: () => ratioOfRoots(ratioFromEnv()),
 };
 
 function ratioOfRoots(ratio: number): Sampler {
-  return new ParentBasedSampler({ root: ratio === 1 ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(ratio) });
+  return new ParentBasedSampler({ root: ratio === 1 ? new AlwaysOnSampler() : createRatioSampler(ratio) });
 }
 
 function ratioFromEnv(): number {
