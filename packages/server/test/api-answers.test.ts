@@ -337,7 +337,7 @@ describe('traces', () => {
     };
     expect(Object.fromEntries(facets.map(({ key, values }) => [key, values]))).toEqual({
       service: count((trace) => trace.all.map((span) => span.service)),
-      name: count((trace) => [trace.rootName]),
+      name: count((trace) => trace.all.filter((span) => span.parentSpanId === '').map((span) => span.name)),
       status: count((trace) => [trace.errors > 0 ? 'error' : 'ok']),
       'http.route': count((trace) => trace.all.map((span) => span.attributes['http.route'])),
       'http.response.status_code': count((trace) =>

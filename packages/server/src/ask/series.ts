@@ -1,6 +1,6 @@
 import { BEST_ENTRY, fromSpans, IS_ENTRY, percentilesOf, requestsOf } from './requests.ts';
 import type { Answer, Scope, TimeRange } from './scope.ts';
-import { anyOf, createBinder, type Source } from './statement.ts';
+import { anyOf, createBinder, type Binder, type Source } from './statement.ts';
 
 /** `[epochMs, value]`; `null` where there was nothing to measure. */
 export type Point = [number, number | null];
@@ -121,11 +121,12 @@ async function exemplarsOf(source: Source, scope: Scope, rows: readonly BucketRo
   const withEntries = [...new Set(rows.filter((row) => row.entry === 1).map((row) => row.service))];
   const hasEntries = anyOf(bind, 'ServiceName', withEntries) ?? '0';
   const { from } = fromSpans(source, bind, scope, [`if(${hasEntries}, ${IS_ENTRY}, IsRoot)`]);
+  const isSlow = `Duration >= ${slownessOf(bind, rows)}`;
   const columns = `SELECT ServiceName AS service, toString(toUnixTimestamp64Milli(Timestamp)) AS timeMs, toString(Duration) AS durationNano,
     TraceId AS traceId, toUInt8(StatusCode = 'Error') AS error ${from}`;
   const each = `LIMIT ${EXEMPLARS_OF_SERVICE} BY service`;
   const found = await source.query<ExemplarRow>(
-    `SELECT DISTINCT * FROM (SELECT * FROM (${columns} ORDER BY Duration DESC, traceId ${each})
+    `SELECT DISTINCT * FROM (SELECT * FROM (${columns} AND ${isSlow} ORDER BY Duration DESC, traceId ${each})
       UNION ALL SELECT * FROM (${columns} AND StatusCode = 'Error' ORDER BY Timestamp DESC, traceId ${each}))
     ORDER BY service, toInt64(timeMs), traceId`,
     bind.values,
@@ -137,4 +138,19 @@ async function exemplarsOf(source: Source, scope: Scope, rows: readonly BucketRo
     service: row.service,
     error: row.error === 1,
   }));
+}
+
+/**
+ * Nanoseconds that the slowest requests of each service surely reach, so that only theirs are read in full: the 99th percentile of the bucket
+ * that is third by it. Each of three buckets holds a request that is at least as slow as its own percentile.
+ */
+function slownessOf(bind: Binder, rows: readonly BucketRow[]): string {
+  const services = [...new Set(rows.map((row) => row.service))];
+  const thresholds = services.map((service) => {
+    const p99 = rows.flatMap((row) => (row.service === service ? [row.q[4] ?? 0] : [])).toSorted((a, b) => b - a);
+    // Percentiles come as floats of 24 bits: a hair below, not above.
+    return Math.floor((p99[EXEMPLARS_OF_SERVICE - 1] ?? 0) * 0.999);
+  });
+  const names = services.map((service) => bind('String', service)).join(', ');
+  return `transform(toString(ServiceName), [${names}], [${thresholds.map((nano) => bind('Float64', nano)).join(', ')}], toFloat64(0))`;
 }

@@ -57,7 +57,8 @@ export async function serveStore(store: Store, options: Partial<AppOptions> = {}
     async ask<T>(path: string): Promise<T> {
       const response = await fetch(`${url}/api/v1/${path}`);
       const text = await response.text();
-      if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${text}`);
+      if (response.status !== 200)
+        throw new Error(`${path} answered ${response.status}: ${text}`, { cause: reported.at(-1) });
       return JSON.parse(text) as T;
     },
     async close() {

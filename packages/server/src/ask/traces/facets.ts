@@ -6,7 +6,7 @@ import {
 } from '@sightglass/api/semconv';
 import type { Answer, Scope } from '../scope.ts';
 import { createBinder, type Source } from '../statement.ts';
-import { foundTraces, type TraceSearch } from './found.ts';
+import { spansOfFound, type TraceSearch } from './found.ts';
 
 /** A key and how many of the found traces hold each of its values. */
 export interface Facet {
@@ -17,49 +17,76 @@ export interface Facet {
 /** Most values of one facet; the most frequent ones. */
 const VALUES = 20;
 
-/** Facets in the order they are answered: each an array of the different values among the spans of one trace. */
-const VALUES_OF_TRACE: ReadonlyMap<string, string> = new Map([
-  ['service', distinct('ServiceName')],
-  ['name', "[argMin(toString(SpanName), (ParentSpanId != '', Timestamp, SpanId))]"],
-  ['status', "[if(countIf(StatusCode = 'Error') > 0, 'error', 'ok')]"],
-  [ATTR_HTTP_ROUTE, distinct('HttpRoute')],
-  [ATTR_HTTP_RESPONSE_STATUS_CODE, 'groupUniqArrayIf(toString(HttpStatus), HttpStatus != 0)'],
-  [ATTR_DEPLOYMENT_ENVIRONMENT_NAME, distinct('Environment')],
-  [ATTR_SERVICE_VERSION, distinct('Release')],
-  ['kind', distinct('lower(SpanKind)')],
+/** Exact up to some thirty thousand traces, within 0.2 % beyond, in a megabyte: https://clickhouse.com/docs/sql-reference/aggregate-functions/reference/uniqcombined */
+const TRACES = 'uniqCombined64(20)(TraceId)';
+
+/** Facets in the order they are answered, with the value that one span holds; empty where it holds none. */
+const VALUE_OF_SPAN: ReadonlyMap<string, string> = new Map([
+  ['service', 'toString(ServiceName)'],
+  ['name', "if(ParentSpanId = '', toString(SpanName), '')"],
+  ['status', "if(StatusCode = 'Error', 'error', '')"],
+  [ATTR_HTTP_ROUTE, 'toString(HttpRoute)'],
+  [ATTR_HTTP_RESPONSE_STATUS_CODE, "if(HttpStatus = 0, '', toString(HttpStatus))"],
+  [ATTR_DEPLOYMENT_ENVIRONMENT_NAME, 'toString(Environment)'],
+  [ATTR_SERVICE_VERSION, 'toString(Release)'],
+  ['kind', 'lower(SpanKind)'],
 ]);
 
-function distinct(column: string): string {
-  return `groupUniqArrayIf(toString(${column}), ${column} != '')`;
-}
+const KEYS = [...VALUE_OF_SPAN.keys()];
+const COLUMNS = KEYS.map((_, i) => `f${i}`);
 
 interface CountRow {
-  facet: number;
+  /** A bit for each facet that the row is not about, the first facet highest. */
+  others: string;
   value: string;
   count: string;
 }
 
-/** How many of the found traces hold each value of what people narrow by. */
+/** How many of the found traces hold each value of what people narrow by: one pass over their spans. */
 export async function askFacets(
   source: Source,
   scope: Scope,
   search: TraceSearch,
 ): Promise<Answer<{ facets: Facet[]; total: number }>> {
   const bind = createBinder();
-  const keys = [...VALUES_OF_TRACE.keys()];
-  const arrays = [...VALUES_OF_TRACE.values()].map((values, i) => `arrayMap(v -> (${i}, v), ${values})`);
-  // One more pair a trace, so that the same pass counts the traces.
-  const pairs = `arrayConcat(${arrays.join(', ')}, [(${keys.length}, '')])`;
+  const values = [...VALUE_OF_SPAN.values()].map((value, i) => `${value} AS f${i}`);
+  const sets = [...COLUMNS.map((column) => `(${column})`), '()'];
   const { rows } = await source.query<CountRow>(
-    `SELECT toUInt8(pair.1) AS facet, pair.2 AS value, toString(count()) AS count
-    FROM (SELECT arrayJoin(pairs) AS pair FROM (SELECT ${pairs} AS pairs ${foundTraces(source, bind, scope, search)}))
-    GROUP BY facet, value ORDER BY facet, count() DESC, value LIMIT ${VALUES} BY facet`,
+    `SELECT toString(mask) AS others, value, toString(n) AS count FROM (
+      SELECT grouping(${COLUMNS.join(', ')}) AS mask, concat(${COLUMNS.join(', ')}) AS value, ${TRACES} AS n
+      FROM (SELECT TraceId, ${values.join(', ')} ${spansOfFound(source, bind, scope, search)})
+      GROUP BY GROUPING SETS (${sets.join(', ')})
+    ) WHERE value != '' OR mask = ${maskOf(undefined)} ORDER BY mask, n DESC, value LIMIT ${VALUES} BY mask`,
     bind.values,
   );
-  const facets = keys.map((key, i) => ({
+  const total = countOf(rows.find((row) => row.others === maskOf(undefined)));
+  const facets = KEYS.map((key, i) => {
+    const own = rows.filter((row) => row.others === maskOf(i));
+    return { key, values: own.map((row) => ({ value: row.value, count: countOf(row) })) };
+  });
+  return {
+    range: scope.range,
+    body: { facets: facets.map((facet) => (facet.key === 'status' ? withOk(facet, total) : facet)), total },
+  };
+}
+
+/** What `grouping` says of the rows of one facet; of the row of all traces when there is none. */
+function maskOf(facet: number | undefined): string {
+  const all = 2 ** KEYS.length - 1;
+  return String(facet === undefined ? all : all - 2 ** (KEYS.length - 1 - facet));
+}
+
+function countOf(row: CountRow | undefined): number {
+  return Number(row?.count ?? 0);
+}
+
+/** A trace is ok when none of its spans failed: no span alone says so. */
+function withOk({ key, values }: Facet, total: number): Facet {
+  const ok = total - (values[0]?.count ?? 0);
+  return {
     key,
-    values: rows.filter((row) => row.facet === i).map((row) => ({ value: row.value, count: Number(row.count) })),
-  }));
-  const total = Number(rows.find((row) => row.facet === keys.length)?.count ?? 0);
-  return { range: scope.range, body: { facets, total } };
+    values: [...values, { value: 'ok', count: ok }]
+      .filter(({ count }) => count > 0)
+      .toSorted((a, b) => b.count - a.count),
+  };
 }

@@ -30,23 +30,49 @@ const DURATION = 'max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - mi
 
 /** `FROM … GROUP BY TraceId HAVING …`: one group a found trace, over all of its spans. */
 export function foundTraces(source: Source, bind: Binder, scope: Scope, search: TraceSearch): string {
-  const matching = [...(filtersSql(bind, scope, 'spans') ?? []), ...search.words.map((word) => holds(bind, word))];
-  const matched = `TraceId IN (SELECT TraceId ${bounded(source, bind, 'otel_traces', scope, matching)})`;
+  const matching = matchingSpans(bind, scope, search);
   const { fromMs, toMs } = scope.range;
   const inRange = `toUnixTimestamp64Milli(Timestamp) >= ${bind('Int64', fromMs)} AND toUnixTimestamp64Milli(Timestamp) < ${bind('Int64', toMs)}`;
   const having = [
     // Without a filter the set of all traces would only repeat what is grouped anyway.
-    matching.length === 0 ? `countIf(${inRange}) > 0` : undefined,
-    search.status === 'error' ? "countIf(StatusCode = 'Error') > 0" : undefined,
-    search.status === 'ok' ? "countIf(StatusCode = 'Error') = 0" : undefined,
-    search.minDurationMs === undefined ? undefined : `${DURATION} >= ${bind('Float64', search.minDurationMs * 1e6)}`,
-    search.maxDurationMs === undefined ? undefined : `${DURATION} <= ${bind('Float64', search.maxDurationMs * 1e6)}`,
-  ].filter((condition) => condition !== undefined);
+    ...(matching.length === 0 ? [`countIf(${inRange}) > 0`] : []),
+    ...wholeTrace(bind, search),
+  ];
   const rows = bounded(source, bind, 'otel_traces', { ...scope, range: around(scope.range) }, [
     "TraceId != ''",
-    matching.length > 0 ? matched : undefined,
+    matching.length > 0
+      ? `TraceId IN (SELECT TraceId ${bounded(source, bind, 'otel_traces', scope, matching)})`
+      : undefined,
   ]);
   return `${rows} GROUP BY TraceId${having.length > 0 ? ` HAVING ${having.join(' AND ')}` : ''}`;
+}
+
+/** `FROM … WHERE …`: the spans of found traces that begin in the range. Costs no group a trace unless whole traces are asked about. */
+export function spansOfFound(source: Source, bind: Binder, scope: Scope, search: TraceSearch): string {
+  const matching = matchingSpans(bind, scope, search);
+  const isAboutTraces = wholeTrace(bind, search).length > 0;
+  const matched = isAboutTraces
+    ? foundTraces(source, bind, scope, search)
+    : bounded(source, bind, 'otel_traces', scope, matching);
+  return bounded(source, bind, 'otel_traces', scope, [
+    "TraceId != ''",
+    isAboutTraces || matching.length > 0 ? `TraceId IN (SELECT TraceId ${matched})` : undefined,
+  ]);
+}
+
+/** What one span must fulfil for its trace to be found. */
+function matchingSpans(bind: Binder, scope: Scope, search: TraceSearch): string[] {
+  return [...(filtersSql(bind, scope, 'spans') ?? []), ...search.words.map((word) => holds(bind, word))];
+}
+
+/** What a whole trace must fulfil. */
+function wholeTrace(bind: Binder, { status, minDurationMs, maxDurationMs }: TraceSearch): string[] {
+  const failed = "countIf(StatusCode = 'Error')";
+  return [
+    ...(status === undefined ? [] : [`${failed} ${status === 'error' ? '>' : '='} 0`]),
+    ...(minDurationMs === undefined ? [] : [`${DURATION} >= ${bind('Float64', minDurationMs * 1e6)}`]),
+    ...(maxDurationMs === undefined ? [] : [`${DURATION} <= ${bind('Float64', maxDurationMs * 1e6)}`]),
+  ];
 }
 
 function holds(bind: Binder, word: string): string {
