@@ -30,7 +30,7 @@ export interface Agent {
    * 30 s); never rejects. For places that freeze a process between two calls; otherwise the agent does this by itself.
    */
   flush(): Promise<void>;
-  /** Sends everything held, then captures and sends nothing any more. Never rejects. */
+  /** Sends everything held, then captures and sends nothing any more; there is no way back. Never rejects. */
   stop(): Promise<void>;
 }
 
@@ -69,11 +69,12 @@ export function start(options?: StartOptions): Agent {
 
 function startAgent(options: ResolvedStartOptions): Agent {
   const pipelines = createPipelines(options);
+  const all = Object.values(pipelines).filter((pipeline) => pipeline !== undefined);
   if (!registerGlobals(pipelines)) {
     diag.warn('another OpenTelemetry SDK is registered in this process: Sightglass leaves everything to it');
+    for (const pipeline of all) void pipeline.stop();
     return INERT;
   }
-  const all = Object.values(pipelines).filter((pipeline) => pipeline !== undefined);
   const stops = startCaptures(pipelines);
   stops.push(startFlushAtEnd(endOf(pipelines)));
   return {
@@ -148,10 +149,13 @@ function registerGlobals(pipelines: Pipelines): boolean {
 
 function startCaptures(pipelines: Pipelines): (() => void)[] {
   const starts: (() => () => void)[] = [startHttpCapture, startUndiciCapture];
-  if (pipelines.traces !== undefined) starts.push(startFastifyCapture, startExpressCapture, startPgCapture);
+  if (pipelines.traces !== undefined) {
+    starts.push(startFastifyCapture, startExpressCapture, startPgCapture, registerEsmHooks);
+  }
   if (pipelines.logs !== undefined) starts.push(startPinoCapture);
   if (pipelines.metrics !== undefined) starts.push(startRuntimeCapture);
-  const stops = starts.flatMap((startCapture) => {
+  // One capture that fails must not take the others with it.
+  return starts.flatMap((startCapture) => {
     try {
       return [startCapture()];
     } catch (error) {
@@ -159,6 +163,4 @@ function startCaptures(pipelines: Pipelines): (() => void)[] {
       return [];
     }
   });
-  if (pipelines.traces !== undefined) registerEsmHooks();
-  return stops;
 }

@@ -151,14 +151,3 @@ function value(any: any): unknown {
   return null;
 }
 /* eslint-enable typescript/no-explicit-any */
-
-/** Polls until `look` gives something; fails with `what` after the deadline. */
-export async function until<T>(what: string, look: () => T | undefined | false, deadlineMs = 20_000): Promise<T> {
-  const end = performance.now() + deadlineMs;
-  for (;;) {
-    const found = look();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > end) throw new Error(`not seen within ${deadlineMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

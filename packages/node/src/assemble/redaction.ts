@@ -3,7 +3,7 @@ import { ATTR_DB_QUERY_TEXT, ATTR_URL_FULL, ATTR_URL_QUERY } from '@sightglass/a
 import { maskSqlLiterals } from './sql.ts';
 
 /** Put in the place of what is left out, as OpenTelemetry's conventions for `url.full` write it. */
-export const REDACTED = 'REDACTED';
+const REDACTED = 'REDACTED';
 
 /**
  * A query string with every value masked and the names kept: `?q=shoes&page=2` becomes `?q=REDACTED&page=REDACTED`.

@@ -6,16 +6,11 @@ const WRAPPED_LIBRARIES = ['express', 'pg', 'pg-pool'];
 
 /**
  * Lets `import` of the wrapped libraries pass through the captures as `require` does. Runs in this thread; every other
- * module is left alone.
+ * module is left alone. Node offers no way to take hooks back; without captures they do nothing.
  */
-export function registerEsmHooks(): void {
-  if (supportsSyncHooks()) {
-    register({ include: WRAPPED_LIBRARIES });
-    return;
-  }
+export function registerEsmHooks(): () => void {
+  if (supportsSyncHooks()) register({ include: WRAPPED_LIBRARIES });
   // The other way, module.register, costs a thread and 76 to 220 ms of every start: not for these few versions.
-  const names = WRAPPED_LIBRARIES.join(', ');
-  diag.warn(
-    `${names} are only captured through require() on Node ${process.version}; 22.22.3, 24.11.1 or later lifts this`,
-  );
+  else diag.warn(`${WRAPPED_LIBRARIES.join(', ')}: import is not captured on Node ${process.version}, only require`);
+  return () => {};
 }

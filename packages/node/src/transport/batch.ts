@@ -11,6 +11,8 @@ export interface Batch<T> {
   readonly add: (record: T) => void;
   /** Sends what is held now; resolves once all of it is delivered or given up. */
   readonly flush: () => Promise<void>;
+  /** Sends what is held, then takes nothing any more. */
+  readonly stop: () => Promise<void>;
   /** Takes out everything held and encodes it, without sending. */
   readonly drain: () => readonly Parcel[];
 }
@@ -42,6 +44,7 @@ export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
   let sent: Promise<void> | undefined;
   // Someone waits for everything: do not let the last, incomplete group wait for others.
   let urgent = false;
+  let isStopped = false;
 
   const nextParcel = (): Parcel | undefined => {
     const records = held.length <= maxPerRequest ? held : held.slice(0, maxPerRequest);
@@ -83,8 +86,16 @@ export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
     timer.unref();
   };
 
+  const flush = async (): Promise<void> => {
+    urgent = true;
+    delivery.hurry();
+    begin();
+    await sent;
+  };
+
   return {
     add: (record) => {
+      if (isStopped) return;
       if (held.length >= maxHeld) {
         const dropped = Math.min(maxPerRequest, held.length);
         held = held.slice(dropped);
@@ -94,11 +105,10 @@ export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
       if (held.length >= maxPerRequest) begin();
       else schedule();
     },
-    flush: async () => {
-      urgent = true;
-      delivery.hurry();
-      begin();
-      await sent;
+    flush,
+    stop: async () => {
+      isStopped = true;
+      await flush();
     },
     drain: () => {
       const parcels: Parcel[] = [];

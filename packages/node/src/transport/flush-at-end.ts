@@ -9,7 +9,7 @@ export interface Flushable {
 }
 
 /** Longest delay of the end of the program, in milliseconds, over all ways of ending together. */
-export const END_BUDGET_MS = 2000;
+const END_BUDGET_MS = 2000;
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type EndSignal = (typeof SIGNALS)[number];

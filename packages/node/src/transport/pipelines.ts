@@ -46,7 +46,7 @@ export function createTracePipeline(
         if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) batch.add(span);
       },
       forceFlush: () => batch.flush(),
-      shutdown: () => batch.flush(),
+      shutdown: () => batch.stop(),
     });
   }
   if (settings.destinations.includes('console')) {
@@ -79,7 +79,7 @@ export function createLogPipeline(
   const batch = createBatch<ReadableLogRecord>({ signal: 'logs', limits, drops, ...outlet, ...encoding });
   const processors: LogRecordProcessor[] = [];
   if (settings.destinations.includes('otlp')) {
-    processors.push({ onEmit: batch.add, forceFlush: () => batch.flush(), shutdown: () => batch.flush() });
+    processors.push({ onEmit: batch.add, forceFlush: () => batch.flush(), shutdown: () => batch.stop() });
   }
   if (settings.destinations.includes('console')) {
     processors.push(new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() }));

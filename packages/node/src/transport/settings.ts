@@ -28,7 +28,7 @@ export interface SignalSettings {
   readonly tls: TlsSettings;
 }
 
-export const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
+const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 const KEY_HEADER = 'x-sightglass-key';
 const DEFAULT_TIMEOUT_MS = 10_000;
 
