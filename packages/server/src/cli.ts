@@ -39,18 +39,28 @@ async function run(): Promise<void> {
 }
 
 async function serve(options: ServerOptions): Promise<void> {
+  // Before anything is opened: whoever has read the address may want to stop us at once.
+  const asked = untilAskedToStop();
   const { startServer } = await import('./start.ts');
   const server = await startServer({ ...options, report: logFailure });
   process.stdout.write(`listening ${server.url}\n`);
-  let isStopping = false;
-  const stop = (): void => {
-    // The second time somebody means it.
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    server.close().then(() => process.exit(0), fail);
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  await asked;
+  await server.close();
+  process.exit(0);
+}
+
+/** Resolves at the first SIGTERM or SIGINT. At the second somebody means it: the process ends at once. */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const stop = (): void => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      resolve();
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
 }
 
 function readArguments(): { help: boolean; version: boolean; options: ServerOptions } {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { isLoopback, resolveServerOptions } from './options.ts';
+
+describe('resolveServerOptions', () => {
+  it('fills in what is not given', () => {
+    expect(resolveServerOptions({}, {})).toMatchObject({
+      port: 4318,
+      host: '127.0.0.1',
+      dataDir: './sightglass-data',
+      database: 'otel',
+      clickhouseUrl: undefined,
+    });
+  });
+
+  it('takes the ClickHouse server from the code, then from the environment', () => {
+    const env = { SIGHTGLASS_CLICKHOUSE_URL: 'http://env:8123' };
+    expect(resolveServerOptions({}, env).clickhouseUrl).toBe('http://env:8123');
+    expect(resolveServerOptions({ clickhouseUrl: 'https://code:8443' }, env).clickhouseUrl).toBe('https://code:8443');
+    expect(resolveServerOptions({}, { SIGHTGLASS_CLICKHOUSE_URL: '' }).clickhouseUrl).toBeUndefined();
+  });
+
+  it.each([
+    [{ port: -1 }, 'port -1'],
+    [{ port: 1.5 }, 'port 1.5'],
+    [{ host: '192.168.0.1' }, 'host 192.168.0.1'],
+    [{ host: '127.evil.example' }, 'host 127.evil.example'],
+    [{ dataDir: '' }, 'data ""'],
+    [{ clickhouseUrl: 'tcp://host:9000' }, 'clickhouseUrl tcp://host:9000'],
+    [{ database: 'a`b' }, 'database a`b'],
+  ])('refuses %j and says what to use', (options, what) => {
+    expect(() => resolveServerOptions(options, {})).toThrow(
+      expect.objectContaining({
+        code: 'SIGHTGLASS_BAD_OPTION',
+        message: expect.stringContaining(what),
+        remedy: expect.stringMatching(/./),
+      }),
+    );
+  });
+});
+
+describe('isLoopback', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['127.9.9.9', true],
+    ['::1', true],
+    ['localhost', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['10.0.0.1', false],
+    ['', false],
+  ])('of %s is %s', (host, expected) => {
+    expect(isLoopback(host)).toBe(expected);
+  });
+});
