@@ -95,6 +95,12 @@ describe.each([
     expect(onlyChildOf(server)).toMatchObject({ status: { code: 0 }, attributes: { 'error.type': 'Error' } });
   });
 
+  test('knows the route of a request that is turned away before its handler', () => {
+    const server = onlyChildOf(rootOf('/checked/x'));
+    expect(server).toMatchObject({ name: 'GET /checked/:id', attributes: { 'http.response.status_code': 400 } });
+    expect(childrenOf(server)).toEqual([]);
+  });
+
   test('names a request without a route by its method alone', () => {
     const server = onlyChildOf(rootOf('/nowhere'));
     expect(server.name).toBe('GET');

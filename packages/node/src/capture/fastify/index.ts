@@ -16,11 +16,24 @@ import { guarded } from '../guarded.ts';
 
 /** What Fastify 5 publishes on `tracing:fastify.request.handler`. */
 interface HandlerMessage {
-  readonly request: { readonly routeOptions?: { readonly handler?: { readonly name?: string } } };
+  readonly request: {
+    readonly routeOptions?: { readonly url?: string; readonly handler?: { readonly name?: string } };
+  };
   readonly reply: { readonly raw: ServerResponse; readonly sent: boolean; readonly statusCode: number };
   readonly route: { readonly url?: string; readonly method?: string | string[] };
   readonly async: boolean;
   readonly error?: unknown;
+}
+
+/** What Fastify 5 publishes on `fastify.initialization`, before the program gets its server. */
+interface NewServer {
+  readonly fastify: Server;
+}
+interface Server {
+  addHook(
+    name: 'onRequest',
+    hook: (request: HandlerMessage['request'], reply: unknown, done: () => void) => void,
+  ): unknown;
 }
 
 interface Running {
@@ -41,8 +54,7 @@ export function startFastifyCapture(): () => void {
   const start = (message: HandlerMessage): void => {
     const parent = context.active();
     const route = message.route.url;
-    const rpc = getRPCMetadata(parent);
-    if (rpc !== undefined && route !== undefined) rpc.route = route;
+    tellRoute(route);
     const span = tracer.startSpan(`request handler - ${route ?? 'unknown route'}`, {
       attributes: attributesOf(message),
     });
@@ -87,7 +99,28 @@ export function startFastifyCapture(): () => void {
     }
   };
 
-  return subscribe({ start, end, asyncStart, asyncEnd, error });
+  const stops = Object.entries({ start, end, asyncStart, asyncEnd, error }).map(([event, handle]) =>
+    subscribe(`tracing:fastify.request.handler:${event}`, isHandlerMessage, handle),
+  );
+  stops.push(subscribe('fastify.initialization', isNewServer, ({ fastify }) => tellRoutesOf(fastify)));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Tells the server span of this request which route it belongs to; the HTTP capture writes it down at the end. */
+function tellRoute(route: string | undefined): void {
+  const rpc = getRPCMetadata(context.active());
+  if (rpc !== undefined && route !== undefined) rpc.route = route;
+}
+
+/** A request that a hook or the validation turns away never reaches a handler, but has a route all the same. */
+function tellRoutesOf(server: Server): void {
+  const tell = guarded('fastify capture', (request: HandlerMessage['request']) => tellRoute(request.routeOptions?.url));
+  server.addHook('onRequest', (request, _reply, done) => {
+    tell(request);
+    done();
+  });
 }
 
 function attributesOf(message: HandlerMessage): Record<string, string> {
@@ -108,16 +141,18 @@ function isHandlerMessage(message: unknown): message is HandlerMessage {
   return isRecord(message) && isRecord(message['request']) && isRecord(message['reply']) && isRecord(message['route']);
 }
 
-function subscribe(handlers: Readonly<Record<string, (message: HandlerMessage) => void>>): () => void {
-  const channels = Object.entries(handlers).map(([event, handle]) => {
-    const name = `tracing:fastify.request.handler:${event}`;
-    const listener = guarded('fastify capture', (message: unknown) => {
-      if (isHandlerMessage(message)) handle(message);
-    });
-    diagnosticsChannel.subscribe(name, listener);
-    return { name, listener };
+function isNewServer(message: unknown): message is NewServer {
+  return isRecord(message) && isRecord(message['fastify']) && typeof message['fastify']['addHook'] === 'function';
+}
+
+function subscribe<Message>(
+  channel: string,
+  isMessage: (message: unknown) => message is Message,
+  handle: (message: Message) => void,
+): () => void {
+  const listener = guarded('fastify capture', (message: unknown) => {
+    if (isMessage(message)) handle(message);
   });
-  return () => {
-    for (const { name, listener } of channels) diagnosticsChannel.unsubscribe(name, listener);
-  };
+  diagnosticsChannel.subscribe(channel, listener);
+  return () => diagnosticsChannel.unsubscribe(channel, listener);
 }
