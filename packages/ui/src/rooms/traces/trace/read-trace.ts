@@ -77,9 +77,9 @@ function mainRoot(spans: Spans, tree: SpanTree): number {
   return tree.roots.reduce((best, root) => (best === -1 || length(root) > length(best) ? root : best), -1);
 }
 
-/** A click or a job is the root by its own account; the request that it made of a service says more about what this is. */
+/** A click or a job is the root by its own account; the request that it made of a service says more about what this is. −1 where that is the root itself. */
 function entryOf(spans: Spans, tree: SpanTree, root: number): number {
-  if (root === -1 || isEntry(spans, root)) return -1;
+  if (root === -1) return -1;
   const from = tree.position[root]!;
   for (let at = from; at < from + tree.size[root]!; at++) {
     const span = tree.order[at]!;

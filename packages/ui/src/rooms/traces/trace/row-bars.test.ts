@@ -52,3 +52,15 @@ test('makes one path of any number of stretches', () => {
     ),
   ).toBe('M1.0 0h2.0v4h-2.0zM10.0 0h0.5v4h-0.5z');
 });
+
+test('does not count the path of a sibling that ran at the same time', () => {
+  const two = readTrace(
+    traceOf([
+      { id: 'root', at: 0, ms: 100 },
+      { id: 'beside', parent: 'root', at: 10, ms: 50 },
+      { id: 'inner', parent: 'beside', at: 20, ms: 10 },
+      { id: 'waited', parent: 'root', at: 30, ms: 60 },
+    ]),
+  );
+  expect(criticalStretches(two, two.byId.get('beside')!, true)).toEqual([]);
+});

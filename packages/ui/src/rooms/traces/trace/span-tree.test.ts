@@ -38,6 +38,19 @@ test('survives missing parents, self-parents, rings and ids given twice, and cou
   expect(names(spans, [tree.parent[child]!])).toEqual(['first of two']);
 });
 
+test('cuts a ring at its earliest span, also where a span before it leads into its middle', () => {
+  const spans = decodeColumns(
+    traceOf([
+      { id: 'before', parent: 'late', at: 0, ms: 1 },
+      { id: 'early', parent: 'late', at: 1, ms: 1 },
+      { id: 'late', parent: 'early', at: 2, ms: 1 },
+    ]),
+  );
+  const tree = buildSpanTree(spans);
+  expect(names(spans, tree.order)).toEqual(['early', 'late', 'before']);
+  expect(tree.rootReason.get(1)).toBe('loop');
+});
+
 test('is not bounded by the depth of the trace', () => {
   const spans = decodeColumns(deepTrace(50_000));
   const tree = buildSpanTree(spans);
