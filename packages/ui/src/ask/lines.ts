@@ -7,10 +7,17 @@ export async function* readLines(response: Response): AsyncGenerator<string, voi
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
-      const lines = rest.split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) if (line.trim() !== '') yield line;
+      const chunk = done ? decoder.decode() : decoder.decode(value, { stream: true });
+      // Only what is new is searched: a trace is one line of megabytes, and looking it through again for each chunk
+      // of it took longer than drawing it.
+      let from = 0;
+      for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', from)) {
+        const line = rest + chunk.slice(from, end);
+        rest = '';
+        from = end + 1;
+        if (line.trim() !== '') yield line;
+      }
+      rest += chunk.slice(from);
       if (done) break;
     }
     if (rest.trim() !== '') yield rest;
