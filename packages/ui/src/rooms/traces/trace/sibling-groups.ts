@@ -2,7 +2,7 @@ import type { Spans } from './columns.ts';
 import { childCount, childrenOf, type SpanTree } from './span-tree.ts';
 
 /** Fewer equal siblings than this are shown one by one. */
-export const GROUP_FROM = 5;
+const GROUP_FROM = 5;
 
 /** Equal siblings shown as one row: same parent, service and name, none with children of its own. */
 export interface SiblingGroup {
