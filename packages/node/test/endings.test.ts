@@ -7,6 +7,7 @@ import type { Sink } from './sink.ts';
 const WAYS = [
   'normal',
   'exit 3',
+  'ten listeners of each',
   'exitCode 4',
   'throw',
   'rejection',

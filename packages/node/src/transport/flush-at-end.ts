@@ -22,6 +22,7 @@ type EndSignal = (typeof SIGNALS)[number];
  */
 export function startFlushAtEnd(target: Flushable): () => void {
   const budget = createBudget();
+  allowListeners(1);
   const stopSignals = isMainThread ? watchSignals(() => budget.spend(() => target.flush())) : () => {};
 
   const onBeforeExit = (): void => {
@@ -38,7 +39,14 @@ export function startFlushAtEnd(target: Flushable): () => void {
     stopSignals();
     process.removeListener('beforeExit', onBeforeExit);
     process.removeListener('exit', onExit);
+    allowListeners(-1);
   };
+}
+
+/** Ours must not be the listener too many that makes Node warn on stderr. A limit of 0 means none. */
+function allowListeners(more: number): void {
+  const limit = process.getMaxListeners();
+  if (limit > 0) process.setMaxListeners(limit + more);
 }
 
 interface Budget {
