@@ -25,10 +25,14 @@ const LEVELS = '0.5, 0.75, 0.9, 0.95, 0.99';
 export interface Requests {
   /** Whole minutes where the roll-up answers. */
   readonly range: TimeRange;
+  /** Whether the roll-up answers. */
+  readonly inMinutes: boolean;
   /** `FROM … WHERE …`: the requests of the scope. */
   readonly from: string;
   /** Start of a row, or of its minute, in milliseconds since the epoch. */
   readonly timeMs: string;
+  /** Start of the last row, or of its minute, in nanoseconds since the epoch. */
+  readonly lastNano: string;
   readonly requests: string;
   readonly errors: string;
   /** Spans behind the requests: what a statistical test may count. */
@@ -63,8 +67,10 @@ export function fromSpans(source: Source, bind: Binder, scope: Scope, conditions
   const filters = filtersSql(bind, scope, 'spans') ?? [];
   return {
     range: scope.range,
+    inMinutes: false,
     from: bounded(source, bind, 'otel_traces', scope, [`${IS_ENTRY} OR IsRoot`, ...filters, ...conditions]),
     timeMs: 'toUnixTimestamp64Milli(Timestamp)',
+    lastNano: 'toUnixTimestamp64Nano(max(Timestamp))',
     requests: `sum(${weight})`,
     errors: `sumIf(${weight}, StatusCode = 'Error')`,
     sampled: 'count()',
@@ -77,8 +83,10 @@ function fromMinutes(source: Source, bind: Binder, scope: Scope, filters: readon
   const range = wholeMinutes(scope.range);
   return {
     range,
+    inMinutes: true,
     from: bounded(source, bind, 'otel_traces_1m', { ...scope, range }, filters),
     timeMs: 'toInt64(toUnixTimestamp(Minute)) * 1000',
+    lastNano: 'toInt64(toUnixTimestamp(max(Minute))) * 1000000000',
     requests: 'sum(Requests)',
     errors: "sumIf(Requests, StatusCode = 'Error')",
     sampled: 'sum(Sampled)',

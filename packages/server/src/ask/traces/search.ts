@@ -1,5 +1,5 @@
 import { bounded } from '../bounds.ts';
-import type { Answer, Page, Scope, TimeRange } from '../scope.ts';
+import type { Answer, Page, Scope } from '../scope.ts';
 import { anyOf, createBinder, type Source } from '../statement.ts';
 import { timesOf } from '../trace/times.ts';
 import { around, foundTraces, SORT_BY, type TraceOrder, type TraceSearch } from './found.ts';
@@ -78,7 +78,7 @@ async function summaries(source: Source, scope: Scope, traceIds: readonly string
     `SELECT TraceId AS traceId, argMin([toString(ServiceName), toString(SpanName)], (ParentSpanId != '', Timestamp, SpanId)) AS root,
       toString(min(toUnixTimestamp64Nano(Timestamp))) AS startNano, toString(${SORT_BY.slowest}) AS durationNano,
       toString(${SORT_BY.spans}) AS spans, toString(${SORT_BY.errors}) AS errors, arraySort(groupUniqArray(toString(ServiceName))) AS services
-    ${bounded(source, bind, 'otel_traces', { ...scope, range: spanning(around(scope.range), times) }, [anyOf(bind, 'TraceId', traceIds)])}
+    ${bounded(source, bind, 'otel_traces', { ...scope, range: times ?? around(scope.range) }, [anyOf(bind, 'TraceId', traceIds)])}
     GROUP BY traceId`,
     bind.values,
   );
@@ -87,12 +87,6 @@ async function summaries(source: Source, scope: Scope, traceIds: readonly string
     const row = found.get(traceId);
     return row ? [itemOf(row)] : [];
   });
-}
-
-/** The shortest range that holds both. */
-function spanning(one: TimeRange, other: TimeRange | undefined): TimeRange {
-  if (!other) return one;
-  return { fromMs: Math.min(one.fromMs, other.fromMs), toMs: Math.max(one.toMs, other.toMs) };
 }
 
 function itemOf(row: SummaryRow): TraceSummary {
