@@ -1,6 +1,7 @@
 import { Gauge, Waypoints, type LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { formatCompact } from '../parts/format.ts';
+import { useServerAway } from '../ask/server-away.ts';
 import { useAsk } from '../ask/use-ask.tsx';
 import { A } from '../url/link.tsx';
 import { links, type Target } from '../url/links.ts';
@@ -52,11 +53,17 @@ const EVERY_MS = 5000;
 /** Whether anything arrives, said by the server: the first thing to look at when a page is empty. */
 function Receiving(): ReactElement {
   const { data } = useAsk('meta', {}, { everyMs: EVERY_MS });
-  const rate = data?.receiving.spansPerSecond;
+  const isAway = useServerAway() !== null;
+  const rate = isAway ? undefined : data?.receiving.spansPerSecond;
   return (
     <p className={css['foot']}>
       <span aria-hidden="true" className={rate !== undefined && rate > 0 ? css['live'] : css['still']} />
-      {rate === undefined ? ' ' : rate > 0 ? `receiving ${formatCompact(rate)} spans/s` : 'no spans arrive now'}
+      {isAway ? 'the server is away' : wordsOf(rate)}
     </p>
   );
+}
+
+function wordsOf(rate: number | undefined): string {
+  if (rate === undefined) return '';
+  return rate > 0 ? `receiving ${formatCompact(rate)} spans/s` : 'no spans arrive now';
 }

@@ -1,7 +1,7 @@
 import { Clock } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
-import { changeSettings, useSettings, zoneName } from '../parts/settings.ts';
+import { changeSettings, useSettings, zoneName, type Settings } from '../parts/settings.ts';
 import { readClock } from '../url/clock.ts';
 import { boundsOf, DEFAULT_RANGE, formatRange, parseRange, type Range } from '../url/range.ts';
 import { formatSearch } from '../url/search.ts';
@@ -32,7 +32,6 @@ export function RangeMenu(): ReactElement {
     checked: formatRange(address.t) === text,
     onSelect: () => change({ t: parseRange(text) ?? DEFAULT_RANGE }),
   }));
-  const localZone = zoneName({ zone: 'local' });
   return (
     <>
       <Menu
@@ -60,25 +59,24 @@ export function RangeMenu(): ReactElement {
               onSelect: () => copyLink(formatSearch({ ...address, t: fixed(address.t) })),
             },
           ],
-          [
-            {
-              id: 'utc',
-              label: 'Times in UTC',
-              checked: settings.zone === 'utc',
-              onSelect: () => changeSettings({ zone: 'utc' }),
-            },
-            {
-              id: 'local',
-              label: `Times in ${localZone}`,
-              checked: settings.zone === 'local',
-              onSelect: () => changeSettings({ zone: 'local' }),
-            },
-          ],
+          zoneItems(settings),
         ]}
       />
       {isEditing && <RangeDialog onClose={() => setEditing(false)} />}
     </>
   );
+}
+
+/** The choice of zone; none for a reader whose own zone is UTC. */
+function zoneItems({ zone }: Settings): MenuItem[] {
+  const local = zoneName({ zone: 'local' });
+  const item = (value: Settings['zone'], name: string): MenuItem => ({
+    id: value,
+    label: `Times in ${name}`,
+    checked: zone === value,
+    onSelect: () => changeSettings({ zone: value }),
+  });
+  return local === 'UTC' ? [] : [item('utc', 'UTC'), item('local', local)];
 }
 
 function fixed(range: Range): Range {

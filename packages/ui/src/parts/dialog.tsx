@@ -34,12 +34,12 @@ export function Dialog({ title, quiet = false, onClose, children }: DialogProps)
     >
       <div className={css['content']}>
         {!quiet && (
-          <header className={css['head']}>
+          <div className={css['head']}>
             <h2>{title}</h2>
             <Button look="icon" aria-label="Close" onClick={onClose}>
               <X size={16} aria-hidden="true" />
             </Button>
-          </header>
+          </div>
         )}
         {children}
       </div>

@@ -60,24 +60,26 @@ export function Menu({ label, name, look = 'normal', groups }: MenuProps): React
         onToggle={onToggle}
         onKeyDown={moveInMenu}
       >
-        {groups.map((items, at) => (
-          <div role="group" key={at} className={css['group']}>
-            {items.map((item) => (
-              <button
-                key={item.id}
-                type="button"
-                role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-                aria-checked={item.checked}
-                tabIndex={-1}
-                className={css['item']}
-                onClick={() => choose(item)}
-              >
-                {item.label}
-                {item.checked === true && <Check size={14} aria-hidden="true" />}
-              </button>
-            ))}
-          </div>
-        ))}
+        {groups
+          .filter((items) => items.length > 0)
+          .map((items, at) => (
+            <div role="group" key={at} className={css['group']}>
+              {items.map((item) => (
+                <button
+                  key={item.id}
+                  type="button"
+                  role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+                  aria-checked={item.checked}
+                  tabIndex={-1}
+                  className={css['item']}
+                  onClick={() => choose(item)}
+                >
+                  {item.label}
+                  {item.checked === true && <Check size={14} aria-hidden="true" />}
+                </button>
+              ))}
+            </div>
+          ))}
       </div>
     </div>
   );

@@ -4,7 +4,6 @@ import { useAsk } from '../ask/use-ask.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { formatNumber } from './format.ts';
 import css from './never-sent.module.css';
-import { usePageTitle } from './page-title.ts';
 
 interface Way {
   readonly title: string;
@@ -33,7 +32,6 @@ const EVERY_MS = 2000;
 
 /** The first page of a new server: how to send something, and a look every two seconds whether it came. */
 export function NeverSent(): ReactElement {
-  usePageTitle('Waiting for the first span');
   const cache = useQueryClient();
   const meta = useAsk('meta', {}, { everyMs: EVERY_MS });
   const first = useAsk('services', { from: '-1h', limit: '1' }, { everyMs: EVERY_MS });
@@ -44,7 +42,7 @@ export function NeverSent(): ReactElement {
   const rate = meta.data?.receiving.spansPerSecond ?? 0;
   return (
     <>
-      <h1>No program has sent anything yet</h1>
+      <h2>No program has sent anything yet</h2>
       <p role="status" className={css['waiting']}>
         <span aria-hidden="true" className={css['dot']} />
         {isThere || rate > 0
@@ -55,7 +53,7 @@ export function NeverSent(): ReactElement {
         {waysTo(window.location.origin).map(({ title, text }) => (
           <section key={title} className={css['way']} aria-label={title}>
             <header>
-              <h2>{title}</h2>
+              <h3>{title}</h3>
               <CopyButton text={text} what={title} />
             </header>
             {/* Reachable by keys, because long lines scroll. */}

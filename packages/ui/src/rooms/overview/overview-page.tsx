@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import { useAsk } from '../../ask/use-ask.tsx';
+import type { Answers, Finding } from '../../ask/types.ts';
+import { useAsk, type Asked } from '../../ask/use-ask.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { useSettings, zoneName } from '../../parts/settings.ts';
 import { Loading, Problem } from '../../parts/states.tsx';
@@ -10,8 +11,10 @@ import { NothingHere } from '../../parts/nothing-here.tsx';
 import { headlineOf } from './overview-data.ts';
 import css from './overview.module.css';
 import { overviewParams } from './questions.ts';
-import { ServiceCharts } from './service-charts.tsx';
-import { ServiceTable } from './service-table.tsx';
+import { ServiceCharts, type ServiceChartsProps } from './service-charts.tsx';
+import { ServiceTable, type ServiceTableProps } from './service-table.tsx';
+
+const NONE: readonly Finding[] = [];
 
 /** Is something wrong now, and what? */
 export function OverviewPage(): ReactElement {
@@ -30,39 +33,54 @@ export function OverviewPage(): ReactElement {
   const headline = isReady ? headlineOf(count, needLook) : 'Overview';
   usePageTitle(headline);
 
-  if (isReady && count === 0) return <NothingHere bounds={bounds} />;
+  const asOf = Date.parse(services.data?.to ?? findings.data?.to ?? '') || bounds.to;
   return (
     <>
       <header className={css['head']}>
         <h1>{headline}</h1>
         <span className={css['asOf']}>
-          as of {formatTime(bounds.to, zone)} {zoneLabel(bounds.to, zone)}
+          as of {formatTime(asOf, zone)} {zoneLabel(asOf, zone)}
         </span>
       </header>
-      {findings.data && findings.data.items.length > 0 && (
-        <FindingList findings={findings.data.items} now={bounds.to} />
-      )}
-      {findings.isError && !findings.data && (
-        <Problem error={findings.error} what="What needs a look" onRetry={() => void findings.refetch()} />
-      )}
-      {lines.data ? (
-        <ServiceCharts answer={lines.data} findings={findings.data?.items ?? []} bounds={bounds} />
-      ) : lines.isError ? (
-        <Problem error={lines.error} what="The charts" onRetry={() => void lines.refetch()} />
+      {isReady && count === 0 ? (
+        <NothingHere bounds={bounds} />
+      ) : findings.data === undefined && !findings.isError ? (
+        // The findings stand on top: what lies below waits for them, so that nothing is pushed down later.
+        <Loading height="80vh" what="what needs a look" />
       ) : (
-        <Loading height="286px" what="the charts" />
-      )}
-      {services.data ? (
-        <ServiceTable
-          services={services.data.items}
-          findings={findings.data?.items ?? []}
-          series={lines.data?.series ?? []}
-        />
-      ) : services.isError ? (
-        <Problem error={services.error} what="The services" onRetry={() => void services.refetch()} />
-      ) : (
-        <Loading height="320px" what="the services" />
+        <>
+          <FindingsPart asked={findings} now={asOf} />
+          <ChartsPart asked={lines} findings={findings.data?.items ?? NONE} bounds={bounds} />
+          <ServicesPart asked={services} findings={findings.data?.items ?? NONE} series={lines.data?.series ?? []} />
+        </>
       )}
     </>
   );
+}
+
+interface Part<Name extends keyof Answers> {
+  readonly asked: Asked<Answers[Name]>;
+}
+
+function FindingsPart({ asked, now }: Part<'findings'> & { readonly now: number }): ReactElement | null {
+  if (asked.data === undefined) {
+    return <Problem error={asked.error} what="What needs a look" onRetry={() => void asked.refetch()} />;
+  }
+  return asked.data.items.length === 0 ? null : <FindingList findings={asked.data.items} now={now} />;
+}
+
+type ChartsProps = Part<'service-series'> & Pick<ServiceChartsProps, 'findings' | 'bounds'>;
+
+function ChartsPart({ asked, ...rest }: ChartsProps): ReactElement {
+  if (asked.data !== undefined) return <ServiceCharts answer={asked.data} {...rest} />;
+  if (asked.isError) return <Problem error={asked.error} what="The charts" onRetry={() => void asked.refetch()} />;
+  return <Loading height="306px" what="the charts" />;
+}
+
+type ServicesProps = Part<'services'> & Pick<ServiceTableProps, 'findings' | 'series'>;
+
+function ServicesPart({ asked, ...rest }: ServicesProps): ReactElement {
+  if (asked.data !== undefined) return <ServiceTable services={asked.data.items} {...rest} />;
+  if (asked.isError) return <Problem error={asked.error} what="The services" onRetry={() => void asked.refetch()} />;
+  return <Loading height="320px" what="the services" />;
 }

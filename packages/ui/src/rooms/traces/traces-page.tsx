@@ -41,13 +41,14 @@ export function TracesPage(): ReactElement {
   const items = list.data?.items;
   const headline = facets.data ? headlineOf(facets.data.total, facets.data.facets) : 'Traces';
   usePageTitle(facets.data ? `Traces: ${headline}` : 'Traces');
+  const asOf = Date.parse(list.data?.to ?? '') || bounds.to;
   const isEmpty = items?.length === 0 && (address.page['cursor'] ?? '') === '';
   return (
     <>
       <header className={css['head']}>
         <h1>{headline}</h1>
         <span className={css['asOf']}>
-          as of {formatTime(bounds.to, zone)} {zoneLabel(bounds.to, zone)}
+          as of {formatTime(asOf, zone)} {zoneLabel(asOf, zone)}
         </span>
       </header>
       <SearchBox />
@@ -55,7 +56,13 @@ export function TracesPage(): ReactElement {
         <NothingHere bounds={bounds} />
       ) : (
         <div className={css['columns']}>
-          <FacetColumn answer={facets.data} error={facets.error} onRetry={() => void facets.refetch()} />
+          {/* A question that cannot be read is one problem, not two. */}
+          <FacetColumn
+            answer={facets.data}
+            error={facets.error}
+            isSaid={list.isError}
+            onRetry={() => void facets.refetch()}
+          />
           <div className={css['found']}>
             <OrderChoice />
             {list.data ? (
@@ -81,15 +88,17 @@ export function TracesPage(): ReactElement {
 interface FacetColumnProps {
   readonly answer: Answers['traces/facets'] | undefined;
   readonly error: unknown;
+  /** Whether the list shows a problem already. */
+  readonly isSaid: boolean;
   readonly onRetry: () => void;
 }
 
 /** Beside the list; where there is no room, folded above it. */
-function FacetColumn({ answer, error, onRetry }: FacetColumnProps): ReactElement {
+function FacetColumn({ answer, error, isSaid, onRetry }: FacetColumnProps): ReactElement {
   const content =
     answer !== undefined ? (
       <Facets facets={answer.facets} total={answer.total} />
-    ) : error !== null ? (
+    ) : error !== null && isSaid ? null : error !== null ? (
       <Problem error={error} what="What the traces are made of" onRetry={onRetry} />
     ) : (
       <Loading height="320px" what="what the traces are made of" />
