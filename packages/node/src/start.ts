@@ -34,7 +34,7 @@ export interface Agent {
   stop(): Promise<void>;
 }
 
-// One agent a process, though it can be loaded as ESM and as CommonJS, by --import and by the program itself.
+// One agent a process, though several copies of this package can be loaded into it.
 const AGENT_KEY = Symbol.for('sightglass.node.agent');
 const holder: typeof globalThis & { [AGENT_KEY]?: Agent } = globalThis;
 
