@@ -1,7 +1,7 @@
 /** The trace page in a document of its own, with a server that answers from a made-up trace. */
 import '../../../app/tokens.css';
 import '../../../app/base.css';
-import { act, StrictMode, type ReactElement } from 'react';
+import { StrictMode, type ReactElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { page } from 'vitest/browser';
@@ -85,8 +85,8 @@ async function before(): Promise<void> {
   document.title = 'Test';
 }
 
-async function after(): Promise<void> {
-  await act(async () => root.unmount());
+function after(): void {
+  root.unmount();
   host.remove();
   delete document.documentElement.dataset['theme'];
 }

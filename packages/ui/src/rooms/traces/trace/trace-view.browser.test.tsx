@@ -1,5 +1,4 @@
 import axe from 'axe-core';
-import { act } from 'react';
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { brokenTrace, checkoutTrace } from './sample-trace.ts';
@@ -69,26 +68,10 @@ describe('zoom', () => {
 
   test('follows a drag over the minimap and goes back', async () => {
     await open(checkoutTrace(2_000));
-    const strip = document.querySelector('canvas')!;
-    const box = strip.getBoundingClientRect();
     expect(ticks()[0]).toBe('0');
-    const at = (x: number): PointerEventInit => ({
-      bubbles: true,
-      pointerId: 1,
-      button: 0,
-      clientX: box.left + x * box.width,
-      clientY: box.top + 20,
-    });
-    const { parentElement: target } = strip;
-    target!.setPointerCapture = () => undefined;
-    for (const [kind, x] of [
-      ['pointerdown', 0.5],
-      ['pointermove', 0.55],
-      ['pointermove', 0.6],
-      ['pointerup', 0.6],
-    ] as const) {
-      await act(async () => target!.dispatchEvent(new PointerEvent(kind, at(x))));
-    }
+    const strip = document.querySelector('canvas')!;
+    const at = (share: number): { x: number; y: number } => ({ x: Math.round(share * strip.clientWidth), y: 20 });
+    await userEvent.dragAndDrop(strip, strip, { sourcePosition: at(0.5), targetPosition: at(0.6) });
     await expect.poll(ticks).toEqual(['1 s', '1.05 s', '1.1 s', '1.15 s']);
     await page.getByRole('button', { name: 'Show all 1.96 s' }).click();
     await expect.poll(() => ticks()[0]).toBe('0');
