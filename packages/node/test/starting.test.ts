@@ -35,6 +35,13 @@ test('sends on flush(), and captures nothing after stop()', async () => {
   expect(sink.spans.map(({ kind }) => kind).sort((a, b) => a - b)).toEqual([2, 2, 3, 3]);
   expect(sink.spans[0]?.resource).toMatchObject({ 'service.name': 'in code', team: 'shop' });
   expect(sink.requests[0]?.headers['x-sightglass-key']).toBe('k');
+  // The requests of the first flush were over when the metrics of the second were collected.
+  const points = sink.metrics
+    .filter(({ name }) => name === 'http.client.request.duration')
+    .flatMap((one) => one.points);
+  const ports = points.map(({ attributes }) => attributes['server.port']);
+  expect(ports.length).toBeGreaterThan(1);
+  expect(ports).not.toContain(Number(new URL(sink.url).port));
 });
 
 test('leaves everything to an SDK that is registered first', async () => {

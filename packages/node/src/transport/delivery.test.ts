@@ -236,3 +236,12 @@ test('holds nothing of the request in which a group became full or its delay beg
   expect(bodies).toEqual(['1 2', '3', '4']);
   expect(storesSeen).toEqual([undefined, undefined, undefined]);
 });
+
+test('sends what is held when it stops, and takes nothing after that', async () => {
+  const batch = batchOf({ delayMs: 60_000 });
+  batch.add(1);
+  await batch.stop();
+  batch.add(2);
+  await batch.flush();
+  expect(bodies).toEqual(['1']);
+});
