@@ -1,5 +1,14 @@
 /** The command line as a person meets it: one line, an exit code, and how to mend it. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -75,6 +84,14 @@ describe('sightglass-server', () => {
     await listening(server);
     server.child.kill('SIGINT');
     expect(await server.exited).toBe(0);
+  });
+
+  it('has threads for queries, files and compression at the same time', async () => {
+    const server = start(['--port', '0', '--data', folder()]);
+    await listening(server);
+    const tasks = `/proc/${server.child.pid}/task`;
+    const names = readdirSync(tasks).map((task) => readFileSync(join(tasks, task, 'comm'), 'utf8').trim());
+    expect(names.filter((name) => name === 'libuv-worker')).toHaveLength(12);
   });
 
   it('explains itself', async () => {
@@ -162,6 +179,19 @@ describe('sightglass-server', () => {
       ),
     );
     expect(server.output.stderr).not.toContain('secret');
+  });
+
+  it('says that a ClickHouse server takes connections and never answers', async () => {
+    const silent = createServer((socket) => void socket.resume());
+    await new Promise<void>((resolve) => {
+      silent.listen(0, '127.0.0.1', resolve);
+    });
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const env = { ...process.env, SIGHTGLASS_CLICKHOUSE_URL: url };
+    expect(await failureOf(start(['--port', '0', '--data', folder()], { env }))).toSatisfy(
+      hasAll(`the ClickHouse server at ${url} does not answer`, 'SIGHTGLASS_CLICKHOUSE_URL'),
+    );
+    silent.close();
   });
 
   it('says that the address of a ClickHouse server is none', async () => {

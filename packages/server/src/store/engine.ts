@@ -12,8 +12,15 @@ export interface Engine {
    * Stores the blocks of a Native file, once: the same `token` again stores nothing.
    *
    * @param columns the columns of the file, in its order.
+   * @param signal gives the insert up, where the engine can; what had been stored by then is found again by its token.
    */
-  insertFile(table: string, columns: readonly string[], path: string, token: string): Promise<void>;
+  insertFile(
+    table: string,
+    columns: readonly string[],
+    path: string,
+    token: string,
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Waits for what runs and lets go. */
   close(): Promise<void>;
 }

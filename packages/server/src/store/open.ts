@@ -21,6 +21,8 @@ export interface StoreOptions {
   maxMemoryBytes?: number;
   /** When spools are closed and how many bytes may wait. */
   spool?: Partial<SpoolLimits>;
+  /** Told of rows that had to be put aside. @defaultValue nobody */
+  report?: (error: unknown) => void;
 }
 
 const GIGABYTE = 1024 ** 3;
@@ -40,7 +42,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     const engine = clickhouseUrl === undefined ? await openEmbedded(options, dataDir) : await connect(clickhouseUrl);
     try {
-      return await openOn(engine, database, dataDir, options.spool, release);
+      return await openOn(engine, { ...options, database, dataDir }, release);
     } catch (error) {
       await engine.close();
       throw error;
@@ -53,9 +55,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function openOn(
   engine: Engine,
-  database: string,
-  dataDir: string,
-  limits: Partial<SpoolLimits> = {},
+  { database, dataDir, spool: limits = {}, report }: StoreOptions & { database: string },
   release: () => void,
 ): Promise<Store> {
   await migrate(engine, database);
@@ -64,13 +64,11 @@ async function openOn(
     dir: join(dataDir, 'spool'),
     quarantineDir: join(dataDir, 'quarantine'),
     limits,
-    insert: (table, path, token) =>
-      engine.insertFile(
-        `${db}.${table}`,
-        COLUMNS[table].map(([name]) => name),
-        path,
-        token,
-      ),
+    ...(report === undefined ? {} : { report }),
+    insert(table, path, token, signal) {
+      const columns = COLUMNS[table].map(([name]) => name);
+      return engine.insertFile(`${db}.${table}`, columns, path, token, signal);
+    },
   });
   let closing: Promise<void> | undefined;
   return {

@@ -64,12 +64,13 @@ export async function connectClickHouse(url: string): Promise<Engine> {
         throw queryError(error, codeOf(error));
       }
     },
-    async insertFile(table, columns, path, token) {
+    async insertFile(table, columns, path, token, signal) {
       try {
         // The values travel as the request's body, apart from the SQL text: no byte of them is ever read as SQL.
         const result = await client.exec({
           query: `INSERT INTO ${table} (${columns.map(identifier).join(', ')}) FORMAT Native`,
           values: createReadStream(path),
+          ...(signal === undefined ? {} : { abort_signal: signal }),
           clickhouse_settings: {
             insert_deduplication_token: token,
             async_insert: 0,
@@ -86,9 +87,16 @@ export async function connectClickHouse(url: string): Promise<Engine> {
   };
 }
 
+/** How long a server may take for its first answer. */
+const HELLO_MS = 5000;
+
 async function serverVersion(client: ClickHouseClient, url: string): Promise<string> {
   try {
-    const answer = await client.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' });
+    const answer = await client.query({
+      query: 'SELECT version() AS version',
+      format: 'JSONEachRow',
+      abort_signal: AbortSignal.timeout(HELLO_MS),
+    });
     const [row] = await answer.json<{ version: string }>();
     return row?.version ?? '';
   } catch (error) {

@@ -15,7 +15,7 @@ export interface Inserter {
   add(spool: ClosedSpool): void;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
-  /** Waits for what waits, `drainMs` at most, then starts no further insert and waits for the one that runs. */
+  /** Waits for what waits, `drainMs` at most, then starts no further insert and gives up the one that runs, where the database can. */
   stop(drainMs: number): Promise<void>;
   /** Notes a trouble for {@link Inserter.problem}. */
   report(problem: string): void;
@@ -28,11 +28,11 @@ export interface Inserter {
 
 /** What the inserter does with a spool. */
 export interface InserterSteps {
-  insert: (spool: ClosedSpool) => Promise<void>;
+  insert: (spool: ClosedSpool, signal: AbortSignal) => Promise<void>;
   /** After success. */
   discard: (spool: ClosedSpool) => Promise<void>;
   /** After the database refused it for good. */
-  quarantine: (spool: ClosedSpool) => Promise<void>;
+  quarantine: (spool: ClosedSpool, why: ServerError) => Promise<void>;
 }
 
 const FIRST_WAIT_MS = 250;
@@ -48,13 +48,13 @@ export function createInserter(steps: InserterSteps): Inserter {
 
   const settle = async (spool: ClosedSpool): Promise<boolean> => {
     try {
-      await steps.insert(spool);
+      await steps.insert(spool, stopping.signal);
       state.problem = '';
     } catch (error) {
       state.problem = messageOf(error);
       if (!(error instanceof ServerError && error.code === 'SIGHTGLASS_INSERT_REFUSED')) return false;
       state.quarantined++;
-      await steps.quarantine(spool);
+      await steps.quarantine(spool, error);
       return true;
     }
     await steps.discard(spool);

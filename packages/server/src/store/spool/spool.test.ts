@@ -26,6 +26,7 @@ let root: string;
 let inserted: Inserted[];
 /** What the database says to a file; undefined when it takes it. */
 let refusal: (content: string) => Error | undefined;
+let reported: unknown[];
 let spools: Spool[];
 
 beforeEach(() => {
@@ -33,6 +34,7 @@ beforeEach(() => {
   inserted = [];
   spools = [];
   refusal = () => undefined;
+  reported = [];
 });
 afterEach(async () => {
   await Promise.all(spools.map((spool) => spool.close(0)));
@@ -44,6 +46,7 @@ async function open(limits: Partial<SpoolLimits> = {}): Promise<Spool> {
     dir: join(root, 'spool'),
     quarantineDir: join(root, 'quarantine'),
     limits,
+    report: (error) => reported.push(error),
     insert(table, path, token) {
       const content = readFileSync(path, 'utf8');
       const error = refusal(content);
@@ -148,6 +151,9 @@ describe('the spool', () => {
     expect(spool.inserter.quarantined).toBe(1);
     const [aside = ''] = readdirSync(join(root, 'quarantine'));
     expect(readFileSync(join(root, 'quarantine', aside), 'utf8')).toBe('poison');
+    expect(reported).toEqual([
+      expect.objectContaining({ message: expect.stringContaining(join(root, 'quarantine', aside)) }),
+    ]);
     expect(files()).toEqual([]);
   });
 
@@ -192,6 +198,22 @@ describe('the spool', () => {
     await open();
     await until(() => inserted.length === 1);
     expect(inserted[0]?.content).toBe('kept');
+  });
+
+  it('gives an insert up that hangs while it closes', async () => {
+    const spool = await openSpool({
+      dir: join(root, 'spool'),
+      quarantineDir: join(root, 'quarantine'),
+      insert: (_table, _path, _token, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new ServerError('SIGHTGLASS_INSERT_FAILED', 'given up')));
+        }),
+    });
+    await spool.append('otel_logs', block('kept'), 1);
+    const started = Date.now();
+    await spool.close(100);
+    expect(Date.now() - started).toBeLessThan(2000);
+    expect(native()).toHaveLength(1);
   });
 
   it('rejects what the disk does not take, and keeps what it had taken', async () => {

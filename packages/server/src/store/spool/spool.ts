@@ -48,18 +48,25 @@ export interface SpoolOptions {
   /** Folder for files that the database refuses; made when needed. */
   quarantineDir: string;
   /** Stores a file's blocks in a table; the same token again stores nothing. */
-  insert: (table: TableName, path: string, token: string) => Promise<void>;
+  insert: (table: TableName, path: string, token: string, signal: AbortSignal) => Promise<void>;
   limits?: Partial<SpoolLimits>;
+  /** Told of files that were put aside. */
+  report?: (error: unknown) => void;
 }
 
 /** Opens the spool and takes up what a former process left. */
-export async function openSpool({ dir, quarantineDir, insert, limits: given }: SpoolOptions): Promise<Spool> {
-  const limits = { ...SPOOL_LIMITS, ...given };
+export async function openSpool(options: SpoolOptions): Promise<Spool> {
+  const { dir, quarantineDir, insert, report = () => undefined } = options;
+  const limits = { ...SPOOL_LIMITS, ...options.limits };
   await mkdir(dir, { recursive: true });
   const inserter = createInserter({
-    insert: ({ table, path, name }) => insert(table, path, name),
+    insert: ({ table, path, name }, signal) => insert(table, path, name, signal),
     discard: ({ path }) => removeSpool(path),
-    quarantine: ({ path, name }) => moveAside(path, join(quarantineDir, name), quarantineDir),
+    async quarantine({ path, name }, why) {
+      const aside = join(quarantineDir, name);
+      await moveAside(path, aside, quarantineDir);
+      report(refused(aside, why));
+    },
   });
   for (const left of await takeUp(dir)) inserter.add(left);
 
@@ -165,6 +172,17 @@ function nameOf(path: string): string {
 
 function tableOf(name: string): TableName | undefined {
   return TABLES.find((table) => name.endsWith(`.${table}.native`));
+}
+
+function refused(aside: string, why: ServerError): ServerError {
+  return new ServerError(
+    'SIGHTGLASS_INSERT_REFUSED',
+    `the database refused a file of rows, which now lies in ${aside}: ${why.message}`,
+    {
+      remedy: 'move it back to the spool folder to have it tried again at the next start',
+      cause: why,
+    },
+  );
 }
 
 function overloaded(maxBacklogBytes: number): ServerError {
