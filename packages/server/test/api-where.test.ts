@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conditionSql } from '../src/ask/conditions.ts';
 import { createBinder } from '../src/ask/statement.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseWhere, WhereError, type Condition } from './where.ts';
 
@@ -20,6 +20,16 @@ const compared = fc.record({
 });
 const existence = fc.record({ key, op: fc.constantFrom('exists', 'absent'), values: fc.constant([]) });
 
+/** The key of a condition, or the remedy of a refusal; anything else that is thrown goes through. */
+function keyOrRemedy(text: string): string {
+  try {
+    return parseWhere(text).key;
+  } catch (error) {
+    if (error instanceof WhereError) return error.remedy;
+    throw error;
+  }
+}
+
 describe('where=', () => {
   test('is read back as it was written, whatever key and values hold', () => {
     fc.assert(
@@ -34,14 +44,15 @@ describe('where=', () => {
 
   test('is read or refused with a remedy, never anything else', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 60, unit: fc.constantFrom(...'ab=!<>~?,"\\ .é\n') }), (text) => {
-        try {
-          expect(parseWhere(text).key).not.toBe('');
-        } catch (error) {
-          expect(error).toBeInstanceOf(WhereError);
-          expect((error as WhereError).remedy).not.toBe('');
-        }
-      }),
+      fc.property(
+        fc.string({
+          maxLength: 60,
+          unit: fc.constantFrom('a', 'b', '=', '!', '<', '>', '~', '?', ',', '"', '\\', ' ', '.', 'é', '\n'),
+        }),
+        (text) => {
+          expect(keyOrRemedy(text)).not.toBe('');
+        },
+      ),
       { numRuns: 5000 },
     );
   });

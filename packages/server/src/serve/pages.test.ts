@@ -27,7 +27,7 @@ const script = '/assets/index-Ab3_-x9Z.js';
 
 test('an address of the pages is answered with the page, a file that is missing is not', async () => {
   for (const path of ['/', '/traces', '/traces/5b8efff798038103d269b633813fc60c', '/services/team%2Fshop']) {
-    expect(await pages.answer(path, undefined, undefined)?.text(), path).toBe(html);
+    expect([path, await pages.answer(path, undefined, undefined)?.text()]).toEqual([path, html]);
   }
   for (const path of [
     '/assets/gone.js',
@@ -36,7 +36,7 @@ test('an address of the pages is answered with the page, a file that is missing 
     '/assets/../../x.js',
     '/assets/index-Ab3_-x9Z.js.map',
   ]) {
-    expect(pages.answer(path, undefined, undefined), path).toBeUndefined();
+    expect([path, pages.answer(path, undefined, undefined)]).toEqual([path, undefined]);
   }
 });
 

@@ -45,7 +45,8 @@ export async function serveStore(store: Store, options: Partial<AppOptions> = {}
     report: (error) => reported.push(error),
     ...options,
   });
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
   // A test that computes for seconds must not find its connection closed.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
