@@ -106,4 +106,4 @@ export class Growable {
 }
 
 /** One huge request must not leave its memory behind in every column. */
-const KEPT_BYTES = 4 * 1024 * 1024;
+const KEPT_BYTES = 1024 * 1024;
