@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answers } from '../../ui/src/ask/api.d.ts';
-import { createPopulation } from './population/population.ts';
-import { rankOf, requestsOf, tracesOf, trafficOf, weightOf, type OracleTraffic } from './population/oracle.ts';
+import { createMaker, createPopulation, traceIdOf } from './population/population.ts';
+import { inRange, rankOf, requestsOf, tracesOf, trafficOf, weightOf, type OracleTraffic } from './population/oracle.ts';
 import { insertSpans, type TestSpan } from './population/rows.ts';
 import { serve, type Served } from './population/served.ts';
 
@@ -17,6 +17,29 @@ const LONG_MINUTES = {
   fromMs: Math.floor(LONG.fromMs / 60_000) * 60_000,
   toMs: Math.ceil(LONG.toMs / 60_000) * 60_000,
 };
+
+// A trace that begins before the short range and ends in it, and one that goes on after it: each is whole where it is shown.
+const make = createMaker(9_000_000);
+for (const [n, root, child] of [
+  [90_001, SHORT.fromMs - 100_000, SHORT.fromMs + 50],
+  [90_002, SHORT.toMs - 50, SHORT.toMs + 100_000],
+] as const) {
+  const common = { traceId: traceIdOf(n), service: 'web', resource: { 'service.namespace': 'shop' } };
+  const parent = make({ ...common, name: 'GET /', start: BigInt(root) * 1_000_000n, duration: 101e9 });
+  const late = BigInt(child) * 1_000_000n;
+  spans.push(
+    parent,
+    make({
+      ...common,
+      name: 'GET',
+      kind: 'Client',
+      parentSpanId: parent.spanId,
+      start: late,
+      duration: 5,
+      status: 'Error',
+    }),
+  );
+}
 
 let served: Served;
 beforeAll(async () => {
@@ -268,6 +291,7 @@ describe('traces', () => {
       'minDurationMs=200&maxDurationMs=600',
       { trace: ({ durationNano }) => durationNano >= 200_000_000n && durationNano <= 600_000_000n },
     ],
+    ['minDurationMs=50000', { trace: ({ durationNano }) => durationNano >= 50_000_000_000n }],
     ['q=expired%20WEB', { keep: (span) => span.message.includes('EXPIRED') && span.service === 'web' }],
     ['q=%22expired', { keep: (span) => span.message.includes('"EXPIRED') }],
     [
@@ -328,13 +352,13 @@ describe('traces', () => {
     });
   }
 
-  test('are counted in facets by every value that one of their spans holds', async () => {
+  test('are counted in facets by every value that one of their spans in the range holds', async () => {
     const { facets, total } = await served.ask<Answers['traces/facets']>(`traces/facets?${within(SHORT)}`);
-    const traces = tracesOf(spans, SHORT);
-    expect(total).toBe(traces.length);
-    const count = (valuesOf: (trace: (typeof traces)[number]) => (string | undefined)[]): unknown => {
+    const all = tracesOf(spans, SHORT).map((trace) => ({ ...trace, all: inRange(trace.all, SHORT) }));
+    expect(total).toBe(all.length);
+    const count = (valuesOf: (trace: (typeof all)[number]) => (string | undefined)[]): unknown => {
       const counts = new Map<string, number>();
-      for (const trace of traces) {
+      for (const trace of all) {
         for (const value of new Set(valuesOf(trace))) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
       }
       return [...counts]
@@ -344,7 +368,7 @@ describe('traces', () => {
     expect(Object.fromEntries(facets.map(({ key, values }) => [key, values]))).toEqual({
       service: count((trace) => trace.all.map((span) => span.service)),
       name: count((trace) => trace.all.filter((span) => span.parentSpanId === '').map((span) => span.name)),
-      status: count((trace) => [trace.errors > 0 ? 'error' : 'ok']),
+      status: count((trace) => [trace.all.some((span) => span.status === 'Error') ? 'error' : 'ok']),
       'http.route': count((trace) => trace.all.map((span) => span.attributes['http.route'])),
       'http.response.status_code': count((trace) =>
         trace.all.map((span) => span.attributes['http.response.status_code']),

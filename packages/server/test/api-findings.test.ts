@@ -87,11 +87,21 @@ beforeAll(async () => {
     everyMs: 250,
     fromMs: ago(3),
     failsAt: () => 0.08,
-    resourceAt: () => ({ 'sightglass.project': 'new' }),
+    // The first release of a service is no deployment that anything began with.
+    resourceAt: () => ({ 'sightglass.project': 'new', 'service.version': '0.1' }),
   });
   live({ service: 'well', everyMs: 250, fromMs: ago(3), resourceAt: () => ({ 'sightglass.project': 'new' }) });
   // A project that has always failed like this.
   live({ service: 'old', everyMs: 2000, failsAt: () => 0.08, resourceAt: () => ({ 'sightglass.project': 'chronic' }) });
+  // A failure of the old release in the minute of the new one: not what began there.
+  live({
+    service: 'checkout',
+    everyMs: MINUTE,
+    fromMs: RELEASED - 9000,
+    toMs: RELEASED,
+    failsAt: () => 1,
+    resourceAt: () => ({ 'service.version': '1.8.1', 'deployment.environment.name': 'production' }),
+  });
   served = await serve();
   await insertSpans(served.store, spans);
 }, 120_000);

@@ -69,10 +69,12 @@ export function createPopulation(seed: number, traces: number, fromMs: number, t
     };
     const common = { traceId, traceState };
     if (n % 10 === 0) {
+      // A job of a service that answers requests too is none of its requests.
+      const service = n % 30 === 0 ? 'web' : 'nightly';
       const duration = Math.floor(1e6 + random() * 5e9);
       const root = make({
         ...common,
-        service: 'nightly',
+        service,
         name: 'tidy up',
         kind: 'Internal',
         start,
@@ -83,7 +85,7 @@ export function createPopulation(seed: number, traces: number, fromMs: number, t
         root,
         make({
           ...common,
-          service: 'nightly',
+          service,
           name: 'step',
           kind: 'Internal',
           parentSpanId: root.spanId,

@@ -44,7 +44,7 @@ interface CountRow {
   count: string;
 }
 
-/** How many of the found traces hold each value of what people narrow by: one pass over their spans. */
+/** How many of the found traces hold each value of what people narrow by: one pass over their spans that begin in the range. */
 export async function askFacets(
   source: Source,
   scope: Scope,
