@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { ServerError } from './errors.ts';
-import type { ReceiveLimits } from './receive/http.ts';
-import type { SpoolLimits } from './store/spool/spool.ts';
+import type { ReceiveLimits } from './receive/intake.ts';
+import type { SpoolLimits } from './store/spool/open-files.ts';
 
 /** How the server runs. Options in code win over environment variables, which win over the defaults. */
 export interface ServerOptions {

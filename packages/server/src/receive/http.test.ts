@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { encode } from '../../test/otlp/encode.ts';
 import { ServerError } from '../errors.ts';
 import type { NativeBlock, Store, StoreHealth, TableName } from '../store/store.ts';
-import { createReceiver, type ReceiveLimits, type Receiver } from './http.ts';
+import { createReceiver, type Receiver } from './http.ts';
+import type { ReceiveLimits } from './intake.ts';
 
 const HEALTHY: StoreHealth = { backlogBytes: 0, backlogSpools: 0, quarantined: 0, accepting: true, problem: '' };
 

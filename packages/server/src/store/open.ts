@@ -6,7 +6,8 @@ import { takeFolder } from './folder.ts';
 import { fillParams, identifier } from './literals.ts';
 import { migrate } from './migrations/migrate.ts';
 import { COLUMNS } from './native/tables.ts';
-import { openSpool, type SpoolLimits } from './spool/spool.ts';
+import type { SpoolLimits } from './spool/open-files.ts';
+import { openSpool } from './spool/spool.ts';
 import type { Store } from './store.ts';
 
 /** Where and how telemetry is kept. */

@@ -9,7 +9,7 @@ export function isId(buf: Buffer, start: number, end: number, size: number): boo
 }
 
 /** Whether the bytes stand for no identifier: none, or all zero. */
-export function isZero(buf: Buffer, start: number, end: number): boolean {
+function isZero(buf: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (buf[at] !== 0) return false;
   return true;
 }

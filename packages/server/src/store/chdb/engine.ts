@@ -37,36 +37,60 @@ export async function openChdb(options: ChdbOptions): Promise<Engine> {
   const chdb = await loadChdb();
   const sessions = openSessions(chdb, options);
   const version = sessions.writer.query('SELECT version()', 'TSV').trim();
-  // A name that no text of a caller can hold, so that a KILL meets our query only.
-  const nonce = randomBytes(8).toString('hex');
-  const readers = createPool(sessions.readers);
-  let count = 0;
-
-  /** Runs on one session after what it runs already; the engine takes one query a connection. */
-  const tails = new Map<Session, Promise<unknown>>();
-  const inTurn = <T>(session: Session, run: () => Promise<T>): Promise<T> => {
-    const result = (tails.get(session) ?? Promise.resolve()).then(run);
-    tails.set(
-      session,
-      result.catch(() => undefined),
-    );
-    return result;
+  const write = createLane(sessions.writer);
+  const keep = createLane(sessions.keeper);
+  return {
+    name: `chdb ${version}`,
+    select: createSelect(sessions.readers, createKill(createLane(sessions.killer))),
+    command: (sql) => keep(sql).catch(rethrow),
+    insertFile(table, columns, path, token) {
+      const names = columns.map(identifier).join(', ');
+      const sql =
+        `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(path)}, 'Native') ` +
+        // Rows of any number of days, one block whatever the machine, known by its token.
+        `SETTINGS insert_deduplication_token = ${quoted(token)}, async_insert = 0, max_partitions_per_insert_block = 0, max_threads = 1, max_insert_threads = 1`;
+      return write(sql).catch((error: unknown) => {
+        throw insertError(error, codeOf(error));
+      });
+    },
+    async close() {
+      await chdb.drainPending();
+      for (const session of [...sessions.readers, sessions.keeper, sessions.killer, sessions.writer]) session.close();
+      await chdb.drainPending();
+    },
   };
-  const statement = (session: Session, sql: string): Promise<void> =>
-    inTurn(session, () => session.queryAsync(sql, { format: 'Null' })).then(() => undefined, rethrow);
+}
 
-  /** Stops a query for good: asks again until it has ended, because it may not have been registered yet when we first ask. */
-  const kill = async (tag: string, isOver: () => boolean): Promise<void> => {
+/** Runs statements on one connection, one after the other: the engine takes no more. */
+function createLane(session: Session): (sql: string) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (sql) => {
+    const result = last.then(() => session.queryAsync(sql, { format: 'Null' }));
+    last = result.catch(() => undefined);
+    await result;
+  };
+}
+
+/** Stops queries whose text begins with a tag. */
+type Kill = (tag: string, isOver: () => boolean) => Promise<void>;
+
+function createKill(lane: (sql: string) => Promise<void>): Kill {
+  return async (tag, isOver) => {
+    // Again until it has ended: it may not have been registered yet when we first ask.
     while (!isOver()) {
       // ASYNC: a KILL … SYNC that waits on the main thread for a query of this process would never return.
-      await statement(sessions.killer, `KILL QUERY WHERE startsWith(query, ${quoted(tag)}) ASYNC`).catch(
-        () => undefined,
-      );
+      await lane(`KILL QUERY WHERE startsWith(query, ${quoted(tag)}) ASYNC`).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
+}
 
-  const select = async <T>(sql: string, { signal, maxMs = 30_000 }: QueryOptions = {}): Promise<QueryResult<T>> => {
+function createSelect(sessions: readonly Session[], kill: Kill): Engine['select'] {
+  // A name that no text of a caller can hold, so that a KILL meets our query only.
+  const nonce = randomBytes(8).toString('hex');
+  const readers = createPool(sessions);
+  let count = 0;
+  return async <T>(sql: string, { signal, maxMs = 30_000 }: QueryOptions = {}): Promise<QueryResult<T>> => {
     const started = performance.now();
     const stop = stopSignal(signal, maxMs);
     try {
@@ -87,30 +111,6 @@ export async function openChdb(options: ChdbOptions): Promise<Engine> {
     } finally {
       stop.clear();
     }
-  };
-
-  return {
-    name: `chdb ${version}`,
-    select,
-    command: (sql) => statement(sessions.keeper, sql),
-    insertFile(table, columns, path, token) {
-      const names = columns.map(identifier).join(', ');
-      const sql =
-        `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(path)}, 'Native') ` +
-        // Rows of any number of days, one block whatever the machine, known by its token.
-        `SETTINGS insert_deduplication_token = ${quoted(token)}, async_insert = 0, max_partitions_per_insert_block = 0, max_threads = 1, max_insert_threads = 1`;
-      return inTurn(sessions.writer, () => sessions.writer.queryAsync(sql, { format: 'Null' })).then(
-        () => undefined,
-        (error: unknown) => {
-          throw insertError(error, codeOf(error));
-        },
-      );
-    },
-    async close() {
-      await chdb.drainPending();
-      for (const session of [...sessions.readers, sessions.keeper, sessions.killer, sessions.writer]) session.close();
-      await chdb.drainPending();
-    },
   };
 }
 

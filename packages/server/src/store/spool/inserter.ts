@@ -53,8 +53,8 @@ export function createInserter(steps: InserterSteps): Inserter {
     } catch (error) {
       state.problem = messageOf(error);
       if (!(error instanceof ServerError && error.code === 'SIGHTGLASS_INSERT_REFUSED')) return false;
-      state.quarantined++;
       await steps.quarantine(spool, error);
+      state.quarantined++;
       return true;
     }
     await steps.discard(spool);

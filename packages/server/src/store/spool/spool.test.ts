@@ -14,7 +14,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServerError } from '../../errors.ts';
 import type { TableName } from '../native/tables.ts';
-import { openSpool, type Spool, type SpoolLimits } from './spool.ts';
+import type { SpoolLimits } from './open-files.ts';
+import { openSpool, type Spool } from './spool.ts';
 
 interface Inserted {
   table: TableName;

@@ -1,31 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, ServerError } from '../../errors.ts';
 import { TABLES, type TableName } from '../native/tables.ts';
 import { cutToAcknowledged, indexPath, removeSpool } from './index-file.ts';
 import { createInserter, type ClosedSpool, type Inserter } from './inserter.ts';
-import { SpoolFile } from './spool-file.ts';
-
-/** When a spool is closed and handed to the database, and how much may wait. */
-export interface SpoolLimits {
-  /** Age, in milliseconds. @defaultValue 1000 */
-  maxAgeMs: number;
-  /** @defaultValue 65_536 */
-  maxRows: number;
-  /** @defaultValue 32 MiB */
-  maxBytes: number;
-  /** Bytes that may wait for the database; over it, appends are refused. @defaultValue 256 MiB */
-  maxBacklogBytes: number;
-}
-
-/** Defaults of {@link SpoolLimits}. */
-export const SPOOL_LIMITS: Readonly<SpoolLimits> = Object.freeze({
-  maxAgeMs: 1000,
-  maxRows: 65_536,
-  maxBytes: 32 * 1024 * 1024,
-  maxBacklogBytes: 256 * 1024 * 1024,
-});
+import { createOpenFiles, SPOOL_LIMITS, type SpoolLimits } from './open-files.ts';
 
 /** The write-ahead log between receiver and database. */
 export interface Spool {
@@ -70,36 +49,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   });
   for (const left of await takeUp(dir)) inserter.add(left);
 
-  const open = new Map<TableName, { file: SpoolFile; timer: NodeJS.Timeout }>();
-  const closing = new Map<Promise<void>, SpoolFile>();
+  const files = createOpenFiles(dir, limits, inserter);
+  const backlogBytes = (): number => inserter.bytes + files.bytes();
   let isClosed = false;
-
-  const rotate = (table: TableName): void => {
-    const current = open.get(table);
-    if (current === undefined) return;
-    open.delete(table);
-    clearTimeout(current.timer);
-    const done = handOver(table, current.file, inserter).finally(() => closing.delete(done));
-    closing.set(done, current.file);
-  };
-  const fileFor = (table: TableName): SpoolFile => {
-    const current = open.get(table);
-    if (current !== undefined && !current.file.isBroken) return current.file;
-    rotate(table);
-    const file = new SpoolFile(join(dir, newName(table)));
-    open.set(table, { file, timer: setTimeout(rotate, limits.maxAgeMs, table) });
-    return file;
-  };
-  const backlogBytes = (): number => {
-    let bytes = inserter.bytes;
-    for (const { file } of open.values()) bytes += file.bytes;
-    for (const file of closing.values()) bytes += file.bytes;
-    return bytes;
-  };
-  const rotateAll = async (): Promise<void> => {
-    for (const table of open.keys()) rotate(table);
-    await Promise.all(closing.keys());
-  };
 
   return {
     inserter,
@@ -110,34 +62,20 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     async append(table, bytes, rows) {
       if (isClosed) throw new ServerError('SIGHTGLASS_CLOSED', 'the store is closed');
       if (backlogBytes() + bytes.length > limits.maxBacklogBytes) throw overloaded(limits.maxBacklogBytes);
-      const file = fileFor(table);
-      const written = file.append(bytes, rows);
-      if (file.bytes >= limits.maxBytes || file.rows >= limits.maxRows) rotate(table);
-      await written.catch((cause: unknown) => {
+      await files.append(table, bytes, rows).catch((cause: unknown) => {
         throw diskError(cause, dir);
       });
     },
     async flush() {
-      await rotateAll();
+      await files.closeAll();
       await inserter.idle();
     },
     async close(drainMs) {
       isClosed = true;
-      await rotateAll();
+      await files.closeAll();
       await inserter.stop(drainMs);
     },
   };
-}
-
-async function handOver(table: TableName, file: SpoolFile, inserter: Inserter): Promise<void> {
-  try {
-    const { bytes } = await file.close();
-    if (bytes > 0) inserter.add({ table, path: file.path, name: nameOf(file.path), bytes });
-    else await removeSpool(file.path);
-  } catch {
-    // The file stays as it is; the next start takes it up.
-    inserter.report(`the spool file ${file.path} could not be closed`);
-  }
 }
 
 /** Spools of a former process, oldest first, each cut to what was acknowledged. */
@@ -159,15 +97,6 @@ async function moveAside(from: string, to: string, folder: string): Promise<void
   await mkdir(folder, { recursive: true });
   await rename(from, to);
   await rm(indexPath(from), { force: true });
-}
-
-/** `<time>-<random>.<table>.native`: sorts by age, and is never used twice, because it is the token that makes a replay harmless. */
-function newName(table: TableName): string {
-  return `${Date.now().toString().padStart(15, '0')}-${randomBytes(6).toString('hex')}.${table}.native`;
-}
-
-function nameOf(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 function tableOf(name: string): TableName | undefined {
