@@ -34,7 +34,7 @@ CREATE TABLE $db.otel_traces (
   HttpRoute LowCardinality(String) MATERIALIZED SpanAttributes['http.route'],
   HttpStatus UInt16 MATERIALIZED toUInt16OrZero(SpanAttributes['http.response.status_code']) CODEC(ZSTD(1)),
   DbSystem LowCardinality(String) MATERIALIZED if(SpanAttributes['db.system.name'] = '', SpanAttributes['db.system'], SpanAttributes['db.system.name']),
-  MessagingSystem LowCardinality(String) MATERIALIZED SpanAttributes['messaging.system'],
+  MessagingSystem LowCardinality(String) MATERIALIZED if(SpanAttributes['messaging.system.name'] = '', SpanAttributes['messaging.system'], SpanAttributes['messaging.system.name']),
   IsRoot Bool MATERIALIZED ParentSpanId = '',
   -- how many spans this one stands for: 1 / probability, from the threshold "th" that consistent sampling writes into tracestate
   Weight Float32 MATERIALIZED least(1e6, 72057594037927936 / (72057594037927936 - reinterpretAsUInt64(reverse(unhex(rightPad(extract(TraceState, '(?:^|,)\\s*ot=(?:[^,;]*;)*th:([0-9a-f]{1,14})'), 14, '0')))))) CODEC(ZSTD(1)),
