@@ -9,6 +9,7 @@ import {
   type ReactElement,
   type Ref,
 } from 'react';
+import { getSettings } from '../../../parts/settings.ts';
 import { columnsOf } from './grid-columns.ts';
 import type { Trace } from './read-trace.ts';
 import css from './span-grid.module.css';
@@ -82,7 +83,7 @@ export function SpanGrid({
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.key.length === 1 && !getSettings().letterKeys)) return;
     const action = keyActions(outline, (row) => open(row, true), onEscape)[event.key];
     if (!action) return;
     event.preventDefault();
@@ -171,8 +172,6 @@ function keyActions(
     ArrowRight: outline.right,
     ArrowLeft: outline.left,
     Enter: () => open(cursorRow),
-    n: () => outline.goToFailed(1),
-    N: () => outline.goToFailed(-1),
     Escape: onEscape,
   };
 }

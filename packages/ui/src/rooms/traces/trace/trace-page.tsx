@@ -22,6 +22,8 @@ export interface TracePageProps {
 /** Spans of one request arrive over several seconds: a trace as young as this is asked for again. */
 const YOUNG_MS = 60_000;
 const ASK_AGAIN_MS = 5_000;
+/** A larger one is not, for it travels whole each time. */
+const ASK_AGAIN_UP_TO = 10_000;
 
 /** `/traces/:traceId`: one trace, its time and its failures. */
 export function TracePage({ params }: TracePageProps): ReactElement {
@@ -68,7 +70,8 @@ export function TracePage({ params }: TracePageProps): ReactElement {
   );
 }
 
-function isYoung({ startUnixNano, durationNano }: TraceColumns): boolean {
+function isYoung({ startUnixNano, durationNano, total }: TraceColumns): boolean {
+  if (total > ASK_AGAIN_UP_TO) return false;
   const endMs = Number((BigInt(startUnixNano) + BigInt(durationNano)) / 1_000_000n);
   return Date.now() - endMs < YOUNG_MS;
 }

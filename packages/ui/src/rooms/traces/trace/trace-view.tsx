@@ -11,6 +11,7 @@ import { wholeTrace, type TimeWindow } from './time-window.ts';
 import { TraceHeadline } from './trace-headline.tsx';
 import css from './trace-page.module.css';
 import { TraceTools } from './trace-tools.tsx';
+import { useFailedKeys } from './use-failed-keys.ts';
 import { useMedia } from './use-media.ts';
 import { useOutline } from './use-outline.ts';
 
@@ -45,10 +46,11 @@ export function TraceView({ reported, notice }: TraceViewProps): ReactElement {
     change({ page: { span: '' } });
     grid.current?.focus({ preventScroll: true });
   };
-  const nextFailed = (): void => {
-    outline.goToFailed(1);
+  const goToFailed = (step: 1 | -1): void => {
+    outline.goToFailed(step);
     grid.current?.focus({ preventScroll: true });
   };
+  useFailedKeys(goToFailed);
   const details = selected !== -1 && (
     <SpanDetails
       key={selected}
@@ -61,7 +63,7 @@ export function TraceView({ reported, notice }: TraceViewProps): ReactElement {
   );
   return (
     <div className={css['page']}>
-      <TraceHeadline trace={trace} onNextFailed={nextFailed} />
+      <TraceHeadline trace={trace} onNextFailed={() => goToFailed(1)} />
       <CriticalShareBar trace={trace} />
       <Minimap trace={trace} window={window} onChange={setWindow} />
       <TraceTools
