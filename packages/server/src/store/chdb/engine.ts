@@ -165,7 +165,7 @@ function readerSettings(maxMemoryBytes: number): string {
   const settings = {
     max_execution_time: HARD_LIMIT_S,
     max_memory_usage: Math.floor(maxMemoryBytes / 2),
-    max_result_bytes: 512 * 1024 * 1024,
+    max_result_bytes: 256 * 1024 * 1024,
     max_threads: 2,
     output_format_json_quote_64bit_integers: 1,
     // Last: it forbids further SETs.

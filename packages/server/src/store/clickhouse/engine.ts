@@ -38,6 +38,7 @@ export async function connectClickHouse(url: string): Promise<Engine> {
         abort_signal: stop,
         clickhouse_settings: {
           max_execution_time: Math.max(1, Math.ceil(maxMs / 1000)),
+          max_result_bytes: String(256 * 1024 * 1024),
           readonly: '2',
           session_timezone: 'UTC',
           output_format_json_quote_64bit_integers: 1,
