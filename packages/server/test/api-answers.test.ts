@@ -41,6 +41,21 @@ for (const [n, root, child] of [
   );
 }
 
+// A trace that pauses for ten minutes: its place in a list is that of its beginning.
+const paused = { traceId: traceIdOf(90_003), service: 'web', resource: { 'service.namespace': 'shop' } };
+const begun = make({ ...paused, name: 'GET /', start: BigInt(endMs - 13 * 60_000) * 1_000_000n, duration: 5e6 });
+spans.push(
+  begun,
+  make({
+    ...paused,
+    name: 'GET',
+    kind: 'Client',
+    parentSpanId: begun.spanId,
+    start: BigInt(endMs - 3 * 60_000) * 1_000_000n,
+    duration: 5,
+  }),
+);
+
 let served: Served;
 beforeAll(async () => {
   served = await serve();
@@ -351,6 +366,19 @@ describe('traces', () => {
       expect(pages.length).toBeGreaterThan(3);
     });
   }
+
+  test('the newest ones of a long range are found in its last part, as if the whole had been read', async () => {
+    const shown: string[] = [];
+    let cursor = '';
+    for (let page = 0; page < 20; page++) {
+      const answer: Answers['traces'] = await served.ask(`traces?${within(LONG)}&limit=20${cursor}`);
+      shown.push(...answer.items.map((item) => item.traceId));
+      cursor = `&cursor=${answer.next}`;
+    }
+    const expected = tracesOf(spans, LONG).toSorted((a, b) => (a.start < b.start ? 1 : -1));
+    expect(shown).toEqual(expected.slice(0, 400).map((trace) => trace.traceId));
+    expect(shown).toContain(paused.traceId);
+  });
 
   test('are counted in facets by every value that one of their spans in the range holds', async () => {
     const { facets, total } = await served.ask<Answers['traces/facets']>(`traces/facets?${within(SHORT)}`);

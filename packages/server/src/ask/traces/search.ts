@@ -1,5 +1,5 @@
 import { bounded } from '../bounds.ts';
-import type { Answer, Page, Scope } from '../scope.ts';
+import type { Answer, Page, Scope, TimeRange } from '../scope.ts';
 import { anyOf, createBinder, type Source } from '../statement.ts';
 import { timesOf } from '../trace/times.ts';
 import { around, foundTraces, SORT_BY, type TraceOrder, type TraceSearch } from './found.ts';
@@ -27,6 +27,9 @@ export interface TraceSummary {
   services: string[];
 }
 
+/** Shorter ranges are not worth a second look. */
+const MIN_PARTED_MS = 30 * 60_000;
+
 /** A page of traces with the place of its last one. */
 export interface FoundPage extends Page<TraceSummary> {
   readonly last: TracePlace | undefined;
@@ -38,21 +41,55 @@ export async function askTraces(
   scope: Scope,
   search: TraceSearch & TracesPage,
 ): Promise<Answer<FoundPage>> {
-  const bind = createBinder();
-  const { rows } = await source.query<{ place: TracePlace }>(
-    `SELECT [toString(sortedBy), toString(start), TraceId] AS place FROM (
-      SELECT TraceId, ${SORT_BY[search.order]} AS sortedBy, ${SORT_BY.newest} AS start ${foundTraces(source, bind, scope, search)}
-    ) ${search.after ? `WHERE ${isAfter(bind, search.after)}` : ''}
-    ORDER BY sortedBy DESC, start DESC, TraceId LIMIT ${bind('UInt32', search.limit + 1)}`,
-    bind.values,
-  );
-  const shown = rows.slice(0, search.limit).map((row) => row.place);
+  const part = recentPart(scope.range, search);
+  const recent = part && (await pageIn(source, { ...scope, range: part }, search, part.fromMs));
+  // One that really began earlier, and paused for longer than is looked around the part, has its place further down the list.
+  const isWhole = part && recent?.items.every((item) => Number(item.startUnixNano) / 1e6 >= part.fromMs);
+  const body = recent?.more === true && isWhole === true ? recent : await pageIn(source, scope, search, 0);
+  return { range: scope.range, body };
+}
+
+/** The part of a range that is worth trying first for its newest traces: the last sixteenth before where the list goes on. */
+function recentPart({ fromMs, toMs }: TimeRange, { order, after }: TracesPage): TimeRange | undefined {
+  if (order !== 'newest' || toMs - fromMs < MIN_PARTED_MS) return undefined;
+  const endMs = after ? Math.ceil(Number(after[1]) / 1e6) : toMs;
+  const startMs = Math.floor(endMs - (toMs - fromMs) / 16);
+  return startMs > fromMs ? { fromMs: startMs, toMs } : undefined;
+}
+
+async function pageIn(
+  source: Source,
+  scope: Scope,
+  search: TraceSearch & TracesPage,
+  sinceMs: number,
+): Promise<FoundPage> {
+  const places = await placesOf(source, scope, search, sinceMs);
+  const shown = places.slice(0, search.limit);
   const items = await summaries(
     source,
     scope,
     shown.map(([, , traceId]) => traceId),
   );
-  return { range: scope.range, body: { items, more: rows.length > search.limit, last: shown.at(-1) } };
+  return { items, more: places.length > search.limit, last: shown.at(-1) };
+}
+
+/** Where the found traces that began at `sinceMs` or later stand in their list. */
+async function placesOf(
+  source: Source,
+  scope: Scope,
+  search: TraceSearch & TracesPage,
+  sinceMs: number,
+): Promise<TracePlace[]> {
+  const bind = createBinder();
+  const after = search.after ? ` AND ${isAfter(bind, search.after)}` : '';
+  const { rows } = await source.query<{ place: TracePlace }>(
+    `SELECT [toString(sortedBy), toString(start), TraceId] AS place FROM (
+      SELECT TraceId, ${SORT_BY[search.order]} AS sortedBy, ${SORT_BY.newest} AS start ${foundTraces(source, bind, scope, search)}
+    ) WHERE start >= ${bind('Int64', sinceMs)} * 1000000${after}
+    ORDER BY sortedBy DESC, start DESC, TraceId LIMIT ${bind('UInt32', search.limit + 1)}`,
+    bind.values,
+  );
+  return rows.map((row) => row.place);
 }
 
 function isAfter(bind: ReturnType<typeof createBinder>, [sortedBy, start, traceId]: TracePlace): string {
