@@ -35,7 +35,7 @@ export function RangeMenu(): ReactElement {
   return (
     <>
       <Menu
-        name={`Range: ${said}`}
+        name={address.t.kind === 'live' ? `Range: ${said}` : `Range: fixed, ${said}`}
         label={
           <>
             {address.t.kind === 'live' ? <span className={css['live']} /> : <Clock size={14} aria-hidden="true" />}

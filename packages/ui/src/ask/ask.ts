@@ -9,6 +9,11 @@ export type ParamValue = string | readonly string[];
 /** Path parts and query parameters of a question; an empty value is left out. */
 export type Params = Readonly<Record<string, ParamValue>>;
 
+/** Parameters as they are sent. An empty value is no parameter, so that equal questions look equal. */
+export function withoutEmpty(params: Params): Params {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value.length > 0));
+}
+
 /** Asks one question. Rejects with `AskError`, `ServerAwayError` or, when aborted, the signal's reason. */
 export type Ask = <Answer>(name: string, params: Params, signal?: AbortSignal) => Promise<Answer>;
 
@@ -56,10 +61,6 @@ export function createAsk({ fetch: send = fetch, url = '/api/v1/ask' }: AskOptio
       if (waiting.length === 0) setTimeout(flush, 0);
       waiting.push({ name, params: withoutEmpty(params), signal, resolve, reject });
     });
-}
-
-function withoutEmpty(params: Params): Params {
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value.length > 0));
 }
 
 async function askTogether(batch: readonly Waiting[], send: typeof fetch, url: string): Promise<void> {

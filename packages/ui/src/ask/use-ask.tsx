@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useState, type ReactElement, type ReactNode } from 'react';
-import { createAsk, type Ask, type Params } from './ask.ts';
+import { createAsk, withoutEmpty, type Ask, type Params } from './ask.ts';
 import { ServerAwayError } from './errors.ts';
 import { noteAnswer, noteAway } from './server-away.ts';
 import type { Answers, QuestionName } from './types.ts';
@@ -71,11 +71,12 @@ export type Question = readonly [name: QuestionName, params: Params];
 
 /** The options of a question for the cache, so that a link can ask before its page is there. */
 export function questionOptions<Name extends QuestionName>({ ask, onAnswer }: Asking, name: Name, params: Params) {
+  const sent = withoutEmpty(params);
   return queryOptions<Answers[Name]>({
-    queryKey: ['ask', name, params],
+    queryKey: ['ask', name, sent],
     queryFn: async ({ signal }) => {
       try {
-        const answer = await ask<Answers[Name]>(name, params, signal);
+        const answer = await ask<Answers[Name]>(name, sent, signal);
         noteAnswer();
         onAnswer(name, answer);
         return answer;

@@ -23,13 +23,17 @@ export function Dialog({ title, quiet = false, onClose, children }: DialogProps)
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
+  // The event comes later than the act: by then the dialog may have been opened again, as React's strict mode does.
+  const onClosed = (): void => {
+    if (dialog.current?.open !== true) onClose();
+  };
   return (
     // The backdrop is the dialog itself as an event target; its content stands in the element within.
     <dialog
       ref={dialog}
       className={css['dialog']}
       aria-label={title}
-      onClose={onClose}
+      onClose={onClosed}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
       <div className={css['content']}>

@@ -107,7 +107,12 @@ function optionsOf(
       y: false,
       points: { size: 7 },
       drag: { x: true, y: false, setScale: false, dist: 4 },
-      sync: { key: 'sightglass', setSeries: false },
+      // Charts share the pointer but not a drag: one range is one step of history, not one a chart.
+      sync: {
+        key: 'sightglass',
+        setSeries: false,
+        filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
+      },
     },
     hooks: {
       setCursor: [(plot) => events.onPoint(plot.cursor.idx ?? null)],
