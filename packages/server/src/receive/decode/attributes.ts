@@ -41,7 +41,7 @@ export class AttributeList {
   add(start: number, end: number): void {
     const at = this.#room();
     const ranges = this.#ranges;
-    ranges.fill(0, at, at + 4);
+    ranges[at] = ranges[at + 1] = ranges[at + 2] = ranges[at + 3] = 0;
     const reader = this.#reader;
     reader.pos = start;
     reader.end = end;

@@ -127,6 +127,7 @@ export class Point {
   writeExemplars({ attributes, time, value, spanId, traceId }: ExemplarColumns): void {
     const count = this.exemplars.count;
     for (const [offsets] of [attributes, time, value, spanId, traceId]) offsets.offset(count);
+    if (count === 0) return;
     const [, ...maps] = attributes;
     for (let i = 0; i < count; i++) {
       const exemplar = this.#readExemplar(this.exemplars.start(i), this.exemplars.end(i));

@@ -1,6 +1,6 @@
 /** Spans into rows of `otel_traces`. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto */
 import type { BlockBuilder, ListParts, MapListParts, MapParts } from '../../store/native/block.ts';
-import type { Growable } from '../../store/native/growable.ts';
+import { encodedText, type Growable } from '../../store/native/growable.ts';
 import { AttributeList } from './attributes.ts';
 import { Frame, frameColumns, type FrameColumns } from './frame.ts';
 import { isId, writeId } from './ids.ts';
@@ -9,8 +9,10 @@ import { Ranges } from './ranges.ts';
 import { refusedTime, writeTime, writeTimeOr, type TimeWindow } from './times.ts';
 import { BYTES, FIXED32, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
-const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'];
-const STATUSES = ['Unset', 'Ok', 'Error'];
+const UNSPECIFIED = encodedText('Unspecified');
+const KINDS = [UNSPECIFIED, ...['Internal', 'Server', 'Client', 'Producer', 'Consumer'].map(encodedText)];
+const UNSET = encodedText('Unset');
+const STATUSES = [UNSET, ...['Ok', 'Error'].map(encodedText)];
 
 /** The columns of `otel_traces`, found once for a builder. */
 export interface TraceColumns {
@@ -147,8 +149,8 @@ class SpanReader {
     to.traceState.slice(buf, at[6] ?? 0, at[7] ?? 0);
     to.name.slice(buf, at[8] ?? 0, at[9] ?? 0);
     to.statusMessage.slice(buf, at[10] ?? 0, at[11] ?? 0);
-    to.kind.text(KINDS[this.#kind] ?? 'Unspecified');
-    to.statusCode.text(STATUSES[this.#status] ?? 'Unset');
+    writeEncoded(to.kind, KINDS[this.#kind] ?? UNSPECIFIED);
+    writeEncoded(to.statusCode, STATUSES[this.#status] ?? UNSET);
     if (hasStart) this.#writeDuration(to.duration);
     else to.duration.u64(0, 0);
     to.flags.u32(this.#flags);
@@ -221,7 +223,10 @@ class SpanReader {
 
   #writeEvents({ eventTime, eventName, eventAttributes }: TraceColumns): void {
     const count = this.#events.count;
-    for (const [offsets] of [eventTime, eventName, eventAttributes]) offsets.offset(count);
+    eventTime[0].offset(count);
+    eventName[0].offset(count);
+    eventAttributes[0].offset(count);
+    if (count === 0) return;
     const [, ...attributes] = eventAttributes;
     for (let i = 0; i < count; i++) {
       const reader = new Reader(this.#buf, this.#events.start(i), this.#events.end(i));
@@ -251,7 +256,11 @@ class SpanReader {
 
   #writeLinks({ linkTraceId, linkSpanId, linkTraceState, linkAttributes }: TraceColumns): void {
     const count = this.#links.count;
-    for (const [offsets] of [linkTraceId, linkSpanId, linkTraceState, linkAttributes]) offsets.offset(count);
+    linkTraceId[0].offset(count);
+    linkSpanId[0].offset(count);
+    linkTraceState[0].offset(count);
+    linkAttributes[0].offset(count);
+    if (count === 0) return;
     const [, ...attributes] = linkAttributes;
     for (let i = 0; i < count; i++) {
       const reader = new Reader(this.#buf, this.#links.start(i), this.#links.end(i));
@@ -304,4 +313,8 @@ class SpanReader {
     this.#kind = this.#status = this.#flags = 0;
     this.#droppedAttributes = this.#droppedEvents = this.#droppedLinks = 0;
   }
+}
+
+function writeEncoded(to: Growable, text: Buffer): void {
+  to.raw(text, 0, text.length);
 }

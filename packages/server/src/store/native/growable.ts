@@ -105,5 +105,12 @@ export class Growable {
   }
 }
 
+/** A string as {@link Growable.text} writes it, for texts that come again and again. */
+export function encodedText(value: string): Buffer {
+  const encoded = new Growable(16);
+  encoded.text(value);
+  return encoded.bytes.subarray(0, encoded.length);
+}
+
 /** One huge request must not leave its memory behind in every column. */
 const KEPT_BYTES = 1024 * 1024;
