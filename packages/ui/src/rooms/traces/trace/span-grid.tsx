@@ -7,7 +7,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactElement,
-  type Ref,
+  type RefObject,
 } from 'react';
 import { getSettings } from '../../../parts/settings.ts';
 import { columnsOf } from './grid-columns.ts';
@@ -21,7 +21,7 @@ import type { OutlineInUse } from './use-outline.ts';
 import { useWidth } from './use-width.ts';
 
 export interface SpanGridProps {
-  readonly ref: Ref<HTMLDivElement>;
+  readonly ref: RefObject<HTMLDivElement | null>;
   readonly trace: Trace;
   readonly outline: OutlineInUse;
   readonly window: TimeWindow;
@@ -37,7 +37,10 @@ export interface SpanGridProps {
 const PHONE = '(max-width: 640px)';
 const PAGE_ROWS = 20;
 
-/** The waterfall: a treegrid of which only the rows in sight exist. One tab stop; the keyboard's row is `aria-activedescendant`. */
+/** Height of `.head` in span-grid.module.css. */
+const HEAD_PX = 27;
+
+/** The waterfall: a treegrid that scrolls, and of which only the rows in sight exist. One tab stop; the keyboard's row is `aria-activedescendant`. */
 export function SpanGrid({
   ref,
   trace,
@@ -49,8 +52,7 @@ export function SpanGrid({
   onEscape,
 }: SpanGridProps): ReactElement {
   const prefix = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const width = useWidth(scroller);
+  const width = useWidth(ref);
   const isPhone = useMedia(PHONE);
   const isTouch = useMedia('(pointer: coarse)');
   const columns = useMemo(() => columnsOf(width, isPhone), [width, isPhone]);
@@ -58,7 +60,10 @@ export function SpanGrid({
   const { rows, folded, cursorRow } = outline;
   const virtual = useVirtualizer({
     count: rows.count,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => ref.current,
+    // The head scrolls along on top of the rows: they begin below it, and none is brought into sight behind it.
+    scrollMargin: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
     estimateSize: () => height,
     overscan: 6,
     // The keyboard's row exists wherever the reader scrolled to: `aria-activedescendant` must name an element.
@@ -111,37 +116,36 @@ export function SpanGrid({
       tabIndex={0}
       className={css['grid']}
       onKeyDown={onKeyDown}
+      onClick={onClick}
     >
       <TimeAxis window={window} columns={columns} />
-      <div ref={scroller} role="rowgroup" className={css['scroller']} onClick={onClick}>
-        <div role="none" className={css['rows']} style={{ blockSize: virtual.getTotalSize() }}>
-          {!columns.stacked && <TimeLines window={window} columns={columns} />}
-          {width > 0 &&
-            virtual.getVirtualItems().map(({ index, start }) => {
-              const node = rows.node[index]!;
-              return (
-                <SpanRow
-                  key={node}
-                  trace={trace}
-                  id={idOf(index)}
-                  node={node}
-                  row={index}
-                  top={start}
-                  height={height}
-                  depth={rows.depth[index]!}
-                  place={rows.place[index]!}
-                  placeOf={rows.placeOf[index]!}
-                  isFolded={folded[node] === 1}
-                  isCursor={index === cursorRow}
-                  isSelected={node === selected}
-                  words={outline.words}
-                  window={window}
-                  columns={columns}
-                  showCritical={showCritical}
-                />
-              );
-            })}
-        </div>
+      <div role="rowgroup" className={css['rows']} style={{ blockSize: virtual.getTotalSize() }}>
+        {!columns.stacked && <TimeLines window={window} columns={columns} />}
+        {width > 0 &&
+          virtual.getVirtualItems().map(({ index, start }) => {
+            const node = rows.node[index]!;
+            return (
+              <SpanRow
+                key={node}
+                trace={trace}
+                id={idOf(index)}
+                node={node}
+                row={index}
+                top={start - HEAD_PX}
+                height={height}
+                depth={rows.depth[index]!}
+                place={rows.place[index]!}
+                placeOf={rows.placeOf[index]!}
+                isFolded={folded[node] === 1}
+                isCursor={index === cursorRow}
+                isSelected={node === selected}
+                words={outline.words}
+                window={window}
+                columns={columns}
+                showCritical={showCritical}
+              />
+            );
+          })}
       </div>
     </div>
   );
