@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../src/serve/app.ts';
 import { questions } from '../src/serve/questions/index.ts';
@@ -486,4 +489,22 @@ test('ready means that the store answers and the doors take data', async () => {
   });
   expect(await get('/readyz', {}, draining)).toMatchObject({ status: 503, body: { ingest: false } });
   await draining.close();
+});
+
+test('the pages stand beside the API, with its protection and a policy of their own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sightglass-pages-'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Sightglass</title>');
+  const withPages = await serveStore(served.store, { pagesDir: folder });
+  try {
+    const page = await get('/services/shop?t=1h', {}, withPages);
+    expect(page).toMatchObject({ status: 200, text: '<!doctype html><title>Sightglass</title>' });
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(page.headers.get('x-frame-options')).toBe('DENY');
+    expect(await get('/missing.js', {}, withPages)).toMatchObject({ status: 404, body: { status: 404 } });
+    expect(await get('/api/v1/missing', {}, withPages)).toMatchObject({ status: 404, body: { status: 404 } });
+    expect(await get('/')).toMatchObject({ status: 404, body: { detail: expect.stringContaining('without pages') } });
+  } finally {
+    await withPages.close();
+    rmSync(folder, { recursive: true });
+  }
 });
