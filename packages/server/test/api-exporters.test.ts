@@ -7,6 +7,7 @@ import {
   trace,
   TraceFlags,
   type Attributes,
+  type Tracer,
 } from '@opentelemetry/api';
 import { OTLPTraceExporter as OverHttp } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as OverProto } from '@opentelemetry/exporter-trace-otlp-proto';
@@ -17,7 +18,6 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
   type ReadableSpan,
-  type Tracer,
 } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, startTemporary, type Started } from './started.ts';
