@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { paletteItems } from './palette-items.ts';
 
-const services = ['payments', 'checkout', 'repay'];
+const services = ['repay', 'checkout', 'auto-pay', 'payments'];
 const labels = (text: string): string[] => paletteItems(text, services).map(({ label }) => label);
 
 test('offers pages and services before anything is typed', () => {
@@ -10,14 +10,15 @@ test('offers pages and services before anything is typed', () => {
     'Traces',
     'Traces with errors',
     'Slowest traces',
-    'payments',
-    'checkout',
     'repay',
+    'checkout',
+    'auto-pay',
+    'payments',
   ]);
 });
 
-test('puts what begins with the text first, then what holds it, then a search for it', () => {
-  expect(labels('pay')).toEqual(['payments', 'repay', 'Traces for “pay”']);
+test('puts what begins with the text first, then a word that does, then what holds it, then a search for it', () => {
+  expect(labels('pay')).toEqual(['payments', 'auto-pay', 'repay', 'Traces for “pay”']);
 });
 
 test('knows a trace by its id and a range by its text', () => {
