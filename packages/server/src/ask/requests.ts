@@ -11,7 +11,7 @@ import type { Scope, TimeRange } from './scope.ts';
 import type { Binder, Source } from './statement.ts';
 
 /** Ranges longer than this are answered from the roll-up, where its keys suffice. */
-export const ROLL_UP_AFTER_MS: number = 2 * 3_600_000;
+const ROLL_UP_AFTER_MS: number = 2 * 3_600_000;
 
 const MINUTE_MS = 60_000;
 
@@ -115,6 +115,6 @@ export function percentilesOf(q: readonly (number | null)[]): Percentiles {
 }
 
 /** Nanoseconds of the engine in milliseconds; its NaN arrives as null. */
-export function msOf(nanoseconds: number | null | undefined): number | null {
+function msOf(nanoseconds: number | null | undefined): number | null {
   return nanoseconds === null || nanoseconds === undefined ? null : nanoseconds / 1e6;
 }
