@@ -4,7 +4,7 @@ import { FROM, TO, type Answerer, type Question } from './app-in-browser.tsx';
 
 const nanos = (epochMs: number): string => `${epochMs}000000`;
 
-export function serviceOf(service: string, more: Partial<Service> = {}): Service {
+function serviceOf(service: string, more: Partial<Service> = {}): Service {
   return {
     service,
     namespace: 'shop',
@@ -22,7 +22,7 @@ export function serviceOf(service: string, more: Partial<Service> = {}): Service
   };
 }
 
-export const SERVICES: readonly Service[] = [
+const SERVICES: readonly Service[] = [
   serviceOf('storefront', {
     requests: 1_483_200,
     requestsPerSecond: 412,
@@ -42,7 +42,7 @@ export const SERVICES: readonly Service[] = [
 
 const deployment = { service: 'checkout', release: '1.8.2', atUnixNano: nanos(TO - 17 * 60_000 - 17_000) };
 
-export const FINDINGS: readonly Finding[] = [
+const FINDINGS: readonly Finding[] = [
   {
     service: 'checkout',
     kind: 'failing',
@@ -95,7 +95,7 @@ export const EXEMPLAR: Exemplar = {
   error: true,
 };
 
-export const TRACES: readonly TraceSummary[] = [
+const TRACES: readonly TraceSummary[] = [
   {
     traceId: 'a'.repeat(32),
     rootService: 'storefront',

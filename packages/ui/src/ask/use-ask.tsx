@@ -70,7 +70,7 @@ export interface UseAskOptions {
 export type Question = readonly [name: QuestionName, params: Params];
 
 /** The options of a question for the cache, so that a link can ask before its page is there. */
-export function questionOptions<Name extends QuestionName>({ ask, onAnswer }: Asking, name: Name, params: Params) {
+function questionOptions<Name extends QuestionName>({ ask, onAnswer }: Asking, name: Name, params: Params) {
   const sent = withoutEmpty(params);
   return queryOptions<Answers[Name]>({
     queryKey: ['ask', name, sent],

@@ -5,7 +5,7 @@
  */
 
 /** Keeps its place between digits and units without ever breaking a line. */
-export const NARROW = '\u202f';
+const NARROW = '\u202f';
 export const UNKNOWN = '–';
 
 type Maybe = number | null | undefined;

@@ -77,7 +77,7 @@ const unescape = (text: string): string => text.replaceAll(/\\(.)/g, '$1');
 const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 
 /** The text that `parseQ` reads as this term. */
-export function formatTerm(term: Term): string {
+function formatTerm(term: Term): string {
   const minus = term.not ? '-' : '';
   if (term.kind === 'key') return minus + term.key + term.operator + term.values.map(formatValue).join(',');
   const isPlain = /^[^\s"]+$/.test(term.text) && !KEY.test(term.text) && !term.text.startsWith('-');
