@@ -74,7 +74,11 @@ type ChartsProps = Part<'service-series'> & Pick<ServiceChartsProps, 'findings' 
 function ChartsPart({ asked, ...rest }: ChartsProps): ReactElement {
   if (asked.data !== undefined) return <ServiceCharts answer={asked.data} {...rest} />;
   if (asked.isError) return <Problem error={asked.error} what="The charts" onRetry={() => void asked.refetch()} />;
-  return <Loading height="306px" what="the charts" />;
+  return (
+    <div className={css['chartsPlace']}>
+      <Loading height="100%" what="the charts" />
+    </div>
+  );
 }
 
 type ServicesProps = Part<'services'> & Pick<ServiceTableProps, 'findings' | 'series'>;
