@@ -95,7 +95,7 @@ function optionsOf(
     height,
     ms: 1,
     tzDate: (epochMs) => uPlot.tzDate(new Date(epochMs), read().zone),
-    padding: [22, 8, 0, 0],
+    padding: [22, 16, 0, 0],
     legend: { show: false },
     scales: {
       x: { range: () => [read().fromMs, read().toMs] },

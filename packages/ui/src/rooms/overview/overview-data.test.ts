@@ -49,6 +49,7 @@ describe('why a service needs a look', () => {
     [finding('a', 'failing', { now: 0.071, usual: 0.008, near }), 'errors 8.9 × the usual, since release 1.8.2'],
     [finding('a', 'failing', { now: 0.08, usual: null }), '8 % fail'],
     [finding('a', 'failing', { now: 0.08, usual: 0 }), '8 % fail'],
+    [finding('a', 'failing', { now: 0.054, usual: 0.104 }), '5.4 % fail, as usual'],
     [finding('a', 'slow', { now: 908, usual: 470, unit: 'ms' }), 'p95 1.9 × the usual'],
     [finding('a', 'silent', { now: 840, usual: 2, unit: 's' }), 'nothing for 14 min'],
   ])('%#: %s', (given, text) => {

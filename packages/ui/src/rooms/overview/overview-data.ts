@@ -64,6 +64,8 @@ export function whyOf({ kind, now, usual, near }: Finding): string {
   const since = near === null ? '' : `, since release ${near.deployment.release}`;
   if (kind === 'silent') return `nothing for ${roughly(Math.round(now))}`;
   if (usual === null || usual <= 0) return (kind === 'failing' ? `${formatShare(now)} fail` : 'p95 is high') + since;
+  // No worse than it always is: the share says more than the comparison.
+  if (now < usual * 1.2) return kind === 'failing' ? `${formatShare(now)} fail, as usual` : 'p95 is high, as usual';
   const times = `${formatNumber(Number((now / usual).toPrecision(2)))} × the usual`;
   return `${kind === 'failing' ? 'errors' : 'p95'} ${times}${since}`;
 }
