@@ -29,7 +29,7 @@ function startProgram(name, args, { ready, env, log, timeoutMs }) {
   const child = spawn(nodeBin, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    // The channel tells the shop when we are gone, however we went.
+    // The channel tells them when we are gone, however we went.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // In a group of its own: on Ctrl-C we stop the programs one after the other, and nobody else does.
     detached: true,

@@ -126,4 +126,27 @@ describe.runIf(existsSync(join(root, '.git')))('npm start in a fresh clone, with
     await until(5000, () => Promise.resolve(children.some(isAlive) ? undefined : true));
     await expect(fetch(`${address}/healthz`)).rejects.toThrow();
   });
+
+  it('runs the server alone, as the process that npm started', async () => {
+    const server = spawn('npm', ['run', '--silent', 'server', '--', '--port', '0', '--data', join(folder, 'alone')], {
+      cwd: join(folder, 'clone'),
+      env: newcomersEnvironment(join(folder, 'home')),
+      detached: true,
+    });
+    let output = '';
+    server.stdout.on('data', (chunk) => (output += String(chunk)));
+    const exited = new Promise((resolve) => server.on('exit', (code, signal) => resolve(code ?? signal)));
+    const url = await until(60_000, () => Promise.resolve(/^listening (http:\S+)$/m.exec(output)?.[1]));
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    if (server.pid === undefined) throw new Error('npm has no pid');
+    process.kill(-server.pid, 'SIGINT');
+    await exited;
+    await until(10_000, () =>
+      fetch(`${url}/healthz`).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    expect(output).toBe(`listening ${url}\n`);
+  });
 });

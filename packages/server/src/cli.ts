@@ -24,6 +24,9 @@ Environment:
   SIGHTGLASS_CLICKHOUSE_URL   a ClickHouse server to use instead of the embedded one, as in http://user:password@host:8123
 `;
 
+/** A signal that comes later than this after the first one ends the program at once. */
+const IMPATIENT_MS = 1000;
+
 await run();
 
 async function run(): Promise<void> {
@@ -52,14 +55,17 @@ async function serve(options: ServerOptions): Promise<void> {
 /** Resolves at the first SIGTERM or SIGINT. At the second somebody means it: the process ends at once. */
 function untilAskedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    let isStopping = false;
+    let stoppingSince = 0;
     const stop = (): void => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
+      // Ctrl-C reaches us from the terminal and once more from npm, at the same moment; a second one later is meant.
+      if (stoppingSince > 0 && performance.now() - stoppingSince > IMPATIENT_MS) process.exit(1);
+      stoppingSince ||= performance.now();
       resolve();
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
+    // Started with a channel to a parent: without that parent there is nobody left to stop us.
+    process.on('disconnect', stop);
   });
 }
 

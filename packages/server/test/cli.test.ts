@@ -79,10 +79,19 @@ describe('sightglass-server', () => {
     expect(readdirSync(data)).not.toContain('server.pid');
   });
 
-  it('exits 0 on Ctrl-C too', async () => {
+  it('exits 0 on Ctrl-C too, though terminal and npm both pass it on', async () => {
     const server = start(['--port', '0', '--data', folder()]);
     await listening(server);
     server.child.kill('SIGINT');
+    server.child.kill('SIGINT');
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
+  });
+
+  it('stops when the parent that holds a channel to it is gone', async () => {
+    const server = start(['--port', '0', '--data', folder()], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    await listening(server);
+    server.child.disconnect();
     expect(await server.exited).toBe(0);
   });
 
