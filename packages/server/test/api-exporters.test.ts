@@ -23,8 +23,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, startTemporary, type Started } from './started.ts';
 
 const SCHEMA = 'https://opentelemetry.io/schemas/1.45.0';
-/** In the order of the SDK's enum. */
-const KINDS = ['internal', 'server', 'client', 'producer', 'consumer'];
+/** What the API calls each kind of the SDK. */
+const KINDS: Readonly<Record<SpanKind, string>> = {
+  [SpanKind.INTERNAL]: 'internal',
+  [SpanKind.SERVER]: 'server',
+  [SpanKind.CLIENT]: 'client',
+  [SpanKind.PRODUCER]: 'producer',
+  [SpanKind.CONSUMER]: 'consumer',
+};
+const ALL_KINDS: readonly SpanKind[] = [
+  SpanKind.INTERNAL,
+  SpanKind.SERVER,
+  SpanKind.CLIENT,
+  SpanKind.PRODUCER,
+  SpanKind.CONSUMER,
+];
 const STATUSES = ['unset', 'ok', 'error'];
 
 let server: Started;
@@ -105,8 +118,8 @@ function makeTrace(tracer: Tracer): void {
     trace.setSpanContext(ROOT_CONTEXT, caller),
   );
   const inside = trace.setSpan(ROOT_CONTEXT, server);
-  for (const [kind, name] of KINDS.entries()) {
-    const child = tracer.startSpan(name, { kind }, inside);
+  for (const kind of ALL_KINDS) {
+    const child = tracer.startSpan(KINDS[kind], { kind }, inside);
     child.setAttributes({
       text: "líne\n\n'; DROP TABLE otel.otel_traces --",
       empty: '',
@@ -123,8 +136,8 @@ function makeTrace(tracer: Tracer): void {
     child.addEvent('first', { attempt: 1 });
     child.addEvent('exception', { 'exception.message': 'nö "quotes"', 'exception.stacktrace': 'at a\n  at b' });
     child.addEvent('third');
-    if (name === 'client') child.setStatus({ code: SpanStatusCode.ERROR, message: 'timed out' });
-    if (name === 'internal') child.setStatus({ code: SpanStatusCode.OK });
+    if (kind === SpanKind.CLIENT) child.setStatus({ code: SpanStatusCode.ERROR, message: 'timed out' });
+    if (kind === SpanKind.INTERNAL) child.setStatus({ code: SpanStatusCode.OK });
     child.end();
   }
   server.end();
@@ -156,7 +169,7 @@ describe.each([
     await provider.forceFlush();
     const expected = sent.getFinishedSpans();
     await provider.shutdown();
-    expect(expected).toHaveLength(1 + KINDS.length);
+    expect(expected).toHaveLength(1 + ALL_KINDS.length);
 
     // Both protocols continue the same caller's trace; the service tells them apart.
     const found = await eventually(async () => {
