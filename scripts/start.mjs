@@ -20,7 +20,9 @@ function readOptions() {
     });
     return values;
   } catch (error) {
-    throw new Stop(`${String(error).split('.')[0]}. npm start takes --port N and --data DIR.`);
+    throw new Stop(
+      `${error instanceof Error ? error.message.split('.')[0] : error}. npm start takes --port N and --data DIR.`,
+    );
   }
 }
 
