@@ -1,5 +1,5 @@
 /**
- * What `monitor.*` costs in a program that has no SDK, beside a call of an empty function: `node bench/api-noop.bench.mjs`.
+ * What `monitor.*` costs in a program that has no SDK, beside a call of an empty function: `npm run bench -- api-noop`.
  * Needs the build of packages/api. Prints JSON. The calls are measured in turns, in one process, so that noise of the
  * machine meets them all alike; a figure is the median of the rounds.
  */

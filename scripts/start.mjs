@@ -20,9 +20,8 @@ function readOptions() {
     });
     return values;
   } catch (error) {
-    throw new Stop(
-      `${error instanceof Error ? error.message.split('.')[0] : error}. npm start takes --port N and --data DIR.`,
-    );
+    const [what] = (error instanceof Error ? error.message : String(error)).split('.');
+    throw new Stop(`${what}. npm start takes --port N and --data DIR.`);
   }
 }
 
