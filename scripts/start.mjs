@@ -109,7 +109,8 @@ await main(async () => {
     say('Starting the example shop and its traffic …');
     await begin('The shop', [join(root, 'examples', 'shop', 'src', 'run.ts')], {
       ready: /^shop (http:\S+)/,
-      env: { SIGHTGLASS_ENDPOINT: server },
+      // The first of the names that decide where telemetry goes: whatever the shell has set, this shop reports here.
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: server },
       log: logFile('shop'),
       timeoutMs: SHOP_READY_MS,
     });
