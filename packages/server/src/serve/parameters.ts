@@ -1,3 +1,4 @@
+import { ATTR_DEPLOYMENT_ENVIRONMENT_NAME, ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@sightglass/api/semconv';
 import { z } from 'zod';
 
 type Text = z.ZodString;
@@ -41,8 +42,8 @@ export const range: { from: TextOr; to: TextOr } = {
 
 /** What narrows a question where the service stands in the path already. */
 export const filtersOfService: { environment: Texts; release: Texts; where: Texts } = {
-  environment: many('Only these environments: deployment.environment.name (any of them).'),
-  release: many('Only these releases: service.version (any of them).'),
+  environment: many(`Only these environments: ${ATTR_DEPLOYMENT_ENVIRONMENT_NAME} (any of them).`),
+  release: many(`Only these releases: ${ATTR_SERVICE_VERSION} (any of them).`),
   where: many(
     'Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold.',
   ),
@@ -81,7 +82,7 @@ export const step: z.ZodOptional<Text> = z
   });
 
 /** Service named in the path. */
-export const serviceOfPath: Text = z.string().min(1, 'Name a service.').meta({ description: 'service.name' });
+export const serviceOfPath: Text = z.string().min(1, 'Name a service.').meta({ description: ATTR_SERVICE_NAME });
 
 /** Trace id in the path. */
 export const traceId: Text = z
