@@ -15,6 +15,17 @@ class FaultyStore implements Pick<Store, 'append' | 'health'> {
   health: () => StoreHealth = () => HEALTHY;
   fault: () => Promise<void> = () => Promise.resolve();
 
+  /** Holds the next rows until `open`; `reached` resolves when they are there. */
+  gate(): { reached: Promise<void>; open: () => void } {
+    const reached = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<void>();
+    this.fault = () => {
+      reached.resolve();
+      return opened.promise;
+    };
+    return { reached: reached.promise, open: opened.resolve };
+  }
+
   async append(table: TableName, _: NativeBlock, rows: number): Promise<void> {
     await this.fault();
     this.appended.push({ table, rows });
@@ -73,24 +84,25 @@ describe('the doors for telemetry', () => {
 
   it('answer only when the store has the rows', async () => {
     const store = new FaultyStore();
-    const gate = Promise.withResolvers<void>();
-    store.fault = () => gate.promise;
+    const gate = store.gate();
     const { post } = await door(store);
     let isAnswered = false;
     const answer = post().then((response) => {
       isAnswered = true;
       return response;
     });
+    await gate.reached;
+    // An answer that did not wait would come now.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(isAnswered).toBe(false);
-    gate.resolve();
+    gate.open();
     expect((await answer).status).toBe(200);
   });
 
   it.each([
     ['the backlog is full', new ServerError('SIGHTGLASS_OVERLOADED', 'too much waits')],
     ['the disk is full', new ServerError('SIGHTGLASS_DISK', 'no space')],
-  ])('say 503 and when to come again when %s, and count nothing (29, 30)', async (_, fault) => {
+  ])('say 503 and when to come again when %s, and count nothing', async (_, fault) => {
     const store = new FaultyStore();
     store.fault = () => Promise.reject(fault);
     const { post, receiver } = await door(store);
@@ -114,26 +126,24 @@ describe('the doors for telemetry', () => {
 
   it('hold no more bodies at once than they may', async () => {
     const store = new FaultyStore();
-    const gate = Promise.withResolvers<void>();
-    store.fault = () => gate.promise;
+    const gate = store.gate();
     const body = spans(1000);
     const { post } = await door(store, { limits: { maxInFlightBytes: body.length * 1.5 } });
     const first = post(body);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await gate.reached;
     expect((await post(body)).status).toBe(503);
     expect((await post(body)).status).toBe(503);
-    gate.resolve();
+    gate.open();
     expect((await first).status).toBe(200);
     expect((await post(body)).status).toBe(200);
   });
 
-  it('finish what they have when they drain, and take nothing more (32)', async () => {
+  it('finish what they have when they drain, and take nothing more', async () => {
     const store = new FaultyStore();
-    const gate = Promise.withResolvers<void>();
-    store.fault = () => gate.promise;
+    const gate = store.gate();
     const { post, receiver } = await door(store);
     const before = post();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await gate.reached;
     const drained = receiver.drain();
     const after = await post();
     expect([after.status, after.headers.get('retry-after'), after.headers.get('connection')]).toEqual([
@@ -141,7 +151,7 @@ describe('the doors for telemetry', () => {
       '1',
       'close',
     ]);
-    gate.resolve();
+    gate.open();
     expect((await before).status).toBe(200);
     await drained;
   });
