@@ -66,7 +66,7 @@ test('ten thousand spans come in columns, whole, small and soon', async () => {
   const gzip = gzipSync(text).byteLength;
   const objects = Buffer.byteLength(await get(`traces/${BIG}`));
   const median = times.toSorted((a, b) => a - b)[2] ?? Infinity;
-  // PAGES.md measured 373 KiB for names of its own; span ids alone are 2 × 16 characters a span.
+  // Ids of spans and their parents alone are 2 × 16 characters a span.
   expect(bytes).toBeLessThan(900_000);
   expect(gzip).toBeLessThan(300_000);
   expect(objects / bytes).toBeGreaterThan(5);

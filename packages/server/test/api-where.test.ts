@@ -81,7 +81,7 @@ async function found(where: string): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** The same by API.md, in plain TypeScript: what a span holds under a key, `undefined` when nothing. */
+/** The oracle, in plain TypeScript: what a span holds under a key, `undefined` when nothing. */
 function valueOf(span: TestSpan, key: string): string | undefined {
   if (key.startsWith('resource.')) return span.resource[key.slice('resource.'.length)];
   if (['service.version', 'deployment.environment.name', 'service.namespace'].includes(key)) return span.resource[key];

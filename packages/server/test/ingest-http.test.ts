@@ -74,8 +74,8 @@ async function stored(service: string): Promise<number> {
 
 describe('success', () => {
   it.each([
-    ['protobuf (4, 20)', PROTOBUF, pb, PROTOBUF],
-    ['protobuf with parameters (5)', `${PROTOBUF}; charset=utf-8`, pb, PROTOBUF],
+    ['protobuf', PROTOBUF, pb, PROTOBUF],
+    ['protobuf with parameters', `${PROTOBUF}; charset=utf-8`, pb, PROTOBUF],
   ])('takes %s and answers no bytes in the same type', async (_, type, make, answer) => {
     const service = `ok-${type.length}`;
     const response = await post(make(span(service)), { 'content-type': type });
@@ -86,10 +86,10 @@ describe('success', () => {
   });
 
   it.each([
-    ['application/json (4)', JSON_TYPE],
-    ['application/json with parameters (5)', 'Application/JSON; charset=utf-8'],
-    ['text/plain, which spares a page the preflight (80)', 'text/plain;charset=UTF-8'],
-  ])('takes %s and answers {} as JSON (9, 20)', async (_, type) => {
+    ['application/json', JSON_TYPE],
+    ['application/json with parameters', 'Application/JSON; charset=utf-8'],
+    ['text/plain, which spares a page the preflight', 'text/plain;charset=UTF-8'],
+  ])('takes %s and answers {} as JSON', async (_, type) => {
     const service = `json-${type.length}`;
     const response = await post(json(service), { 'content-type': type });
     expect(response.status).toBe(200);
@@ -99,10 +99,10 @@ describe('success', () => {
   });
 
   it.each([
-    ['gzip (10)', 'gzip', gzipSync],
-    ['deflate (11)', 'deflate', deflateSync],
-    ['br (11)', 'br', brotliCompressSync],
-    ['zstd (11)', 'zstd', zstdCompressSync],
+    ['gzip', 'gzip', gzipSync],
+    ['deflate', 'deflate', deflateSync],
+    ['br', 'br', brotliCompressSync],
+    ['zstd', 'zstd', zstdCompressSync],
     ['x-gzip', 'X-GZIP', gzipSync],
   ])('unpacks %s', async (_, coding, pack) => {
     const service = `coded-${coding}`;
@@ -111,14 +111,14 @@ describe('success', () => {
     expect(await stored(service)).toBe(1);
   });
 
-  it('takes empty requests (22)', async () => {
+  it('takes empty requests', async () => {
     for (const path of ['/v1/traces', '/v1/logs', '/v1/metrics']) {
       expect((await post(Buffer.alloc(0), { 'content-type': PROTOBUF }, path)).status).toBe(200);
       expect((await post('{}', { 'content-type': JSON_TYPE }, path)).status).toBe(200);
     }
   });
 
-  it('takes a chunked body without a length (18)', async () => {
+  it('takes a chunked body without a length', async () => {
     const body = pb(span('chunked'));
     const stream = new ReadableStream({
       start(controller) {
@@ -136,7 +136,7 @@ describe('success', () => {
     expect(await stored('chunked')).toBe(1);
   });
 
-  it('says how many it rejected and why, and keeps the others (23, 24, 26)', async () => {
+  it('says how many it rejected and why, and keeps the others', async () => {
     const message = span('partly') as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };
     message.resourceSpans[0]?.scopeSpans[0]?.spans.push(
       { traceId: Buffer.alloc(16), spanId: Buffer.alloc(8, 1) },
@@ -165,7 +165,7 @@ describe('success', () => {
       'rejectedDataPoints',
     ],
     ['/v1/traces', { resourceSpans: [{ scopeSpans: [{ spans: [{}] }] }] }, 'rejectedSpans'],
-  ])('counts what %s rejects under its own name (23)', async (path, body, name) => {
+  ])('counts what %s rejects under its own name', async (path, body, name) => {
     const response = await post(JSON.stringify(body), { 'content-type': JSON_TYPE }, path);
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
@@ -177,38 +177,32 @@ describe('success', () => {
 describe('refusals', () => {
   const whole = pb(span('never'));
   it.each([
-    ['a truncated body (28)', whole.subarray(0, whole.length - 3), { 'content-type': PROTOBUF }, 400, 3],
-    ['random bytes (28)', Buffer.from('hello world'), { 'content-type': PROTOBUF }, 400, 3],
-    ['broken JSON (28)', Buffer.from('{"resourceSpans": ['), { 'content-type': JSON_TYPE }, 400, 3],
-    ['a wrong type in JSON (45)', Buffer.from('{"resourceSpans": {}}'), { 'content-type': JSON_TYPE }, 400, 3],
+    ['a truncated body', whole.subarray(0, whole.length - 3), { 'content-type': PROTOBUF }, 400, 3],
+    ['random bytes', Buffer.from('hello world'), { 'content-type': PROTOBUF }, 400, 3],
+    ['broken JSON', Buffer.from('{"resourceSpans": ['), { 'content-type': JSON_TYPE }, 400, 3],
+    ['a wrong type in JSON', Buffer.from('{"resourceSpans": {}}'), { 'content-type': JSON_TYPE }, 400, 3],
+    ['corrupt gzip', Buffer.from('not gzip at all'), { 'content-type': PROTOBUF, 'content-encoding': 'gzip' }, 400, 3],
     [
-      'corrupt gzip (12)',
-      Buffer.from('not gzip at all'),
-      { 'content-type': PROTOBUF, 'content-encoding': 'gzip' },
-      400,
-      3,
-    ],
-    [
-      'truncated gzip (12)',
+      'truncated gzip',
       gzipSync(whole).subarray(0, 20),
       { 'content-type': PROTOBUF, 'content-encoding': 'gzip' },
       400,
       3,
     ],
-    ['no bytes of gzip (12)', Buffer.alloc(0), { 'content-type': PROTOBUF, 'content-encoding': 'gzip' }, 400, 3],
-    ['an unknown coding (11)', whole, { 'content-type': PROTOBUF, 'content-encoding': 'lzma' }, 415, 3],
-    ['two codings (11)', whole, { 'content-type': PROTOBUF, 'content-encoding': 'gzip, gzip' }, 415, 3],
-    ['an unknown type (6)', whole, { 'content-type': 'application/xml' }, 415, 3],
-    ['too many bytes (14)', Buffer.alloc(MAX_BODY + 1), { 'content-type': PROTOBUF }, 413, 8],
+    ['no bytes of gzip', Buffer.alloc(0), { 'content-type': PROTOBUF, 'content-encoding': 'gzip' }, 400, 3],
+    ['an unknown coding', whole, { 'content-type': PROTOBUF, 'content-encoding': 'lzma' }, 415, 3],
+    ['two codings', whole, { 'content-type': PROTOBUF, 'content-encoding': 'gzip, gzip' }, 415, 3],
+    ['an unknown type', whole, { 'content-type': 'application/xml' }, 415, 3],
+    ['too many bytes', Buffer.alloc(MAX_BODY + 1), { 'content-type': PROTOBUF }, 413, 8],
     [
-      'too many bytes after unpacking (13)',
+      'too many bytes after unpacking',
       gzipSync(Buffer.alloc(MAX_BODY + 1)),
       { 'content-type': PROTOBUF, 'content-encoding': 'gzip' },
       413,
       8,
     ],
   ])(
-    'answers %s with a Status in the type of the request (27)',
+    'answers %s with a Status in the type of the request',
     async (_, body, headers: Record<string, string>, status, code) => {
       const response = await post(body, headers);
       expect(response.status).toBe(status);
@@ -221,7 +215,7 @@ describe('refusals', () => {
     },
   );
 
-  it('answers a request without a content type with 415 (6)', async () => {
+  it('answers a request without a content type with 415', async () => {
     const response = await fetch(`${server.url}/v1/traces`, {
       method: 'POST',
       body: new Blob([new Uint8Array(whole)]),
@@ -230,14 +224,14 @@ describe('refusals', () => {
     expect((await statusOf(response)).message).toContain('Content-Type is missing');
   });
 
-  it('keeps nothing of a body that is bad at its end (33)', async () => {
+  it('keeps nothing of a body that is bad at its end', async () => {
     const body = Buffer.concat([pb(span('half')), pb(span('half')), Buffer.from([0x0a, 0x7f, 1])]);
     expect((await post(body, { 'content-type': PROTOBUF })).status).toBe(400);
     expect((await post(pb(span('half')), { 'content-type': PROTOBUF })).status).toBe(200);
     expect(await stored('half')).toBe(1);
   });
 
-  it('stops unpacking a bomb at the limit (15)', async () => {
+  it('stops unpacking a bomb at the limit', async () => {
     const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024), { level: 1 });
     const before = process.memoryUsage.rss();
     const response = await post(bomb, { 'content-type': PROTOBUF, 'content-encoding': 'gzip' });
@@ -245,13 +239,13 @@ describe('refusals', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it.each(['GET', 'PUT', 'DELETE', 'HEAD'])('answers %s with 405 and what is allowed (7)', async (method) => {
+  it.each(['GET', 'PUT', 'DELETE', 'HEAD'])('answers %s with 405 and what is allowed', async (method) => {
     const response = await fetch(`${server.url}/v1/traces`, { method });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST, OPTIONS');
   });
 
-  it('answers an unknown path with 404 (2, 8)', async () => {
+  it('answers an unknown path with 404', async () => {
     for (const path of ['/v1/spans', '/v1', '/v1/traces/x', '/v1development/profiles']) {
       const response = await post(whole, { 'content-type': PROTOBUF }, path);
       expect(response.status).toBe(404);
@@ -259,7 +253,7 @@ describe('refusals', () => {
     }
   });
 
-  it('keeps a connection usable after every kind of refusal (12, 19)', async () => {
+  it('keeps a connection usable after every kind of refusal', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const send = (
       body: Buffer,
@@ -296,7 +290,7 @@ describe('refusals', () => {
 });
 
 describe('pages of other origins', () => {
-  it('may send: the preflight names origin, headers and credentials (78, 79)', async () => {
+  it('may send: the preflight names origin, headers and credentials', async () => {
     const response = await fetch(`${server.url}/v1/traces`, {
       method: 'OPTIONS',
       headers: {
@@ -315,7 +309,7 @@ describe('pages of other origins', () => {
     expect(Number(response.headers.get('access-control-max-age'))).toBeGreaterThan(0);
   });
 
-  it('get their origin echoed with every answer, errors too (79)', async () => {
+  it('get their origin echoed with every answer, errors too', async () => {
     for (const body of [json('page'), 'junk']) {
       const response = await post(body, { 'content-type': 'text/plain', origin: 'https://shop.example' });
       expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.example');

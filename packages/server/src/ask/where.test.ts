@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseWhere, WhereError, type Condition } from './where.ts';
 
-/** Writes a condition as API.md says it is written: the other direction, for the tests only. */
+/** Writes a condition as a caller would: the other direction, for the tests only. */
 function write({ key, op, values }: Condition): string {
   if (op === 'exists') return `${key}?`;
   if (op === 'absent') return `!${key}?`;
