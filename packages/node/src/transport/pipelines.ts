@@ -123,8 +123,11 @@ export function createMetricPipeline(
 
 async function withoutRetry(delivery: Delivery, flush: () => Promise<void>): Promise<void> {
   delivery.setRetry(false);
-  await flush();
-  delivery.setRetry(true);
+  try {
+    await flush();
+  } finally {
+    delivery.setRetry(true);
+  }
 }
 
 function periodic(exporter: PushMetricExporter, exportIntervalMillis: number): MetricReader {
