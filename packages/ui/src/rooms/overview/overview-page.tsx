@@ -1,13 +1,12 @@
 import type { ReactElement } from 'react';
 import type { Answers, Finding } from '../../ask/types.ts';
 import { useAsk, type Asked } from '../../ask/use-ask.tsx';
+import { NothingHere } from '../../parts/nothing-here.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { useSettings, zoneName } from '../../parts/settings.ts';
 import { Loading, Problem } from '../../parts/states.tsx';
-import { formatTime, zoneLabel } from '../../parts/time.ts';
 import { useAddress, useBounds } from '../../url/use-address.ts';
 import { FindingList } from './finding-list.tsx';
-import { NothingHere } from '../../parts/nothing-here.tsx';
 import { headlineOf } from './overview-data.ts';
 import css from './overview.module.css';
 import { overviewParams } from './questions.ts';
@@ -24,7 +23,6 @@ export function OverviewPage(): ReactElement {
   const findings = useAsk('findings', plain);
   const services = useAsk('services', plain);
   const lines = useAsk('service-series', series);
-  const zone = zoneName(useSettings());
   const names = services.data?.items;
 
   const needLook = new Set(findings.data?.items.map(({ service }) => service)).size;
@@ -36,12 +34,7 @@ export function OverviewPage(): ReactElement {
   const asOf = Date.parse(services.data?.to ?? findings.data?.to ?? '') || bounds.to;
   return (
     <>
-      <header className={css['head']}>
-        <h1>{headline}</h1>
-        <span className={css['asOf']}>
-          as of {formatTime(asOf, zone)} {zoneLabel(asOf, zone)}
-        </span>
-      </header>
+      <PageHead headline={headline} asOf={asOf} />
       {isReady && count === 0 ? (
         <NothingHere bounds={bounds} />
       ) : findings.data === undefined && !findings.isError ? (

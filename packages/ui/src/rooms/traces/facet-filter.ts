@@ -1,11 +1,12 @@
 /** What a click on a value of a facet means for the address: filters that go along to other pages, else a term of `q`. */
+import { ATTR_DEPLOYMENT_ENVIRONMENT_NAME, ATTR_SERVICE_VERSION } from '@sightglass/api/semconv';
 import { toggleValue, valuesOf } from '../../url/q.ts';
 import type { Address, AddressChange } from '../../url/search.ts';
 
 const LISTS: Readonly<Record<string, 'service' | 'env' | 'release'>> = {
   service: 'service',
-  'deployment.environment.name': 'env',
-  'service.version': 'release',
+  [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: 'env',
+  [ATTR_SERVICE_VERSION]: 'release',
 };
 
 export function isChosen(address: Address, key: string, value: string): boolean {

@@ -1,3 +1,4 @@
+import { ATTR_DEPLOYMENT_ENVIRONMENT_NAME, ATTR_SERVICE_VERSION } from '@sightglass/api/semconv';
 import type { ReactElement } from 'react';
 import type { Facet } from '../../ask/types.ts';
 import { formatCompact, formatCount, formatShare } from '../../parts/format.ts';
@@ -14,8 +15,8 @@ export interface FacetsProps {
 
 /** Readers' words for keys that have a short one; all others stand as they are written in `q`. */
 const NAMES: Readonly<Record<string, string>> = {
-  'deployment.environment.name': 'environment',
-  'service.version': 'release',
+  [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: 'environment',
+  [ATTR_SERVICE_VERSION]: 'release',
   name: 'root operation',
 };
 

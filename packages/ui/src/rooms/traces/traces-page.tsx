@@ -4,10 +4,11 @@ import { useAsk } from '../../ask/use-ask.tsx';
 import { Button } from '../../parts/button.tsx';
 import { formatCount, formatShare } from '../../parts/format.ts';
 import { NothingHere } from '../../parts/nothing-here.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { useSettings, zoneName } from '../../parts/settings.ts';
 import { Loading, Problem } from '../../parts/states.tsx';
-import { formatDay, formatTime, zoneLabel } from '../../parts/time.ts';
+import { formatDay } from '../../parts/time.ts';
 import { useAddress, useBounds } from '../../url/use-address.ts';
 import { Facets } from './facets.tsx';
 import { orderOf, ORDERS, tracesParams, type Order } from './questions.ts';
@@ -45,12 +46,7 @@ export function TracesPage(): ReactElement {
   const isEmpty = items?.length === 0 && (address.page['cursor'] ?? '') === '';
   return (
     <>
-      <header className={css['head']}>
-        <h1>{headline}</h1>
-        <span className={css['asOf']}>
-          as of {formatTime(asOf, zone)} {zoneLabel(asOf, zone)}
-        </span>
-      </header>
+      <PageHead headline={headline} asOf={asOf} />
       <SearchBox />
       {isEmpty ? (
         <NothingHere bounds={bounds} />
