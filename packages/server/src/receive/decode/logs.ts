@@ -61,7 +61,7 @@ export function decodeLogs(body: Buffer, columns: LogColumns, window: TimeWindow
   });
 }
 
-/** Slots of the places of a record's fields. */
+/** Slots of the places of a record's fields: each has its start there and its end behind it. */
 const SEVERITY_TEXT = 0;
 const BODY = 2;
 const TRACE_ID = 4;

@@ -92,6 +92,14 @@ export function decodeTraces(body: Buffer, columns: TraceColumns, window: TimeWi
   });
 }
 
+/** Slots of the places of a span's fields: each has its start there and its end behind it. */
+const TRACE_ID = 0;
+const SPAN_ID = 2;
+const PARENT_SPAN_ID = 4;
+const TRACE_STATE = 6;
+const NAME = 8;
+const STATUS_MESSAGE = 10;
+
 /** Where the fields of the present span stand, and its numbers. One is used for span after span. */
 class SpanReader {
   readonly #buf: Buffer;
@@ -100,7 +108,6 @@ class SpanReader {
   readonly #inner: AttributeList;
   readonly #events = new Ranges();
   readonly #links = new Ranges();
-  /** traceId, spanId, parentSpanId, traceState, name, statusMessage: start and end of each. */
   readonly #places = new Int32Array(12);
   #startLow = 0;
   #startHigh = 0;
@@ -130,25 +137,23 @@ class SpanReader {
 
   /** Why the span cannot be kept; '' when it can. */
   refusal(window: TimeWindow): string {
-    const at = this.#places;
-    if (!isId(this.#buf, at[0] ?? 0, at[1] ?? 0, 16)) return 'trace_id is not 16 bytes, or zero';
-    if (!isId(this.#buf, at[2] ?? 0, at[3] ?? 0, 8)) return 'span_id is not 8 bytes, or zero';
-    const parentSize = (at[5] ?? 0) - (at[4] ?? 0);
+    if (!isId(this.#buf, this.#at(TRACE_ID), this.#at(TRACE_ID + 1), 16)) return 'trace_id is not 16 bytes, or zero';
+    if (!isId(this.#buf, this.#at(SPAN_ID), this.#at(SPAN_ID + 1), 8)) return 'span_id is not 8 bytes, or zero';
+    const parentSize = this.#at(PARENT_SPAN_ID + 1) - this.#at(PARENT_SPAN_ID);
     if (parentSize !== 0 && parentSize !== 8) return 'parent_span_id is not 8 bytes';
     return refusedTime(this.#startLow, this.#startHigh, window);
   }
 
   writeRow(to: TraceColumns, window: TimeWindow): void {
     const buf = this.#buf;
-    const at = this.#places;
     const hasStart = this.#startLow !== 0 || this.#startHigh !== 0;
     writeTimeOr(to.timestamp, this.#startLow, this.#startHigh, window.now);
-    writeId(to.traceId, buf, at[0] ?? 0, at[1] ?? 0);
-    writeId(to.spanId, buf, at[2] ?? 0, at[3] ?? 0);
-    writeId(to.parentSpanId, buf, at[4] ?? 0, at[5] ?? 0);
-    to.traceState.slice(buf, at[6] ?? 0, at[7] ?? 0);
-    to.name.slice(buf, at[8] ?? 0, at[9] ?? 0);
-    to.statusMessage.slice(buf, at[10] ?? 0, at[11] ?? 0);
+    writeId(to.traceId, buf, this.#at(TRACE_ID), this.#at(TRACE_ID + 1));
+    writeId(to.spanId, buf, this.#at(SPAN_ID), this.#at(SPAN_ID + 1));
+    writeId(to.parentSpanId, buf, this.#at(PARENT_SPAN_ID), this.#at(PARENT_SPAN_ID + 1));
+    to.traceState.slice(buf, this.#at(TRACE_STATE), this.#at(TRACE_STATE + 1));
+    to.name.slice(buf, this.#at(NAME), this.#at(NAME + 1));
+    to.statusMessage.slice(buf, this.#at(STATUS_MESSAGE), this.#at(STATUS_MESSAGE + 1));
     writeEncoded(to.kind, KINDS[this.#kind] ?? UNSPECIFIED);
     writeEncoded(to.statusCode, STATUSES[this.#status] ?? UNSET);
     if (hasStart) this.#writeDuration(to.duration);
@@ -165,15 +170,15 @@ class SpanReader {
   #field(tag: number, reader: Reader): void {
     switch (tag) {
       case tagOf(1, BYTES):
-        return this.#place(0, reader);
+        return this.#place(TRACE_ID, reader);
       case tagOf(2, BYTES):
-        return this.#place(2, reader);
+        return this.#place(SPAN_ID, reader);
       case tagOf(3, BYTES):
-        return this.#place(6, reader);
+        return this.#place(TRACE_STATE, reader);
       case tagOf(4, BYTES):
-        return this.#place(4, reader);
+        return this.#place(PARENT_SPAN_ID, reader);
       case tagOf(5, BYTES):
-        return this.#place(8, reader);
+        return this.#place(NAME, reader);
       case tagOf(6, VARINT):
         this.#kind = reader.varint();
         return undefined;
@@ -214,7 +219,7 @@ class SpanReader {
     reader.end = end;
     while (reader.more) {
       const tag = reader.tag();
-      if (tag === tagOf(2, BYTES)) this.#place(10, reader);
+      if (tag === tagOf(2, BYTES)) this.#place(STATUS_MESSAGE, reader);
       else if (tag === tagOf(3, VARINT)) this.#status = reader.varint();
       else reader.skip(tag);
     }
@@ -302,6 +307,10 @@ class SpanReader {
     this.#places[slot] = reader.pos;
     this.#places[slot + 1] = end;
     reader.pos = end;
+  }
+
+  #at(slot: number): number {
+    return this.#places[slot] ?? 0;
   }
 
   #reset(): void {

@@ -19,7 +19,7 @@ export async function connectClickHouse(url: string): Promise<Engine> {
     application: 'sightglass',
     request_timeout: 310_000,
     compression: { response: true },
-    // What fails is told to the caller, and by him to whom it concerns.
+    // What fails reaches the caller as an error; the client would print it as well.
     log: { level: ClickHouseLogLevel.OFF },
   });
   const version = await serverVersion(client, url);
