@@ -70,7 +70,7 @@ export function SpanGrid({
     rangeExtractor: (range) => withRow(defaultRangeExtractor(range), Math.min(cursorRow, rows.count - 1)),
   });
   useEffect(() => virtual.measure(), [virtual, height]);
-  // Followed are the cursor and the rows: new widths or a zoom leave the reader where he is.
+  // Followed are the cursor and the rows: new widths or a zoom leave the reader in place.
   const arrived = useRef(false);
   useEffect(() => {
     if (rows.count > 0) virtual.scrollToIndex(cursorRow, { align: arrived.current ? 'auto' : 'center' });
