@@ -8,13 +8,14 @@ import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metric
 import { ConsoleSpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createBatch } from './batch.ts';
-import type { BatchLimits } from './batch.ts';
+import type { Batch, BatchLimits } from './batch.ts';
 import type { Delivery } from './delivery.ts';
 import type { Drops } from './drops.ts';
 import { logEncoding, metricEncoding, spanEncoding } from './encoding.ts';
 import type { LastWords } from './last-words.ts';
 import { collectNow, createMetricExporter } from './metrics.ts';
 import { createOutlet, positiveFromEnv } from './outlet.ts';
+import type { Outlet } from './outlet.ts';
 import type { SignalSettings } from './settings.ts';
 
 /** A provider of the stock SDK with its way out. */
@@ -59,13 +60,7 @@ export function createTracePipeline(
     spanProcessors: processors,
     spanLimits: spanLimitsFromEnv(),
   });
-  return {
-    provider,
-    flush: () => batch.flush(),
-    flushOnce: () => withoutRetry(outlet.delivery, () => batch.flush()),
-    lastWords: () => outlet.lastWords(batch.drain()),
-    stop: () => provider.shutdown().finally(() => outlet.delivery.close()),
-  };
+  return batched(provider, batch, outlet);
 }
 
 export function createLogPipeline(
@@ -85,13 +80,7 @@ export function createLogPipeline(
     processors.push(new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() }));
   }
   const provider = new LoggerProvider({ resource, processors, logRecordLimits: attributeLimitsFromEnv('LOGRECORD') });
-  return {
-    provider,
-    flush: () => batch.flush(),
-    flushOnce: () => withoutRetry(outlet.delivery, () => batch.flush()),
-    lastWords: () => outlet.lastWords(batch.drain()),
-    stop: () => provider.shutdown().finally(() => outlet.delivery.close()),
-  };
+  return batched(provider, batch, outlet);
 }
 
 export function createMetricPipeline(
@@ -117,6 +106,21 @@ export function createMetricPipeline(
       const body = metrics === undefined ? undefined : encoding.encode(metrics);
       return outlet.lastWords(body === undefined ? [] : [{ body, items: 0 }]);
     },
+    stop: () => provider.shutdown().finally(() => outlet.delivery.close()),
+  };
+}
+
+/** The way out of a signal whose records wait in a batch. */
+function batched<Provider extends { shutdown(): Promise<void> }>(
+  provider: Provider,
+  batch: Pick<Batch<never>, 'flush' | 'drain'>,
+  outlet: Outlet,
+): Pipeline<Provider> {
+  return {
+    provider,
+    flush: () => batch.flush(),
+    flushOnce: () => withoutRetry(outlet.delivery, () => batch.flush()),
+    lastWords: () => outlet.lastWords(batch.drain()),
     stop: () => provider.shutdown().finally(() => outlet.delivery.close()),
   };
 }
