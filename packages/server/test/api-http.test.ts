@@ -389,6 +389,21 @@ describe('POST /ask', () => {
       body: { detail: expect.stringContaining('24') },
     });
     expect(await post({ questions: [] })).toMatchObject({ status: 400 });
+    for (const body of [null, []]) {
+      expect(await post(body)).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'body', remedy: expect.stringContaining('"questions"') }] },
+      });
+    }
+    expect(await post({ questions: [{ ask: 'meta' }, { id: 1 }] })).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          { field: 'questions.0.id', remedy: expect.stringContaining('a number') },
+          { field: 'questions.1.ask', remedy: expect.stringContaining('the route') },
+        ],
+      },
+    });
     expect(await post({ questions: [{ id: 1, ask: 'meta', colour: 'red' }] })).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'questions.0.colour' }] },

@@ -279,6 +279,18 @@ describe('refusals', () => {
     expect(await stored('after')).toBe(1);
   });
 
+  it('answers a body far over the limit before it comes, and hangs up', async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: 99999999999\r\n\r\n{`,
+    );
+    const answer = Buffer.concat(await socket.toArray()).toString();
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    expect(answer.toLowerCase()).toContain('connection: close');
+    expect(answer).toContain('"code":8');
+  });
+
   it('forgets a sender that goes away in the middle of its body', async () => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);

@@ -79,6 +79,9 @@ async function readBytes(
   maxBytes: number,
   onBytes: (count: number) => void,
 ): Promise<Buffer> {
+  const patience = maxBytes * PATIENCE;
+  // Nobody waits for the end of this one.
+  if (Number(request.headers['content-length'] ?? 0) > patience) throw tooLarge(maxBytes, { Connection: 'close' });
   const chunks: Buffer[] = [];
   let size = 0;
   // Leaving the loop must not destroy the connection: the answer still has to go out on it.
@@ -89,7 +92,7 @@ async function readBytes(
       onBytes(chunk.length);
       chunks.push(chunk);
     } else chunks.length = 0;
-    if (size > maxBytes * PATIENCE) break;
+    if (size > patience) throw tooLarge(maxBytes, { Connection: 'close' });
   }
   if (size > maxBytes) throw tooLarge(maxBytes);
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
@@ -115,8 +118,12 @@ function isTooLarge(error: unknown): boolean {
   return systemCodeOf(error) === 'ERR_BUFFER_TOO_LARGE';
 }
 
-function tooLarge(maxBytes: number): Refusal {
-  return new Refusal(413, `the body is larger than ${maxBytes} bytes after decompression; send smaller batches`);
+function tooLarge(maxBytes: number, headers: Readonly<Record<string, string>> = {}): Refusal {
+  return new Refusal(
+    413,
+    `the body is larger than ${maxBytes} bytes after decompression; send smaller batches`,
+    headers,
+  );
 }
 
 function notValid(name: string, error: unknown): Refusal {

@@ -19,13 +19,17 @@ export interface AskQuestion {
   params: Record<string, AskValue | AskValue[] | null>;
 }
 
+const SHAPE = 'Send {"questions": [{"id": …, "ask": …, "params": {…}}]}.';
+
 const request = z.strictObject({
   questions: z
     .array(
       z.strictObject({
-        id: z.union([z.string().max(200), z.number()]).meta({ description: 'Comes back with the answer.' }),
+        id: z
+          .union([z.string().max(200), z.number()], 'Write a text of at most 200 characters, or a number.')
+          .meta({ description: 'Comes back with the answer.' }),
         ask: z
-          .string()
+          .string('Write the route without /api/v1/, as in services/:service/operations.')
           .meta({ description: 'The route without /api/v1/.', examples: ['services/:service/operations'] }),
         params: z
           .record(z.string(), z.union([value, z.array(value), z.null()]))
@@ -57,6 +61,7 @@ export function readAsk(body: unknown): AskQuestion[] {
   if (result.success) return result.data.questions;
   const errors = result.error.issues.map((issue): FieldError => {
     const field = issue.path.join('.');
+    if (field === '' && issue.code !== 'unrecognized_keys') return { field: 'body', value: undefined, remedy: SHAPE };
     if (issue.code !== 'unrecognized_keys') return { field, value: undefined, remedy: issue.message };
     const names = issue.keys.map((key) => (field === '' ? key : `${field}.${key}`)).join(', ');
     return {
