@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { requireEngine } from './platform.mjs';
+import { whenStarterIsGone } from './starter.mjs';
 import { build, install, main, nodeBin, root, say, Stop } from './workspace.mjs';
 
 const SHOP_READY_MS = 60_000;
@@ -85,6 +86,7 @@ await main(async () => {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop());
+  whenStarterIsGone(() => void stop());
 
   const begin = async (...program) => {
     const started = startProgram(...program);
