@@ -42,6 +42,16 @@ test('an SDK whose instruments fail reaches nobody but the warnings', async () =
   );
 });
 
+test('a promise in the place of the work to time comes back as it is, with one warning', async () => {
+  const working = Promise.resolve('done');
+  for (let i = 0; i < 3; i++) expect(monitor.time('misused.time', working as never)).toBe(working);
+  await sdk.stop();
+  expect(monitor.time('misused.time', working as never)).toBe(working);
+  expect(sdk.warnings.filter((warning) => warning.includes('misused.time'))).toEqual([
+    expect.stringContaining('monitor.time("misused.time"): a function that does the work is needed, got an object'),
+  ]);
+});
+
 test('nothing that a program passes makes any method throw', () => {
   const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true });
   fc.assert(
@@ -60,6 +70,7 @@ test('nothing that a program passes makes any method throw', () => {
       monitor.gauge('any.value', 1, a);
       monitor.event('any.value', a);
       expect(monitor.time(n, () => 'done', a)).toBe('done');
+      expect(monitor.time(n, value as never, a)).toBe(value);
       expect(monitor.traced(n, () => 'done', a)()).toBe('done');
     }),
     { numRuns: 300 },

@@ -4,6 +4,7 @@ import { record } from './instruments.ts';
 import type { Recording } from './instruments.ts';
 import { currentMeter } from './meter.ts';
 import { observeOutcome } from './outcome.ts';
+import { callText, refuse, show } from './refusal.ts';
 import { ATTR_ERROR_TYPE } from './semconv/errors.ts';
 
 const TIMING: Recording = { method: 'timing', kind: 'timer', divisor: 1000 };
@@ -43,10 +44,22 @@ export function timer(name: string, attributes?: Attributes): Timer {
 }
 
 export function time<T>(name: string, work: () => T, attributes?: Attributes): T {
+  if (typeof work !== 'function') return notAFunction(name, work);
   if (currentMeter() === undefined) return work();
   const startedMs = performance.now();
   return observeOutcome(work, (failure) => {
     const failed = failure && { [ATTR_ERROR_TYPE]: errorTypeOf(failure.error) };
     record(TIME, name, performance.now() - startedMs, attributes, failed);
   });
+}
+
+/** What was given instead of a function, a promise most likely, goes back as it is: the host must not stumble over a figure. */
+function notAFunction<T>(name: string, work: T): T {
+  const call = callText('time', name);
+  refuse(
+    'metrics',
+    `time ${call}`,
+    `${call}: a function that does the work is needed, got ${show(work)}; nothing is timed`,
+  );
+  return work;
 }
