@@ -70,7 +70,7 @@ export function resolveServerOptions(
   };
   checkPort(options.port);
   checkHost(options.host);
-  if (options.dataDir === '') throw bad('data', '""', 'name a folder, as in --data ./sightglass-data');
+  if (options.dataDir === '') throw bad('data', '', 'name a folder, as in --data ./sightglass-data');
   if (clickhouseUrl !== undefined) checkUrl(clickhouseUrl, given.clickhouseUrl === undefined);
   if (!/^[A-Za-z_]\w{0,63}$/.test(options.database)) {
     throw bad('database', options.database, 'use letters, digits and _ only, as in otel');
@@ -105,5 +105,7 @@ function checkUrl(url: string, isFromEnv: boolean): void {
 }
 
 function bad(option: string, value: unknown, remedy: string): ServerError {
-  return new ServerError('SIGHTGLASS_BAD_OPTION', `${option} ${String(value)} cannot be used`, { remedy });
+  return new ServerError('SIGHTGLASS_BAD_OPTION', `${option} ${value === '' ? '""' : String(value)} cannot be used`, {
+    remedy,
+  });
 }
