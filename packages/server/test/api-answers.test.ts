@@ -317,6 +317,13 @@ describe('traces', () => {
       'where=event=cache.miss&release=2.0.0',
       { keep: (span) => span.events.length > 0 && span.resource['service.version'] === '2.0.0' },
     ],
+    ['where=service.name!=worker', { trace: ({ all }) => all.every((span) => span.service !== 'worker') }],
+    ['where=status!=error&status=ok', { trace: ({ all }) => all.every((span) => span.status !== 'Error') }],
+    ['where=!http.route?', { trace: ({ all }) => all.every((span) => span.attributes['http.route'] === undefined) }],
+    [
+      'where=name!~(?i)query&where=kind=server',
+      { keep: (span) => span.kind === 'Server', trace: ({ all }) => all.every((span) => !/query/i.test(span.name)) },
+    ],
   ];
   for (const [query, { keep, trace = () => true }] of SEARCHES) {
     test(`found by ${query === '' ? 'nothing but the range' : query} are whole and the newest first`, async () => {

@@ -1,11 +1,13 @@
 /**
- * Which traces a search finds. A trace is found when one of its spans begins in the range and matches every filter and word at once; it is
- * then looked at in whole: duration, status and counts are those of the trace, not of the spans that matched.
+ * Which traces a search finds. A trace is found when one of its spans begins in the range and matches every filter and word at once, and
+ * none of its spans is what a negated filter (`!=`, `!~`, `!key?`) rules out: nearly every trace has some other span, so that asked of one
+ * span these would find everything. It is then looked at in whole: duration, status and counts are those of the trace.
  */
 import { bounded } from '../bounds.ts';
-import { filtersSql } from '../conditions.ts';
+import { conditionSql, filtersSql } from '../conditions.ts';
 import type { Scope, TimeRange } from '../scope.ts';
 import type { Binder, Source } from '../statement.ts';
+import type { Condition } from '../where.ts';
 
 /** What is searched besides the filters of the scope. */
 export interface TraceSearch {
@@ -43,6 +45,7 @@ export function foundTraces(source: Source, bind: Binder, scope: Scope, search: 
     matching.length > 0
       ? `TraceId IN (SELECT TraceId ${bounded(source, bind, 'otel_traces', scope, matching)})`
       : undefined,
+    ...withoutRuledOut(source, bind, scope),
   ]);
   return `${rows} GROUP BY TraceId${having.length > 0 ? ` HAVING ${having.join(' AND ')}` : ''}`;
 }
@@ -57,12 +60,32 @@ export function spansOfFound(source: Source, bind: Binder, scope: Scope, search:
   return bounded(source, bind, 'otel_traces', scope, [
     "TraceId != ''",
     isAboutTraces || matching.length > 0 ? `TraceId IN (SELECT TraceId ${matched})` : undefined,
+    ...(isAboutTraces ? [] : withoutRuledOut(source, bind, scope)),
   ]);
 }
 
 /** What one span must fulfil for its trace to be found. */
 function matchingSpans(bind: Binder, scope: Scope, search: TraceSearch): string[] {
-  return [...(filtersSql(bind, scope, 'spans') ?? []), ...search.words.map((word) => holds(bind, word))];
+  const asked = { ...scope, where: scope.where.filter((condition) => ruledOutBy(condition) === undefined) };
+  return [...(filtersSql(bind, asked, 'spans') ?? []), ...search.words.map((word) => holds(bind, word))];
+}
+
+/** Leaves out the traces with a span that a negated filter rules out. */
+function withoutRuledOut(source: Source, bind: Binder, scope: Scope): string[] {
+  const anywhere = { ...scope, range: around(scope.range) };
+  return scope.where.flatMap((condition) => {
+    const ruledOut = ruledOutBy(condition);
+    if (ruledOut === undefined) return [];
+    const spans = bounded(source, bind, 'otel_traces', anywhere, [conditionSql(bind, ruledOut, 'spans')]);
+    return [`TraceId NOT IN (SELECT TraceId ${spans})`];
+  });
+}
+
+/** What a negated condition says that no span may be; `undefined` for one that is not negated. */
+function ruledOutBy({ key, op, values }: Condition): Condition | undefined {
+  if (op === '!=') return { key, op: '=', values };
+  if (op === '!~') return { key, op: '=~', values };
+  return op === 'absent' ? { key, op: 'exists', values } : undefined;
 }
 
 /** What a whole trace must fulfil. */
