@@ -3,7 +3,6 @@ import { filterParams } from '../../ask/params.ts';
 import type { Params } from '../../ask/ask.ts';
 import type { Question } from '../../ask/use-ask.tsx';
 import type { Bounds } from '../../url/range.ts';
-import { parseQ } from '../../url/q.ts';
 import type { Address } from '../../url/search.ts';
 
 export const ORDERS = ['newest', 'slowest', 'spans', 'errors'] as const;
@@ -16,27 +15,9 @@ export function orderOf(address: Address): Order {
   return ORDERS.find((order) => order === address.page['order']) ?? 'newest';
 }
 
-/**
- * `-status:error` means traces in which nothing failed. As a condition on one span it would leave nothing out: nearly every failed trace
- * also has spans that went well.
- */
-function statusOf({ page, q }: Address): string {
-  const { status = '' } = page;
-  if (status !== '') return status;
-  const isUnwanted = parseQ(q).some(
-    (term) =>
-      term.kind === 'key' &&
-      term.not &&
-      term.key === 'status' &&
-      term.operator === ':' &&
-      term.values.some((value) => value.toLowerCase() === 'error'),
-  );
-  return isUnwanted ? 'ok' : '';
-}
-
 export function tracesParams(address: Address, bounds: Bounds): { readonly list: Params; readonly facets: Params } {
-  const { cursor = '' } = address.page;
-  const facets = { ...filterParams(address, bounds), status: statusOf(address) };
+  const { status = '', cursor = '' } = address.page;
+  const facets = { ...filterParams(address, bounds), status };
   return { list: { ...facets, order: orderOf(address), limit: ROWS, cursor }, facets };
 }
 
