@@ -9,7 +9,8 @@ import { requireEngine } from './platform.mjs';
 import { whenStarterIsGone } from './starter.mjs';
 import { build, install, main, nodeBin, root, say, Stop } from './workspace.mjs';
 
-const SHOP_READY_MS = 60_000;
+/** Longest wait for the address of a program. */
+const READY_MS = 60_000;
 
 function readOptions() {
   try {
@@ -106,7 +107,7 @@ await main(async () => {
     const server = await begin(
       'The server',
       [join(root, 'packages', 'server', 'dist', 'cli.js'), '--port', options.port, '--data', options.data],
-      { ready: /^listening (http:\S+)/, env: {}, log: logFile('server'), timeoutMs: SHOP_READY_MS },
+      { ready: /^listening (http:\S+)/, env: {}, log: logFile('server'), timeoutMs: READY_MS },
     );
     say('Starting the example shop and its traffic …');
     await begin('The shop', [join(root, 'examples', 'shop', 'src', 'run.ts')], {
@@ -114,7 +115,7 @@ await main(async () => {
       // The first of the names that decide where telemetry goes: whatever the shell has set, this shop reports here.
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: server },
       log: logFile('shop'),
-      timeoutMs: SHOP_READY_MS,
+      timeoutMs: READY_MS,
     });
     process.stdout.write(`Sightglass is running: ${server}\n`);
     say('Ctrl-C stops everything. Logs of the programs are in .sightglass/.');
