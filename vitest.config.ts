@@ -62,6 +62,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // What takes too long for every run: `npm run prove -- <name>`.
+        ...node,
+        test: {
+          name: 'prove',
+          include: ['prove/**/*.prove.ts'],
+          testTimeout: 3_600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
