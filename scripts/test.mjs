@@ -12,6 +12,8 @@ const CHECKS = [
   ['unused code', 'knip', []],
   ['types', 'npx', ['--yes', '--loglevel=error', 'pnpm@12', 'run', 'types']],
   ['sizes', 'size-limit', []],
+  ['licences', 'node', ['scripts/licences.mjs']],
+  ['API reports', 'node', ['scripts/api-reports.mjs']],
   ['unit tests', 'vitest', ['run', '--project', 'node']],
   ['browser tests', 'vitest', ['run', '--project', 'browser']],
   ['end-to-end tests', 'vitest', ['run', '--project', 'e2e']],
