@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hrefOf, links, safeHref, targetOf } from './links.ts';
-import { paramsOfQ } from './q.ts';
+import { paramsOfLogQ, paramsOfQ } from './q.ts';
 import { parseSearch } from './search.ts';
 
 const here = parseSearch('?t=6h&env=prod&service=checkout&release=1.8.2&q=words&order=slowest').address;
@@ -25,6 +25,17 @@ describe('a link to another page', () => {
   test('carries a search that the parser of q reads as it was meant', () => {
     const { address } = parseSearch(hrefOf(links.traces({ q: 'http.route:/cart -status:error' })).split('?')[1] ?? '');
     expect(paramsOfQ(address.q).where).toEqual(['http.route=/cart', 'status!=error']);
+  });
+
+  test('to the logs of a span asks for that span and that trace in the time of the trace, whatever was filtered', () => {
+    const t = { kind: 'fixed', from: Date.UTC(2026, 10, 20, 3), to: Date.UTC(2026, 10, 20, 3, 1) } as const;
+    const href = hrefOf(links.logsOfTrace('7c1e', t, 'a1'), here);
+    expect(href).toBe('/logs?t=2026-11-20T03:00Z/2026-11-20T03:01Z&q=spanId:a1+traceId:7c1e');
+    const { address } = parseSearch(href.split('?')[1] ?? '');
+    expect(paramsOfLogQ(address.q)).toEqual({ where: ['spanId=a1', 'traceId=7c1e'], q: '' });
+    expect(address.t).toEqual(t);
+    const whole = parseSearch(hrefOf(links.logsOfTrace('7c1e', t), here).split('?')[1] ?? '').address;
+    expect(paramsOfLogQ(whole.q)).toEqual({ where: ['traceId=7c1e'], q: '' });
   });
 
   test('cannot leave its place in the path', () => {

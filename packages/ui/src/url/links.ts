@@ -1,4 +1,6 @@
 /** Every address of the pages is made here, for links, for the palette and for mails. */
+import { formatQ } from './q.ts';
+import type { Range } from './range.ts';
 import { formatSearch, parseSearch, type Address, type Filters } from './search.ts';
 
 /** Where a link leads: a path and what it sets itself; the rest of the filters comes from where the reader is. */
@@ -14,6 +16,23 @@ export const links = {
     const { order = '', status = '', ...rest } = narrowing;
     return { path: '/traces', ...rest, page: { order, status } };
   },
+  logs: (narrowing: Narrowing = {}): Target => ({ path: '/logs', ...narrowing }),
+  /** The lines of a trace, or of one span of it: all of them, whatever the filters of the page that links there. */
+  logsOfTrace: (traceId: string, t: Range, spanId = ''): Target => ({
+    path: '/logs',
+    t,
+    service: [],
+    env: [],
+    release: [],
+    q: formatQ(
+      [
+        { key: 'spanId', value: spanId },
+        { key: 'traceId', value: traceId },
+      ].flatMap(({ key, value }) =>
+        value === '' ? [] : [{ kind: 'key', not: false, key, operator: ':', values: [value] } as const],
+      ),
+    ),
+  }),
   trace: (traceId: string, spanId = ''): Target => ({
     path: `/traces/${encodeURIComponent(traceId)}`,
     page: { span: spanId },

@@ -1,6 +1,16 @@
 import { array, assert, boolean, constantFrom, oneof, property, record, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatQ, paramsOfQ, parseQ, toggleValue, valuesOf, type Term } from './q.ts';
+import {
+  formatQ,
+  isSearchable,
+  paramsOfLogQ,
+  paramsOfQ,
+  parseQ,
+  toggleValue,
+  valuesOf,
+  wordsOfQ,
+  type Term,
+} from './q.ts';
 
 describe('q as parameters of the API', () => {
   test.each([
@@ -38,6 +48,36 @@ describe('q as parameters of the API', () => {
     expect(paramsOfQ('-duration>500ms').where).toEqual(['duration<=500ms']);
     expect(paramsOfQ('-duration<=1s').where).toEqual(['duration>1s']);
   });
+});
+
+describe('q as parameters of the search of logs', () => {
+  test.each([
+    ['voucher "exact words" -retry -"not this"', [], 'voucher "exact words" -retry -"not this"'],
+    ['severity>=error voucher', ['severity>=error'], 'voucher'],
+    ['-severity:debug,trace', ['severity!=debug,trace'], ''],
+    ['traceId:a1 spanId:b2', ['traceId=a1', 'spanId=b2'], ''],
+    ['service:checkout "a:b"', ['resource.service.name=checkout'], '"a:b"'],
+    [String.raw`"say \"hi\""`, [], String.raw`"say \"hi\""`],
+  ])('%s', (q, where, words) => {
+    expect(paramsOfLogQ(q)).toEqual({ where, q: words });
+  });
+
+  test('marks what is wanted, and not what is unwanted', () => {
+    expect(wordsOfQ('Voucher "Exact words" -retry severity:error')).toEqual(['voucher', 'exact words']);
+  });
+});
+
+test.each([
+  ['http.route', true],
+  ['k8s.pod.name', true],
+  ['a_b-c/d', true],
+  ['', false],
+  ['with space', false],
+  ['a:b', false],
+  ['-a', false],
+  ['9lives', false],
+])('the key %o can be searched for: %o', (key, is) => {
+  expect(isSearchable(key)).toBe(is);
 });
 
 test('a term comes back from its text, whatever its values hold', () => {
@@ -79,5 +119,12 @@ describe('a click on a facet', () => {
   test('leaves an exclusion of the same key alone', () => {
     expect(toggleValue('-kind:server', 'kind', 'client')).toBe('-kind:server kind:client');
     expect(valuesOf('-kind:server', 'kind')).toEqual([]);
+  });
+
+  test('leaves a value out, and takes it in again', () => {
+    const q = toggleValue('kind:server', 'kind', 'client', true);
+    expect(q).toBe('kind:server -kind:client');
+    expect(valuesOf(q, 'kind', true)).toEqual(['client']);
+    expect(toggleValue(q, 'kind', 'client', true)).toBe('kind:server');
   });
 });

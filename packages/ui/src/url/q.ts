@@ -111,6 +111,15 @@ export function paramsOfQ(q: string): { where: string[]; q: string } {
   };
 }
 
+/** A search of log lines. Their API reads words, phrases and what is unwanted by itself, in the form of this language. */
+export function paramsOfLogQ(q: string): { where: string[]; q: string } {
+  const terms = parseQ(q);
+  return {
+    where: terms.flatMap((term) => (term.kind === 'key' ? [whereOf(term)] : [])),
+    q: formatQ(terms.filter(({ kind }) => kind === 'word')),
+  };
+}
+
 /** The API's `q` is words that must all be there: what is unwanted, or holds a space, is asked of the span's name. */
 function isPlainWord(term: WordTerm): boolean {
   return !term.not && !/\s/.test(term.text);
@@ -142,21 +151,34 @@ function apiValue(value: string): string {
     : value;
 }
 
+/** Whether a key can stand in this language; others of somebody's data cannot be searched for. */
+export function isSearchable(key: string): boolean {
+  return KEY.exec(`${key}:`)?.[2] === key;
+}
+
 /** `q` with one value of a key added, or taken out when it is there: what a click on a facet does. */
-export function toggleValue(q: string, key: string, value: string): string {
+export function toggleValue(q: string, key: string, value: string, not = false): string {
   const terms = parseQ(q);
-  const at = terms.findIndex((term) => term.kind === 'key' && term.key === key && term.operator === ':' && !term.not);
+  const at = terms.findIndex((term) => isValueTerm(term, key, not));
   const found = terms[at];
-  if (found?.kind !== 'key')
-    return formatQ([...terms, { kind: 'key', not: false, key, operator: ':', values: [value] }]);
+  if (found?.kind !== 'key') return formatQ([...terms, { kind: 'key', not, key, operator: ':', values: [value] }]);
   const values = found.values.includes(value)
     ? found.values.filter((other) => other !== value)
     : [...found.values, value];
   return formatQ(values.length === 0 ? terms.toSpliced(at, 1) : terms.with(at, { ...found, values }));
 }
 
-/** The values that `q` asks for by `key:`. */
-export function valuesOf(q: string, key: string): readonly string[] {
-  const term = parseQ(q).find((term) => term.kind === 'key' && term.key === key && term.operator === ':' && !term.not);
+/** The values that `q` asks for by `key:`, or leaves out by `-key:`. */
+export function valuesOf(q: string, key: string, not = false): readonly string[] {
+  const term = parseQ(q).find((term) => isValueTerm(term, key, not));
   return term?.kind === 'key' ? term.values : [];
+}
+
+function isValueTerm(term: Term, key: string, not: boolean): boolean {
+  return term.kind === 'key' && term.key === key && term.operator === ':' && term.not === not;
+}
+
+/** The words and phrases that `q` asks for: what is marked in what was found. */
+export function wordsOfQ(q: string): string[] {
+  return parseQ(q).flatMap((term) => (term.kind === 'word' && !term.not ? [term.text.toLowerCase()] : []));
 }

@@ -92,7 +92,7 @@ export function changeAddress(address: Address, change: AddressChange): Address 
 }
 
 /** Page keys that move with every arrow key or drag: Back steps over thoughts, not over these. */
-const RESTLESS = new Set(['span', 'zoom', 'open', 'find']);
+const RESTLESS = new Set(['span', 'zoom', 'open', 'find', 'uid', 'around']);
 
 /** Filters, ranges and pages are steps that Back undoes; a selection or a zoom replaces the last one. */
 export function historyModeOf(change: AddressChange): 'push' | 'replace' {
