@@ -4,8 +4,7 @@ import type { Broken } from '../url/search.ts';
 import css from './shell.module.css';
 
 /** Says which values of the address could not be read, and what is shown in their place. */
-export function BrokenAddress({ broken }: { readonly broken: readonly Broken[] }): ReactElement | null {
-  if (broken.length === 0) return null;
+export function BrokenAddress({ broken }: { readonly broken: readonly Broken[] }): ReactElement {
   return (
     <div role="alert" className={css['notice']}>
       <StatusMark kind="warn" />

@@ -1,6 +1,7 @@
 /** What the palette offers for a text. */
 import { links, type Target } from '../url/links.ts';
 import { parseRange, type Range } from '../url/range.ts';
+import { PAGES } from './pages.ts';
 import { wordsOfLive } from './range-words.ts';
 
 export interface PaletteItem {
@@ -11,9 +12,9 @@ export interface PaletteItem {
   readonly does: { readonly go: Target } | { readonly range: Range };
 }
 
-const PAGES: readonly PaletteItem[] = [
-  { id: 'page overview', label: 'Overview', kind: 'Page', does: { go: links.overview() } },
-  { id: 'page traces', label: 'Traces', kind: 'Page', does: { go: links.traces() } },
+/** The pages, and views of them that are often wanted. */
+const PLACES: readonly PaletteItem[] = [
+  ...PAGES.map(({ label, to }): PaletteItem => ({ id: `page ${to.path}`, label, kind: 'Page', does: { go: to } })),
   { id: 'page failed', label: 'Traces with errors', kind: 'Page', does: { go: links.traces({ status: 'error' }) } },
   { id: 'page slowest', label: 'Slowest traces', kind: 'Page', does: { go: links.traces({ order: 'slowest' }) } },
 ];
@@ -28,7 +29,7 @@ export function paletteItems(text: string, services: readonly string[]): Palette
     kind: 'Service',
     does: { go: links.traces({ service: [service] }) },
   }));
-  const found = [...PAGES, ...known]
+  const found = [...PLACES, ...known]
     .map((item) => ({ item, rank: rankOf(item.label.toLowerCase(), wanted) }))
     .filter(({ rank }) => rank < 3)
     .sort((a, b) => a.rank - b.rank)

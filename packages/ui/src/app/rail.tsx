@@ -1,27 +1,15 @@
-import { Gauge, Waypoints, type LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { formatCompact } from '../parts/format.ts';
 import { useServerAway } from '../ask/server-away.ts';
 import { useAsk } from '../ask/use-ask.tsx';
 import { A } from '../url/link.tsx';
-import { links, type Target } from '../url/links.ts';
+import { links } from '../url/links.ts';
 import { Mark } from './mark.tsx';
+import { isPresent, PAGES } from './pages.ts';
 import css from './rail.module.css';
 
 /** The popover that the bar's menu button opens on a narrow screen. */
 export const RAIL_ID = 'rail';
-
-interface Entry {
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly to: Target;
-  readonly holds: (path: string) => boolean;
-}
-
-const ENTRIES: readonly Entry[] = [
-  { label: 'Overview', icon: Gauge, to: links.overview(), holds: (path) => path === '/' },
-  { label: 'Traces', icon: Waypoints, to: links.traces(), holds: (path) => path.startsWith('/traces') },
-];
 
 const hideRail = (): void => document.getElementById(RAIL_ID)?.hidePopover();
 
@@ -34,11 +22,16 @@ export function Rail({ path }: { readonly path: string }): ReactElement {
         Sightglass
       </A>
       <ul className={css['list']}>
-        {ENTRIES.map(({ label, icon: Icon, to, holds }) => (
-          <li key={label}>
-            <A to={to} className={css['entry']} aria-current={holds(path) ? 'page' : undefined} onClick={hideRail}>
-              <Icon size={16} aria-hidden="true" />
-              {label}
+        {PAGES.map((entry) => (
+          <li key={entry.label}>
+            <A
+              to={entry.to}
+              className={css['entry']}
+              aria-current={isPresent(entry, path) ? 'page' : undefined}
+              onClick={hideRail}
+            >
+              <entry.icon size={16} aria-hidden="true" />
+              {entry.label}
             </A>
           </li>
         ))}

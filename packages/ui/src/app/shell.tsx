@@ -1,21 +1,21 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { Route, Switch } from 'wouter';
 import { useAskAhead } from '../ask/use-ask.tsx';
-import { Loading } from '../parts/states.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { PreloadContext } from '../url/link.tsx';
 import { readClock } from '../url/clock.ts';
 import { boundsOf } from '../url/range.ts';
 import type { Address } from '../url/search.ts';
 import { useAddress } from '../url/use-address.ts';
 import { AwayBar } from './away-bar.tsx';
-import { BrokenAddress } from './broken-address.tsx';
-import { NotFound } from './not-found.tsx';
 import { Rail } from './rail.tsx';
 import { preloadPage, routeOf, routes } from './routes.tsx';
 import css from './shell.module.css';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 
+const BrokenAddress = lazy(async () => ({ default: (await import('./broken-address.tsx')).BrokenAddress }));
+const NotFound = lazy(async () => ({ default: (await import('./not-found.tsx')).NotFound }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const ShortcutList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).ShortcutList }));
 
@@ -48,7 +48,7 @@ export function Shell(): ReactElement {
         <TopBar onSearch={() => setDialog('palette')} />
         <AwayBar />
         <main id="main" ref={main} tabIndex={-1} className={css['main']}>
-          <BrokenAddress broken={broken} />
+          <Suspense fallback={null}>{broken.length > 0 && <BrokenAddress broken={broken} />}</Suspense>
           <Suspense fallback={<Loading height="70vh" what="this page" />}>
             <Switch>
               {routes.map(({ path, Page }) => (

@@ -1,7 +1,20 @@
 import type { ReactElement } from 'react';
 import { Dialog } from '../parts/dialog.tsx';
+import { PAGES } from './pages.ts';
 import css from './palette.module.css';
-import { SHORTCUTS } from './shortcuts.ts';
+
+const SHORTCUTS: readonly (readonly [keys: string, does: string])[] = [
+  ['Ctrl K', 'Search or jump to'],
+  ['/', 'To the search of this page'],
+  ...PAGES.flatMap(({ letter, label }) => (letter === undefined ? [] : [[`g ${letter}`, label] as const])),
+  ['[  ]', 'Half a range earlier, later'],
+  ['↑ ↓ or k j', 'Row up, down'],
+  ['→ ←', 'Open, close a row; a point on, back in a chart'],
+  ['Enter', 'Details of a row'],
+  ['n  N', 'Next, previous error in a trace'],
+  ['Esc', 'Close, and back to where you were'],
+  ['?', 'This list'],
+];
 
 export function ShortcutList({ onClose }: { readonly onClose: () => void }): ReactElement {
   return (

@@ -2,9 +2,10 @@
 import { useEffect } from 'react';
 import { getSettings } from '../parts/settings.ts';
 import { readClock } from '../url/clock.ts';
-import { links, type Target } from '../url/links.ts';
+import type { Target } from '../url/links.ts';
 import { shiftRange } from '../url/range.ts';
 import type { Address, AddressChange } from '../url/search.ts';
+import { PAGES } from './pages.ts';
 
 export interface ShortcutActions {
   readonly address: Address;
@@ -13,23 +14,6 @@ export interface ShortcutActions {
   readonly openPalette: () => void;
   readonly openShortcuts: () => void;
 }
-
-/** What the list behind `?` shows. */
-export const SHORTCUTS: readonly (readonly [keys: string, does: string])[] = [
-  ['Ctrl K', 'Search or jump to'],
-  ['/', 'To the search of this page'],
-  ['g o', 'Overview'],
-  ['g t', 'Traces'],
-  ['[  ]', 'Half a range earlier, later'],
-  ['↑ ↓ or k j', 'Row up, down'],
-  ['→ ←', 'Open, close a row; a point on, back in a chart'],
-  ['Enter', 'Details of a row'],
-  ['n  N', 'Next, previous error in a trace'],
-  ['Esc', 'Close, and back to where you were'],
-  ['?', 'This list'],
-];
-
-const PAGES: Record<string, Target> = { o: links.overview(), t: links.traces() };
 
 /** After `g`, how long the second letter may take. */
 const CHORD_MS = 1500;
@@ -53,9 +37,10 @@ export function useShortcuts(actions: ShortcutActions): void {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !getSettings().letterKeys) return;
-      const page = performance.now() < chordUntil ? PAGES[event.key] : undefined;
+      const isChord = performance.now() < chordUntil;
+      const page = isChord ? PAGES.find(({ letter }) => letter === event.key) : undefined;
       chordUntil = event.key === 'g' ? performance.now() + CHORD_MS : 0;
-      if (page !== undefined) actions.go(page);
+      if (page !== undefined) actions.go(page.to);
       else if (!pressed(event.key, actions)) return;
       event.preventDefault();
     };

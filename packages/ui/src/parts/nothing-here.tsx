@@ -7,7 +7,8 @@ import { useAddress } from '../url/use-address.ts';
 import { Button } from './button.tsx';
 import { formatAgo, formatCount } from './format.ts';
 import { NeverSent } from './never-sent.tsx';
-import { Empty, Loading } from './states.tsx';
+import { Loading } from './loading.tsx';
+import { Empty } from './states.tsx';
 import { msOfNanos } from './time.ts';
 
 const LONG_MS = 30 * 86_400_000;

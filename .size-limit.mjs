@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+
+/** What a browser loads before the code of any page: the files of a kind that the built `index.html` names. */
+function ofShell(kind) {
+  const html = readFileSync(new URL('packages/ui/dist/index.html', import.meta.url), 'utf8');
+  const named = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, path]) => `packages/ui/dist/${path}`);
+  return named.filter((path) => path.endsWith(kind));
+}
+
+export default [
+  { name: 'api', path: 'packages/api/dist/index.js', gzip: true, limit: '7 KB' },
+  { name: 'node, the whole agent', path: 'packages/node/dist/*.cjs', gzip: true, limit: '30 KB' },
+  { name: 'pages, shell', path: ofShell('.js'), gzip: true, limit: '100 KB' },
+  { name: 'pages, styles of the shell', path: ofShell('.css'), gzip: true, limit: '6 KB' },
+  { name: 'pages, charts', path: 'packages/ui/dist/assets/plot-*.js', gzip: true, limit: '30 KB' },
+  { name: 'pages, one trace', path: 'packages/ui/dist/assets/trace-page-*.js', gzip: true, limit: '30 KB' },
+  { name: 'pages, all styles', path: 'packages/ui/dist/assets/*.css', gzip: true, limit: '24 KB' },
+];

@@ -1,0 +1,24 @@
+/** The pages that the rail, the palette and the letters after `g` lead to: one line a page. */
+import { Gauge, Waypoints, type LucideIcon } from 'lucide-react';
+import { links, type Target } from '../url/links.ts';
+
+export interface PageEntry {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly to: Target;
+  /** The letter that leads here after `g`. */
+  readonly letter?: string;
+  /** Paths below which this page is the present one too, beside its own. */
+  readonly holds?: readonly string[];
+}
+
+export const PAGES: readonly PageEntry[] = [
+  { label: 'Overview', icon: Gauge, to: links.overview(), letter: 'o' },
+  { label: 'Traces', icon: Waypoints, to: links.traces(), letter: 't' },
+];
+
+/** Whether an entry is the one to which a path belongs. */
+export function isPresent({ to, holds = [] }: Pick<PageEntry, 'to' | 'holds'>, path: string): boolean {
+  const roots = to.path === '/' ? holds : [to.path, ...holds];
+  return path === to.path || roots.some((root) => path === root || path.startsWith(`${root}/`));
+}
