@@ -14,7 +14,7 @@ import {
 
 /** Where an attribute lies in the tables. */
 export interface AttributePlace {
-  readonly map: 'SpanAttributes' | 'ResourceAttributes';
+  readonly map: 'SpanAttributes' | 'Attributes' | 'ResourceAttributes';
   readonly key: string;
   /** The column that holds a copy of it, empty or 0 where it is absent: a hundred times quicker than the map. */
   readonly column?: string;
@@ -53,12 +53,26 @@ const SPAN_COLUMNS: ReadonlyMap<string, string> = new Map([
 
 /** Where the attribute of a `where=` key lies. */
 export function placeOf(key: string): AttributePlace {
-  if (key.startsWith(RESOURCE_PREFIX) || OF_RESOURCE.has(key)) {
-    const name = key.startsWith(RESOURCE_PREFIX) ? key.slice(RESOURCE_PREFIX.length) : key;
-    const column = RESOURCE_COLUMNS.get(name);
-    return { map: 'ResourceAttributes', key: name, ...(column === undefined ? {} : { column, inMinutes: true }) };
+  const ofResource = resourceKeyOf(key);
+  if (ofResource !== undefined) {
+    const column = RESOURCE_COLUMNS.get(ofResource);
+    return { map: 'ResourceAttributes', key: ofResource, ...(column === undefined ? {} : { column, inMinutes: true }) };
   }
   const column = SPAN_COLUMNS.get(key);
   if (column === undefined) return { map: 'SpanAttributes', key };
   return { map: 'SpanAttributes', key, column, isNumber: column === 'HttpStatus', inMinutes: column === 'HttpRoute' };
+}
+
+/** Where the label of a metric lies: its points have no copies in columns but these two. */
+export function placeOfLabel(key: string): AttributePlace {
+  const ofResource = resourceKeyOf(key);
+  if (ofResource === undefined) return { map: 'Attributes', key };
+  const column = ofResource === ATTR_SERVICE_VERSION ? undefined : RESOURCE_COLUMNS.get(ofResource);
+  return { map: 'ResourceAttributes', key: ofResource, ...(column === undefined ? {} : { column }) };
+}
+
+/** The name of an attribute of the resource; `undefined` where the key means another one. */
+function resourceKeyOf(key: string): string | undefined {
+  if (key.startsWith(RESOURCE_PREFIX)) return key.slice(RESOURCE_PREFIX.length);
+  return OF_RESOURCE.has(key) ? key : undefined;
 }

@@ -1,15 +1,27 @@
+import type { TableName } from '../store/store.ts';
 import type { TimeRange } from './scope.ts';
 import type { Binder, Source } from './statement.ts';
 
-/** A table that questions about spans read. */
-export type SpanTable = 'otel_traces' | 'otel_traces_1m' | 'otel_traces_trace_id_ts';
+/** A table of metrics. */
+export type MetricTable = Extract<TableName, `otel_metrics_${string}`>;
+
+/** A table that questions read. */
+export type AskedTable = 'otel_traces' | 'otel_traces_1m' | 'otel_traces_trace_id_ts' | MetricTable | 'delivery_events';
+
+const ofPoints = (from: string, to: string): string => `TimeUnix >= ${from} AND TimeUnix < ${to}`;
 
 /** How each table says when. */
-const WITHIN: Readonly<Record<SpanTable, (from: string, to: string) => string>> = {
+const WITHIN: Readonly<Record<AskedTable, (from: string, to: string) => string>> = {
   otel_traces: (from, to) => `Timestamp >= ${from} AND Timestamp < ${to}`,
   otel_traces_1m: (from, to) => `Minute >= ${from} AND Minute < ${to}`,
   // Whatever overlaps the range: a trace of the hour may have begun before it. Ends lie on whole seconds, hence one second more.
   otel_traces_trace_id_ts: (from, to) => `Start < ${to} AND End + 1 >= ${from}`,
+  otel_metrics_gauge: ofPoints,
+  otel_metrics_sum: ofPoints,
+  otel_metrics_histogram: ofPoints,
+  otel_metrics_exp_histogram: ofPoints,
+  otel_metrics_summary: ofPoints,
+  delivery_events: (from, to) => `Timestamp >= ${from} AND Timestamp < ${to}`,
 };
 
 /** All of time that the tables can hold: for looking up one trace by its id, which the sorting key finds. */
@@ -24,7 +36,7 @@ export const ANY_TIME: TimeRange = { fromMs: 0, toMs: Date.UTC(2100, 0, 1) };
 export function bounded(
   source: Source,
   bind: Binder,
-  table: SpanTable,
+  table: AskedTable,
   { project, range }: { readonly project: string; readonly range: TimeRange },
   conditions: readonly (string | undefined)[] = [],
 ): string {

@@ -1,4 +1,5 @@
-import { placeOf, type AttributePlace } from './attributes.ts';
+import { ATTR_SERVICE_VERSION } from '@sightglass/api/semconv';
+import { placeOf, placeOfLabel, type AttributePlace } from './attributes.ts';
 import { parseNumber, type Quantity } from './quantity.ts';
 import { anyOf, createBinder, type Binder } from './statement.ts';
 import { WhereError, type Condition } from './where.ts';
@@ -10,8 +11,8 @@ import type { Scope } from './scope.ts';
  * empty column may stand for an absent attribute or an empty one, so what could match an empty value asks the map.
  */
 
-/** Where a condition is looked up: among spans, or in the table of one row a minute, which knows few keys. */
-export type Rows = 'spans' | 'minutes';
+/** Where a condition is looked up: among spans, in their table of one row a minute, which knows few keys, or among points of metrics. */
+export type Rows = 'spans' | 'minutes' | 'points';
 
 /** What the four kinds of comparison need to know of a key. `undefined`: these rows do not hold it. */
 interface Subject {
@@ -37,8 +38,8 @@ const STATUSES = new Map(['Unset', 'Ok', 'Error'].map((status) => [status.toLowe
  *
  * @throws {@link WhereError}
  */
-export function checkCondition(condition: Condition): void {
-  conditionSql(createBinder(), condition, 'spans');
+export function checkCondition(condition: Condition, rows: Rows = 'spans'): void {
+  conditionSql(createBinder(), condition, rows);
 }
 
 /**
@@ -52,9 +53,14 @@ export function filtersSql(bind: Binder, scope: Scope, rows: Rows): string[] | u
   const named = [
     anyOf(bind, 'ServiceName', scope.services),
     anyOf(bind, 'Environment', scope.environments),
-    anyOf(bind, 'Release', scope.releases),
+    anyOf(bind, rows === 'points' ? releaseOfPoint(bind) : 'Release', scope.releases),
   ];
   return [...named.filter((condition) => condition !== undefined), ...conditions];
+}
+
+/** The tables of metrics have no column for it. */
+function releaseOfPoint(bind: Binder): string {
+  return `ResourceAttributes[${bind('String', ATTR_SERVICE_VERSION)}]`;
 }
 
 /** One condition as SQL; `undefined` when these rows do not hold its key. */
@@ -120,6 +126,10 @@ function matchesEmpty(pattern: string): boolean {
 }
 
 function subjectOf(bind: Binder, key: string, rows: Rows): Subject {
+  // Points have no fields of their own to ask for but the scope: `status` or `kind` is a label like any other.
+  if (rows === 'points') {
+    return key === 'scope' ? textColumn(bind, key, 'ScopeName') : attribute(bind, placeOfLabel(key), rows);
+  }
   switch (key) {
     case 'name':
       return textColumn(bind, key, 'SpanName');
@@ -219,7 +229,7 @@ function eventNames(bind: Binder): Subject {
 }
 
 function onlySpans(rows: Rows, subject: Subject): Subject {
-  if (rows === 'spans') return subject;
+  if (rows !== 'minutes') return subject;
   const nothing = (): undefined => undefined;
   return { present: nothing, equals: nothing, text: nothing, number: nothing, operand: subject.operand };
 }

@@ -1,4 +1,4 @@
-import { checkCondition } from '../ask/conditions.ts';
+import { checkCondition, type Rows } from '../ask/conditions.ts';
 import { canMatch } from '../ask/patterns.ts';
 import type { Page, Scope, TimeRange } from '../ask/scope.ts';
 import { parseWhere, WhereError, type Condition } from '../ask/where.ts';
@@ -19,20 +19,25 @@ export interface ScopeParams {
   readonly where: readonly string[];
 }
 
-/** Filters and range as `ask/` takes them. `range` replaces `from` and `to` where a cursor brings one. */
-export async function scopeOf(context: Context, params: ScopeParams, range?: TimeRange): Promise<Scope> {
+/** Filters and range as `ask/` takes them. `range` replaces `from` and `to` where a cursor brings one; `rows` says what `where` speaks of. */
+export async function scopeOf(
+  context: Context,
+  params: ScopeParams,
+  range?: TimeRange,
+  rows: Rows = 'spans',
+): Promise<Scope> {
   return {
     project: params.project,
     range: range ?? rangeOf(params.from, params.to, context.nowMs),
     services: params.service ?? [],
     environments: params.environment,
     releases: params.release,
-    where: await Promise.all(params.where.map((text) => readWhere(context, text))),
+    where: await Promise.all(params.where.map((text) => readWhere(context, text, rows))),
   };
 }
 
-async function readWhere({ source }: Context, text: string): Promise<Condition> {
-  const condition = parsedWhere(text);
+async function readWhere({ source }: Context, text: string, rows: Rows): Promise<Condition> {
+  const condition = parsedWhere(text, rows);
   if (await canMatch(source, condition)) return condition;
   throw badField(
     'where',
@@ -41,10 +46,10 @@ async function readWhere({ source }: Context, text: string): Promise<Condition> 
   );
 }
 
-function parsedWhere(text: string): Condition {
+function parsedWhere(text: string, rows: Rows): Condition {
   try {
     const condition = parseWhere(text);
-    checkCondition(condition);
+    checkCondition(condition, rows);
     return condition;
   } catch (error) {
     if (error instanceof WhereError) throw badField('where', text, `${error.message}. ${error.remedy}`);
