@@ -13,6 +13,14 @@ describe('a link to another page', () => {
     );
   });
 
+  test('stays in the project of the reader, unless it names another', () => {
+    const shop = parseSearch('?project=shop').address;
+    expect(hrefOf(links.traces(), shop)).toBe('/traces?project=shop');
+    expect(hrefOf({ path: '/', project: '' }, shop)).toBe('/');
+    expect(targetOf('/traces?project=shop')).toMatchObject({ project: 'shop' });
+    expect(targetOf('/traces')).not.toHaveProperty('project');
+  });
+
   test('sets what it names itself', () => {
     expect(hrefOf(links.traces({ service: ['search'], status: 'error' }), here)).toBe(
       '/traces?t=6h&env=prod&service=search&release=1.8.2&status=error',

@@ -37,13 +37,24 @@ export const links = {
     path: `/traces/${encodeURIComponent(traceId)}`,
     page: { span: spanId },
   }),
+  /** How to send the first data. */
+  start: (): Target => ({ path: '/start' }),
+  settings: (part: 'projects' | 'keys' | 'views' = 'projects'): Target => ({ path: `/settings/${part}` }),
+  /** `from` is the address to go back to. */
+  signIn: (from = ''): Target => ({ path: '/sign-in', page: { from } }),
 };
 
 /** The text of an address: what the target says, else the range and filters that are carried along. */
 export function hrefOf(target: Target, carried: Partial<Filters> = {}): string {
   const { path, ...own } = target;
-  const { t, service, env, release } = carried;
-  const kept = { ...(t && { t }), ...(service && { service }), ...(env && { env }), ...(release && { release }) };
+  const { t, service, env, release, project } = carried;
+  const kept = {
+    ...(t && { t }),
+    ...(service && { service }),
+    ...(env && { env }),
+    ...(release && { release }),
+    ...(project !== undefined && { project }),
+  };
   return path + formatSearch({ ...kept, ...own });
 }
 
@@ -53,13 +64,14 @@ export function targetOf(href: string): Target | null {
   const at = href.indexOf('?');
   const path = at === -1 ? href : href.slice(0, at);
   const given = new URLSearchParams(at === -1 ? '' : href.slice(at));
-  const { t, service, env, release, q, page } = parseSearch(given.toString()).address;
+  const { t, service, env, release, project, q, page } = parseSearch(given.toString()).address;
   return {
     path,
     ...(given.has('t') && { t }),
     ...(given.has('service') && { service }),
     ...(given.has('env') && { env }),
     ...(given.has('release') && { release }),
+    ...(given.has('project') && { project }),
     q,
     page,
   };

@@ -30,24 +30,26 @@ describe('the address', () => {
   test('comes back from its text, whatever the values hold', () => {
     const text = string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 });
     const keys = string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 6 }).filter(
-      (key) => !['t', 'q', 'env', 'service', 'release', '__proto__'].includes(key),
+      (key) => !['t', 'q', 'env', 'service', 'release', 'project', '__proto__'].includes(key),
     );
     const addresses = record({
       t: constantFrom('15m', '6h', '2026-11-20T02:31Z/2026-11-20T02:50Z'),
       service: array(text, { maxLength: 3 }),
       env: array(text, { maxLength: 2 }),
       release: array(text, { maxLength: 2 }),
+      project: constantFrom('', 'shop', 'a-2'),
       q: string({ unit: 'grapheme', maxLength: 20 }),
       page: dictionary(keys, text, { maxKeys: 3, noNullPrototype: true }),
     });
     assert(
-      property(addresses, ({ t, service, env, release, q, page }) => {
+      property(addresses, ({ t, service, env, release, project, q, page }) => {
         const unique = (values: string[]): string[] => [...new Set(values)];
         const address = {
           t: parse(`?t=${t}`).t,
           service: unique(service),
           env: unique(env),
           release: unique(release),
+          project,
           q,
           page,
         };

@@ -1,6 +1,6 @@
 /**
  * The address is the whole state of a page. This codec is its only reader and writer.
- * `t service env release` survive going to another page; `q` and what a page keeps for itself do not.
+ * `t service env release project` survive going to another page; `q` and what a page keeps for itself do not.
  */
 import { DEFAULT_RANGE, formatRange, parseRange, type Range } from './range.ts';
 
@@ -9,6 +9,8 @@ export interface Filters {
   readonly service: readonly string[];
   readonly env: readonly string[];
   readonly release: readonly string[];
+  /** Whose data is shown; empty for the one that the reader's key belongs to. */
+  readonly project: string;
 }
 
 export interface Address extends Filters {
@@ -40,6 +42,7 @@ export function parseSearch(search: string): { address: Address; broken: Broken[
       env: readList(given, 'env'),
       service: readList(given, 'service'),
       release: readList(given, 'release'),
+      project: (given.get('project') ?? '').slice(0, LONGEST_VALUE),
       q: (given.get('q') ?? '').slice(0, LONGEST_VALUE),
       page,
     },
@@ -48,7 +51,7 @@ export function parseSearch(search: string): { address: Address; broken: Broken[
 }
 
 function isShared(key: string): boolean {
-  return key === 't' || key === 'q' || (LISTS as readonly string[]).includes(key);
+  return key === 't' || key === 'q' || key === 'project' || (LISTS as readonly string[]).includes(key);
 }
 
 function readRange(text: string | null, broken: Broken[]): Range {
@@ -68,6 +71,7 @@ export function formatSearch(address: Partial<Address>): string {
   const add = (key: string, value: string): unknown => value !== '' && parts.push(`${encode(key)}=${encode(value)}`);
   const range = formatRange(address.t ?? DEFAULT_RANGE);
   if (range !== formatRange(DEFAULT_RANGE)) add('t', range);
+  add('project', address.project ?? '');
   for (const key of LISTS) for (const value of address[key] ?? []) add(key, value);
   add('q', address.q ?? '');
   for (const [key, value] of Object.entries(address.page ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) add(key, value);
