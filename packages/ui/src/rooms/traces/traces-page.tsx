@@ -1,7 +1,8 @@
-import { useId, type ReactElement } from 'react';
+import { useId, type ReactElement, type ReactNode } from 'react';
 import type { Answers, Facet } from '../../ask/types.ts';
 import { useAsk } from '../../ask/use-ask.tsx';
 import { Button } from '../../parts/button.tsx';
+import { FacetColumn } from '../../parts/facets/facets.tsx';
 import { formatCount, formatShare } from '../../parts/format.ts';
 import { NothingHere } from '../../parts/nothing-here.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
@@ -9,9 +10,9 @@ import { usePageTitle } from '../../parts/page-title.ts';
 import { useSettings, zoneName } from '../../parts/settings.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { Problem } from '../../parts/states.tsx';
+import { StatusMark } from '../../parts/status.tsx';
 import { formatDay } from '../../parts/time.ts';
 import { useAddress, useBounds } from '../../url/use-address.ts';
-import { Facets } from './facets.tsx';
 import { orderOf, ORDERS, tracesParams, type Order } from './questions.ts';
 import { SearchBox } from './search-box.tsx';
 import { TraceList } from './trace-list.tsx';
@@ -23,6 +24,12 @@ const ORDER_NAMES: Record<Order, string> = {
   spans: 'Most spans',
   errors: 'Errors first',
 };
+
+const FACET_NAMES: Readonly<Record<string, string>> = { name: 'root operation' };
+
+function markOf(key: string, value: string): ReactNode {
+  return key === 'status' && <StatusMark kind={value === 'error' ? 'error' : 'ok'} />;
+}
 
 /** `12 435 traces, 3.1 % with an error` */
 export function headlineOf(total: number, facets: readonly Facet[]): string {
@@ -53,12 +60,14 @@ export function TracesPage(): ReactElement {
         <NothingHere bounds={bounds} />
       ) : (
         <div className={css['columns']}>
-          {/* A question that cannot be read is one problem, not two. */}
           <FacetColumn
             answer={facets.data}
             error={facets.error}
             isSaid={list.isError}
             onRetry={() => void facets.refetch()}
+            what="traces"
+            names={FACET_NAMES}
+            markOf={markOf}
           />
           <div className={css['found']}>
             <OrderChoice />
@@ -79,35 +88,6 @@ export function TracesPage(): ReactElement {
         </div>
       )}
     </>
-  );
-}
-
-interface FacetColumnProps {
-  readonly answer: Answers['traces/facets'] | undefined;
-  readonly error: unknown;
-  /** Whether the list shows a problem already. */
-  readonly isSaid: boolean;
-  readonly onRetry: () => void;
-}
-
-/** Beside the list; where there is no room, folded above it. */
-function FacetColumn({ answer, error, isSaid, onRetry }: FacetColumnProps): ReactElement {
-  const content =
-    answer !== undefined ? (
-      <Facets facets={answer.facets} total={answer.total} />
-    ) : error !== null && isSaid ? null : error !== null ? (
-      <Problem error={error} what="What the traces are made of" onRetry={onRetry} />
-    ) : (
-      <Loading height="320px" what="what the traces are made of" />
-    );
-  return (
-    <aside className={css['facets']} aria-label="Narrow down">
-      <div className={css['beside']}>{content}</div>
-      <details className={css['folded']}>
-        <summary>Narrow down</summary>
-        {content}
-      </details>
-    </aside>
   );
 }
 

@@ -12,11 +12,6 @@ export interface Found {
   readonly kept: Uint8Array;
 }
 
-/** The words of a search, lower case; none for a blank one. */
-export function wordsOf(text: string): string[] {
-  return text.toLowerCase().split(/\s+/).filter(Boolean);
-}
-
 /** Finds the spans in which every word occurs in the name, the service or the error message, whatever the case. `undefined` for no words. */
 export function findSpans(spans: Spans, tree: SpanTree, words: readonly string[]): Found | undefined {
   if (words.length === 0) return undefined;

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cpuMsOf } from './cpu-time.ts';
 import { decodeColumns, type TraceColumns } from './columns.ts';
-import { findSpans, foldForFound, nextFailed, wordsOf } from './find.ts';
+import { wordsOf } from '../../../parts/words.ts';
+import { findSpans, foldForFound, nextFailed } from './find.ts';
 import {
   FOLD_ABOVE,
   foldAtFirst,

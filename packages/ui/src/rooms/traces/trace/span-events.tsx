@@ -8,7 +8,7 @@ import { StatusMark } from '../../../parts/status.tsx';
 import { formatInstant, msOfNanos } from '../../../parts/time.ts';
 import { A } from '../../../url/link.tsx';
 import { links } from '../../../url/links.ts';
-import { Pairs } from './attribute-list.tsx';
+import { Pairs } from '../../../parts/attributes/attribute-list.tsx';
 import css from './span-details.module.css';
 
 type SpanEvent = SpanDetail['events'][number];

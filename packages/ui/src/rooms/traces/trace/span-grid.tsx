@@ -16,7 +16,7 @@ import css from './span-grid.module.css';
 import { SpanRow } from './span-row.tsx';
 import { TimeAxis, TimeLines } from './time-axis.tsx';
 import type { TimeWindow } from './time-window.ts';
-import { useMedia } from './use-media.ts';
+import { useMedia } from '../../../parts/use-media.ts';
 import type { OutlineInUse } from './use-outline.ts';
 import { useWidth } from './use-width.ts';
 

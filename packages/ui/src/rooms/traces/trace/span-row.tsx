@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo, type ReactElement } from 'react';
 import { formatCount, formatNanos } from '../../../parts/format.ts';
+import { Marked } from '../../../parts/marked.tsx';
 import { ServiceMark } from '../../../parts/service-name.tsx';
 import { StatusMark } from '../../../parts/status.tsx';
 import type { Columns } from './grid-columns.ts';
@@ -8,7 +9,7 @@ import type { Trace } from './read-trace.ts';
 import { isParent } from './rows.ts';
 import { SpanBar } from './span-bar.tsx';
 import css from './span-grid.module.css';
-import { nameOf, piecesOf, serviceOf } from './span-names.ts';
+import { nameOf, serviceOf } from './span-names.ts';
 import type { TimeWindow } from './time-window.ts';
 
 /** Deeper rows are not moved further to the right: the name must keep its place. */
@@ -117,10 +118,6 @@ function Who({
       {count !== undefined && <span className={css['times']}>× {formatCount(count)}</span>}
     </>
   );
-}
-
-function Marked({ text, words }: { readonly text: string; readonly words: readonly string[] }): ReactElement {
-  return <>{piecesOf(text, words).map((piece, i) => (piece.isHit ? <mark key={i}>{piece.text}</mark> : piece.text))}</>;
 }
 
 /** What stands beside the bar: how long, and whether that can be believed. */

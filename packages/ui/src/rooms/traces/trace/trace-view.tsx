@@ -12,7 +12,7 @@ import { TraceHeadline } from './trace-headline.tsx';
 import css from './trace-page.module.css';
 import { TraceTools } from './trace-tools.tsx';
 import { useFailedKeys } from './use-failed-keys.ts';
-import { useMedia } from './use-media.ts';
+import { useMedia } from '../../../parts/use-media.ts';
 import { useOutline } from './use-outline.ts';
 
 export interface TraceViewProps {

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { findSpans, foldForFound, nextFailed, wordsOf, type Found } from './find.ts';
+import { wordsOf } from '../../../parts/words.ts';
+import { findSpans, foldForFound, nextFailed, type Found } from './find.ts';
 import type { Trace } from './read-trace.ts';
 import {
   foldAtFirst,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changeAddress, formatSearch, parseSearch } from '../../url/search.ts';
-import { isChosen, toggleFacet } from './facet-filter.ts';
-import { tracesParams } from './questions.ts';
+import { isChosen, isExcluded, toggleExcluded, toggleFacet } from './facet-filter.ts';
 
 const at = (search: string) => parseSearch(search).address;
 
@@ -31,23 +30,24 @@ describe('a click on a facet', () => {
   });
 });
 
-test('the questions hold what the address says, and no order that the API does not know', () => {
-  const bounds = { from: 0, to: 3_600_000, stepMs: 15_000 };
-  const { list, facets } = tracesParams(
-    at('?service=a&env=b&q=slow+kind:server&status=error&order=sideways&cursor=x'),
-    bounds,
-  );
-  expect(list).toMatchObject({
-    from: '1970-01-01T00:00:00.000Z',
-    to: '1970-01-01T01:00:00.000Z',
-    service: ['a'],
-    environment: ['b'],
-    where: ['kind=server'],
-    q: 'slow',
-    status: 'error',
-    order: 'newest',
-    cursor: 'x',
+describe('a value left out', () => {
+  test.each([
+    ['service', 'checkout', '?q=-service:checkout'],
+    ['deployment.environment.name', 'prod', '?q=-env:prod'],
+    ['service.version', '1.8.2', '?q=-release:1.8.2'],
+    ['severity', 'debug', '?q=-severity:debug'],
+  ])('%s %s is a term of the search, and a second click takes it in again', (key, value, search) => {
+    const once = changeAddress(at(''), toggleExcluded(at(''), key, value));
+    expect(formatSearch(once)).toBe(search);
+    expect(isExcluded(once, key, value)).toBe(true);
+    expect(formatSearch(changeAddress(once, toggleExcluded(once, key, value)))).toBe('');
   });
-  expect(facets).not.toHaveProperty('cursor');
-  expect(facets).not.toHaveProperty('order');
+
+  test.each(['service', 'severity'])('is never looked for at the same time: %s', (key) => {
+    const chosen = changeAddress(at(''), toggleFacet(at(''), key, 'x'));
+    const out = changeAddress(chosen, toggleExcluded(chosen, key, 'x'));
+    expect([isChosen(out, key, 'x'), isExcluded(out, key, 'x')]).toEqual([false, true]);
+    const back = changeAddress(out, toggleFacet(out, key, 'x'));
+    expect([isChosen(back, key, 'x'), isExcluded(back, key, 'x')]).toEqual([true, false]);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { piecesOf } from './span-names.ts';
+import { piecesOf } from './words.ts';
 
 const marked = (text: string, ...words: string[]): string =>
   piecesOf(text, words)

@@ -1,10 +1,10 @@
-import { Fragment, useMemo, useState, type ReactElement } from 'react';
-import { Button } from '../../../parts/button.tsx';
-import { CopyButton } from '../../../parts/copy-button.tsx';
-import { safeHref } from '../../../url/links.ts';
+import { Fragment, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { Button } from '../button.tsx';
+import { CopyButton } from '../copy-button.tsx';
+import { safeHref } from '../../url/links.ts';
+import { wordsOf } from '../words.ts';
 import { groupAttributes } from './attribute-groups.ts';
-import { wordsOf } from './find.ts';
-import css from './span-details.module.css';
+import css from './attributes.module.css';
 
 /** From this many on, looking through them by eye takes longer than typing. */
 const FILTER_FROM = 8;
@@ -12,17 +12,21 @@ const FILTER_FROM = 8;
 export interface AttributeListProps {
   readonly title: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** What can be done with an attribute, beside its value. */
+  readonly actions?: Actions;
 }
 
+type Actions = (key: string, value: string) => ReactNode;
+
 /** Attributes in groups, with a filter where there are many. */
-export function AttributeList({ title, attributes }: AttributeListProps): ReactElement | null {
+export function AttributeList({ title, attributes, actions }: AttributeListProps): ReactElement | null {
   const [text, setText] = useState('');
   const count = Object.keys(attributes).length;
   const groups = useMemo(() => groupAttributes(attributes, wordsOf(text)), [attributes, text]);
   if (count === 0) return null;
   return (
     <section className={css['attributes']} aria-label={title}>
-      <header className={css['sectionHead']}>
+      <header className={css['head']}>
         <h3>{title}</h3>
         <CopyButton text={JSON.stringify(attributes, null, 2)} what={`${title.toLowerCase()} as JSON`} />
       </header>
@@ -40,7 +44,7 @@ export function AttributeList({ title, attributes }: AttributeListProps): ReactE
       {groups.map((group) => (
         <div key={group.title}>
           <h4 className={groups.length === 1 ? 'sr' : css['group']}>{group.title}</h4>
-          <Pairs entries={group.entries} />
+          <Pairs entries={group.entries} actions={actions} />
         </div>
       ))}
       {groups.length === 0 && <p className={css['quiet']}>None of {count} holds this.</p>}
@@ -48,16 +52,22 @@ export function AttributeList({ title, attributes }: AttributeListProps): ReactE
   );
 }
 
+export interface PairsProps {
+  readonly entries: readonly (readonly [key: string, value: string])[];
+  readonly actions?: Actions | undefined;
+}
+
 /** Keys and values, one under the other. */
-export function Pairs({ entries }: { readonly entries: readonly (readonly [string, string])[] }): ReactElement {
+export function Pairs({ entries, actions }: PairsProps): ReactElement {
   return (
-    <dl className={css['pairs']}>
+    <dl>
       {entries.map(([key, value]) => (
-        <div key={key}>
+        <div key={key} className={css['pair']} data-actions={actions && ''}>
           <dt>{breakable(key)}</dt>
           <dd>
             <Value text={value} />
           </dd>
+          {actions && <dd className={css['actions']}>{actions(key, value)}</dd>}
         </div>
       ))}
     </dl>
