@@ -9,7 +9,7 @@ import type { Plot, PlotEvents } from './plot.ts';
 
 export interface ChartCanvasProps extends Pick<
   ChartPanelProps,
-  'bounds' | 'markers' | 'tick' | 'leastTop' | 'format' | 'onRange' | 'onTrace'
+  'bounds' | 'markers' | 'tick' | 'leastTop' | 'format' | 'onRange' | 'onExemplar'
 > {
   readonly sentence: string;
   readonly drawn: readonly PlotLine[];
@@ -152,7 +152,7 @@ function eventsOf(latest: RefObject<ChartCanvasProps>): PlotEvents {
   return {
     onPoint: (index) => latest.current.onPoint(index),
     onRange: (fromMs, toMs) => latest.current.onRange(fromMs, toMs),
-    onExemplar: (traceId) => latest.current.onTrace?.(traceId),
+    onExemplar: (exemplar) => latest.current.onExemplar?.(exemplar),
     onExemplarHover: (exemplar) => latest.current.onExemplarHover(exemplar),
   };
 }

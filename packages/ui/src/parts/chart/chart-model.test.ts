@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gridOf, lastValue, lonePoints, rankLines, topOf, type ExemplarMark } from './chart-model.ts';
+import { bottomOf, gridOf, lastValue, lonePoints, rankLines, topOf, type ExemplarMark } from './chart-model.ts';
 
 describe('the grid of a chart', () => {
   test('has every time once, and a gap where a line has no point', () => {
@@ -78,4 +78,10 @@ test('the axis begins at zero, leaves room above, and one extreme request does n
   expect(topOf(100, [exemplar(60_000)], 1)).toBeCloseTo(324);
   expect(topOf(0, [exemplar(500)], 1)).toBeCloseTo(540);
   expect(topOf(0, [], 0.01)).toBe(0.01);
+});
+
+test('the y axis begins at 0, and below it only for what is less', () => {
+  expect(bottomOf(3)).toBe(0);
+  expect(bottomOf(0)).toBe(0);
+  expect(bottomOf(-10)).toBeLessThan(-10);
 });

@@ -2,7 +2,7 @@
 import type { Point } from '../../ask/types.ts';
 
 export interface LineOfChart {
-  /** Names the line and its colour: a service. */
+  /** Names the line and its colour: a service, or the labels of a series. */
   readonly key: string;
   readonly points: readonly Point[];
 }
@@ -17,6 +17,8 @@ export interface ExemplarMark {
   readonly value: number;
   readonly key: string;
   readonly traceId: string;
+  /** The span of the trace that it was measured in, where known. */
+  readonly spanId?: string;
   readonly error: boolean;
 }
 
@@ -68,6 +70,11 @@ export function lonePoints(column: ArrayLike<number | null | undefined>): number
   return Array.from({ length: column.length }, (_, at) => at).filter(
     (at) => !isGap(at) && isGap(at - 1) && isGap(at + 1),
   );
+}
+
+/** Bottom of the y axis: nothing, or below what is less than nothing. */
+export function bottomOf(lowestLine: number): number {
+  return lowestLine < 0 ? lowestLine * 1.08 : 0;
 }
 
 /** Top of the y axis: room above the highest line; single requests may stand out up to three times as high. */

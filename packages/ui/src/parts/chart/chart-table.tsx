@@ -1,14 +1,15 @@
 import type { ReactElement } from 'react';
 import { A } from '../../url/link.tsx';
 import { links } from '../../url/links.ts';
-import { ServiceName } from '../service-name.tsx';
 import { formatTime, formatDayTime } from '../time.ts';
 import type { ExemplarMark, Grid } from './chart-model.ts';
 import css from './chart.module.css';
+import { LineMark } from './line-mark.tsx';
+import type { PlotLine } from './plot-input.ts';
 
 export interface ChartTableProps {
   readonly title: string;
-  readonly keys: readonly string[];
+  readonly lines: readonly Pick<PlotLine, 'key' | 'slot'>[];
   readonly grid: Grid;
   readonly zone: string;
   readonly format: (value: number | null) => string;
@@ -16,16 +17,16 @@ export interface ChartTableProps {
 }
 
 /** The numbers of a chart, the newest first, and its single requests as links. */
-export function ChartTable({ title, keys, grid, zone, format, exemplars }: ChartTableProps): ReactElement {
+export function ChartTable({ title, lines, grid, zone, format, exemplars }: ChartTableProps): ReactElement {
   const { timesMs, columns } = grid;
   return (
     // A box that scrolls must be reachable by keys.
     <div className={css['tableBox']} tabIndex={0} role="region" aria-label={`${title}, table`}>
       {exemplars.length > 0 && (
         <ul className={css['exemplars']} aria-label="Single requests">
-          {exemplars.map(({ traceId, timeMs, key, value, error }) => (
-            <li key={`${traceId} ${timeMs}`}>
-              <A to={links.trace(traceId)}>
+          {exemplars.map(({ traceId, spanId, timeMs, key, value, error }) => (
+            <li key={`${traceId} ${timeMs} ${key}`}>
+              <A to={links.trace(traceId, spanId)}>
                 ◆ {key} {format(value)}
                 {error ? ', failed' : ''}, {formatTime(timeMs, zone)}
               </A>
@@ -37,9 +38,12 @@ export function ChartTable({ title, keys, grid, zone, format, exemplars }: Chart
         <thead>
           <tr>
             <th scope="col">time</th>
-            {keys.map((key) => (
+            {lines.map(({ key, slot }) => (
               <th scope="col" key={key}>
-                <ServiceName service={key} />
+                <span className={css['column']}>
+                  <LineMark slot={slot} />
+                  {key}
+                </span>
               </th>
             ))}
           </tr>
@@ -51,7 +55,7 @@ export function ChartTable({ title, keys, grid, zone, format, exemplars }: Chart
             return (
               <tr key={time}>
                 <th scope="row">{isLong(timesMs) ? formatDayTime(time, zone, 0) : formatTime(time, zone)}</th>
-                {keys.map((key, line) => (
+                {lines.map(({ key }, line) => (
                   <td key={key}>{format(columns[line]?.[row] ?? null)}</td>
                 ))}
               </tr>

@@ -1,10 +1,12 @@
 import type { MouseEvent, ReactElement } from 'react';
-import { colourOf } from '../service-slots.ts';
 import { lastValue, type Grid } from './chart-model.ts';
 import css from './chart.module.css';
+import { LineMark } from './line-mark.tsx';
 import type { PlotLine } from './plot-input.ts';
 
 export interface LegendProps {
+  /** What the lines are, in the plural: `services`. */
+  readonly noun: string;
   readonly lines: readonly PlotLine[];
   readonly grid: Grid;
   readonly point: number | null;
@@ -17,7 +19,7 @@ export interface LegendProps {
 }
 
 /** Names and values of the lines. A click hides a line, with Shift it hides all others. */
-export function Legend({ lines, grid, point, format, more, isAll, onAll, onHidden }: LegendProps): ReactElement {
+export function Legend({ noun, lines, grid, point, format, more, isAll, onAll, onHidden }: LegendProps): ReactElement {
   const onClick = (event: MouseEvent, key: string): void => {
     const hidden = new Set(lines.filter(({ shown }) => !shown).map((line) => line.key));
     const others = lines.map((line) => line.key).filter((other) => other !== key);
@@ -29,11 +31,10 @@ export function Legend({ lines, grid, point, format, more, isAll, onAll, onHidde
     }
   };
   return (
-    <ul className={css['legend']} aria-label="Services in this chart">
+    <ul className={css['legend']} aria-label={`${noun.charAt(0).toUpperCase()}${noun.slice(1)} in this chart`}>
       {lines.map(({ key, slot, shown }, line) => {
         const column = grid.columns[line] ?? [];
         const value = point === null ? lastValue(column, grid.openFrom) : (column[point] ?? null);
-        const { css: colour, hollow } = colourOf(slot);
         return (
           <li key={key}>
             <button
@@ -43,7 +44,7 @@ export function Legend({ lines, grid, point, format, more, isAll, onAll, onHidde
               title={`${key}: click hides, Shift and click shows only this`}
               onClick={(event) => onClick(event, key)}
             >
-              <span aria-hidden="true" className={hollow ? css['dashed'] : css['line']} style={{ color: colour }} />
+              <LineMark slot={slot} />
               <span className={css['name']}>{key}</span>
               <span className={css['value']}>{value === null ? 'no data' : format(value)}</span>
             </button>

@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { onColourChange, readColour } from '../css-colours.ts';
 import { colourOf } from '../service-slots.ts';
 import { formatDay, formatMinute, formatTime } from '../time.ts';
-import { lonePoints, topOf, type ExemplarMark, type Grid } from './chart-model.ts';
+import { bottomOf, lonePoints, topOf, type ExemplarMark, type Grid } from './chart-model.ts';
 import { drawExemplars, drawMarkers, drawOpenEnds, exemplarAt } from './plot-marks.ts';
 import type { Palette, PlotInput, PlotLine } from './plot-input.ts';
 
@@ -12,7 +12,7 @@ export interface PlotEvents {
   /** The point under the pointer, or none. */
   readonly onPoint: (index: number | null) => void;
   readonly onRange: (fromMs: number, toMs: number) => void;
-  readonly onExemplar: (traceId: string) => void;
+  readonly onExemplar: (exemplar: ExemplarMark) => void;
   readonly onExemplarHover: (exemplar: ExemplarMark | null) => void;
 }
 
@@ -99,7 +99,7 @@ function optionsOf(
     legend: { show: false },
     scales: {
       x: { range: () => [read().fromMs, read().toMs] },
-      y: { range: (plot) => [0, topOf(highestShown(plot, read()), read().exemplars, read().leastTop)] },
+      y: { range: (plot) => rangeShown(plot, read()) },
     },
     axes: [timeAxis(read, palette), valueAxis(read, palette)],
     series: [{}, ...read().lines.map((line) => lineOptions(line, palette))],
@@ -135,13 +135,18 @@ function optionsOf(
   };
 }
 
-function highestShown(plot: uPlot, { lines, grid }: PlotInput): number {
+function rangeShown(plot: uPlot, { lines, grid, exemplars, leastTop }: PlotInput): [bottom: number, top: number] {
   let highest = 0;
+  let lowest = 0;
   lines.forEach((_, line) => {
     if (plot.series[line + 1]?.show === false) return;
-    for (const value of grid.columns[line] ?? []) if (value !== null && value > highest) highest = value;
+    for (const value of grid.columns[line] ?? []) {
+      if (value === null) continue;
+      if (value > highest) highest = value;
+      else if (value < lowest) lowest = value;
+    }
   });
-  return highest;
+  return [bottomOf(lowest), topOf(highest, exemplars, leastTop)];
 }
 
 function lineOptions({ slot, shown }: PlotLine, palette: Palette): uPlot.Series {
@@ -210,7 +215,7 @@ function bindExemplars(plot: uPlot, read: () => PlotInput, events: PlotEvents): 
   };
   const onClick = (event: MouseEvent): void => {
     const found = find(event);
-    if (found !== null) events.onExemplar(found.traceId);
+    if (found !== null) events.onExemplar(found);
   };
   plot.over.addEventListener('mousemove', onMove);
   plot.over.addEventListener('click', onClick);

@@ -73,7 +73,7 @@ export function ServiceCharts({ answer, findings, bounds }: ServiceChartsProps):
         format={formatDuration}
         tick={formatDuration}
         leastTop={1}
-        onTrace={(traceId) => go(links.trace(traceId))}
+        onExemplar={({ traceId }) => go(links.trace(traceId))}
       />
     </div>
   );
