@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from './until.ts';
+import { until } from './kit/until.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SHOP = ['catalogue', 'orders', 'payments', 'storefront', 'worker'];
@@ -122,9 +122,9 @@ describe.runIf(existsSync(join(root, '.git')))('npm start in a fresh clone, with
     const children = descendants(npm.pid);
     expect(children.length).toBeGreaterThan(SHOP.length);
     process.kill(-npm.pid, 'SIGINT');
-    await until(20_000, () => Promise.resolve(npm.exitCode === null && npm.signalCode === null ? undefined : true));
+    await until(20_000, () => (npm.exitCode === null && npm.signalCode === null ? undefined : true));
     const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
-    await until(5000, () => Promise.resolve(children.some(isAlive) ? undefined : true));
+    await until(5000, () => (children.some(isAlive) ? undefined : true));
     await expect(fetch(`${address}/healthz`)).rejects.toThrow();
   });
 
@@ -137,7 +137,7 @@ describe.runIf(existsSync(join(root, '.git')))('npm start in a fresh clone, with
     let output = '';
     server.stdout.on('data', (chunk) => (output += String(chunk)));
     const exited = new Promise((resolve) => server.on('exit', (code, signal) => resolve(code ?? signal)));
-    const url = await until(60_000, () => Promise.resolve(/^listening (http:\S+)$/m.exec(output)?.[1]));
+    const url = await until(60_000, () => /^listening (http:\S+)$/m.exec(output)?.[1]);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     if (server.pid === undefined) throw new Error('npm has no pid');
     process.kill(-server.pid, 'SIGINT');

@@ -1,17 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type RunningServer, startServer } from '@sightglass/server';
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright';
+import type { Browser, BrowserContext } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumArgs } from '../vitest.config.ts';
+import { LOOKS, expectShown, expectSound, launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
+import { startTemporary, type TemporaryServer } from './kit/server.ts';
+import { until } from './kit/until.ts';
 import { LARGE_TRACE_ID, LARGE_TRACE_SPANS, SERVICES, largeTraceBodies, requestBodies } from './population.ts';
-import { until } from './until.ts';
 
-const LOOKS = (['light', 'dark'] as const).flatMap((theme) => [1440, 390].map((width) => ({ theme, width })));
 const PAGES = [
   { name: 'overview', path: '/' },
   { name: 'traces', path: '/traces' },
@@ -21,16 +16,14 @@ const PAGES = [
 /** Largest first load, gzip, in bytes of 1000: `docs/ARCHITECTURE.md`. */
 const MAX_INITIAL_JS = 145_000;
 
-let folder: string;
-let server: RunningServer;
+let server: TemporaryServer;
 let browser: Browser;
 /** A fixed range that holds the whole population, so that page and API speak of the same. */
 let range: { from: string; to: string };
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sightglass-pages-'));
   const pagesDir = fileURLToPath(new URL('../packages/ui/dist', import.meta.url));
-  server = await startServer({ port: 0, dataDir: join(folder, 'data'), pagesDir });
+  server = await startTemporary({ pagesDir });
   const end = Math.floor(Date.now() / 1000) * 1000;
   range = { from: new Date(end - 30 * 60_000).toISOString(), to: new Date(end).toISOString() };
   for (const body of [...requestBodies(end), ...largeTraceBodies(end)]) {
@@ -48,16 +41,12 @@ beforeAll(async () => {
     // One more request than given: the root of the large trace.
     return spans.length === LARGE_TRACE_SPANS && requests === 1 + 400 + 900 + 60 ? true : undefined;
   });
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: chromiumArgs,
-  });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function api<T>(path: string): Promise<T> {
@@ -71,63 +60,19 @@ async function api<T>(path: string): Promise<T> {
 
 const addressOf = (path: string): string => `${server.url}${path}?t=${range.from}/${range.to}`;
 
-/** A page that remembers what went wrong on it. */
-async function openPage(context: BrowserContext, path: string): Promise<{ page: Page; problems: string[] }> {
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('response', (response) => {
-    if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
-  });
-  await page.goto(addressOf(path));
-  await page.waitForLoadState('networkidle');
-  return { page, problems };
-}
-
-/** What a cell shows, as a number in ms, percent or plain: the reader's side of the formatter. */
-function read(text: string): number {
-  const plain = text.replaceAll(/[\u202f\u00a0]/g, ' ').trim();
-  const match = /^([\d ]+(?:\.\d+)?) ?(ns|µs|ms|s|%)?$/.exec(plain);
-  if (match?.[1] === undefined) throw new Error(`not a number of a page: ${JSON.stringify(text)}`);
-  const factor = { ns: 1e-6, µs: 1e-3, ms: 1, s: 1000, '%': 1 }[match[2] ?? 'ms'] ?? 1;
-  return Number(match[1].replaceAll(' ', '')) * factor;
-}
-
-/** Whether a cell shows a value, as far as three significant digits can tell; of `< 0.1 %` only that it is right. */
-function shows(text: string | undefined, value: number): boolean {
-  const bound = /^([<>]) (.*)$/.exec(text?.trim() ?? '');
-  if (bound?.[2] === undefined) return Math.abs(read(text ?? '') - value) <= Math.abs(value) * 0.006 + 1e-9;
-  return bound[1] === '<' ? value < read(bound[2]) : value > read(bound[2]);
-}
-
-function expectShown(text: string | undefined, value: number): void {
-  expect(shows(text, value), `${JSON.stringify(text)} should show ${value}`).toBe(true);
-}
-
 describe.each(LOOKS)('in the $theme theme, $width px wide', ({ theme, width }) => {
   let context: BrowserContext;
 
   beforeAll(async () => {
-    context = await browser.newContext({
-      colorScheme: theme,
-      viewport: { width, height: width > 1000 ? 900 : 844 },
-      hasTouch: width < 1000,
-    });
+    context = await openContext(browser, { theme, width });
   });
   afterAll(() => context.close());
 
   it.each(PAGES)('$name has no accessibility fault, console message or sideways scroll', async ({ name, path }) => {
-    const { page, problems } = await openPage(context, path);
+    const { page, problems } = await openPage(context, addressOf(path));
     await page.locator('h1').waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-    expect(problems).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    const pictures = process.env['SIGHTGLASS_SCREENSHOTS'];
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`) });
+    await expectSound(page, problems);
+    await screenshot(page, `${name}-${width}-${theme}`);
     await page.close();
   });
 
@@ -141,7 +86,7 @@ describe.each(LOOKS)('in the $theme theme, $width px wide', ({ theme, width }) =
     const { items } = await api<{ items: Row[] }>('services');
     const findings = await api<{ items: { service: string; headline: string }[]; services: number }>('findings');
     expect(items).toHaveLength(SERVICES.length + 1);
-    const { page } = await openPage(context, '/');
+    const { page } = await openPage(context, addressOf('/'));
     await page.getByRole('rowheader').first().waitFor();
     const needLook = new Set(findings.items.map(({ service }) => service)).size;
     expect(await page.locator('h1').textContent()).toContain(`${needLook} of ${findings.services}`);
@@ -166,7 +111,7 @@ describe.each(LOOKS)('in the $theme theme, $width px wide', ({ theme, width }) =
       spans: number;
     }
     const { items } = await api<{ items: Row[] }>('traces?order=slowest&limit=20');
-    const { page } = await openPage(context, '/traces');
+    const { page } = await openPage(context, addressOf('/traces'));
     await page.getByRole('button', { name: 'Slowest' }).click();
     const rows = page.locator('main tbody tr');
     await rows.first().locator(`a[href*="${LARGE_TRACE_ID}"]`).waitFor();
@@ -190,7 +135,7 @@ describe.each(LOOKS)('in the $theme theme, $width px wide', ({ theme, width }) =
     const { spans } = await api<{ spans: Span[] }>(`traces/${LARGE_TRACE_ID}`);
     const failed = spans.filter(({ status }) => status.code === 'error');
     expect(failed).toHaveLength(1);
-    const { page } = await openPage(context, `/traces/${LARGE_TRACE_ID}`);
+    const { page } = await openPage(context, addressOf(`/traces/${LARGE_TRACE_ID}`));
     const grid = page.getByRole('treegrid');
     await grid.waitFor();
     const head = await page.locator('main').innerText();

@@ -3,7 +3,7 @@ import type { Exit } from '../src/processes.ts';
 import { type ProgramName, PROGRAMS } from '../src/services.ts';
 import { startShop } from '../src/shop.ts';
 import { findRefusingAddress, startHangingEndpoint, startSink } from './otlp-sink.ts';
-import { until } from './until.ts';
+import { until } from '../../../test/kit/until.ts';
 import { SCRIPT, type ScriptStep } from './visit-script.ts';
 
 interface Answered {
@@ -44,7 +44,8 @@ async function runShop(agent: boolean, endpoint: string): Promise<Seen> {
       if (step.packed) {
         const { id } = JSON.parse(answer.body) as { id: string };
         made['order']?.push(id);
-        await until(`the worker packs ${id}`, () => output.get('worker')?.includes(`"order":"${id}"`));
+        const isPacked = (): true | undefined => output.get('worker')?.includes(`"order":"${id}"`) || undefined;
+        await until(20_000, isPacked, `the worker to pack ${id}`);
       } else if (step.path === '/api/carts') {
         made['cart']?.push((JSON.parse(answer.body) as { id: string }).id);
       }

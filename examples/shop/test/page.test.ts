@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../../test/kit/browser.ts';
 import { type RunningShop, startShop } from '../src/shop.ts';
 
 let shop: RunningShop;
@@ -10,10 +11,7 @@ let complaints: string[];
 beforeAll(async () => {
   const env = { PATH: process.env['PATH'] };
   shop = await startShop({ host: '127.0.0.1', port: 0, rate: 0, seed: 3, agent: false, env });
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
+  browser = await launchChromium();
 });
 
 afterEach(() => context.close());

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { until } from './until.ts';
+import { until } from '../../../test/kit/until.ts';
 
 const RUN = join(import.meta.dirname, '../src/run.ts');
 
@@ -54,7 +54,7 @@ function start(...args: string[]): Run {
 async function startShop(...args: string[]): Promise<{ run: Run; url: string; pids: Map<string, number> }> {
   const logs = join(folder, 'logs');
   const run = start('--logs', logs, ...args);
-  const url = await until('the address', () => /^shop (http:\S+)\n$/.exec(run.stdout())?.[1]);
+  const url = await until(20_000, () => /^shop (http:\S+)\n$/.exec(run.stdout())?.[1], 'the address');
   const pids = new Map<string, number>();
   for (const file of await readdir(logs)) {
     const [first = ''] = (await readFile(join(logs, file), 'utf8')).split('\n');
@@ -75,7 +75,7 @@ function isAlive(pid: number): boolean {
 
 async function expectNothingLeft(pids: Map<string, number>): Promise<void> {
   expect(pids.size).toBeGreaterThan(5);
-  await until('all programs end', () => ![...pids.values()].some(isAlive));
+  await until(20_000, () => ![...pids.values()].some(isAlive) || undefined, 'the end of all programs');
   expect((await readdir(folder)).filter((name) => name !== 'logs')).toEqual([]);
 }
 
@@ -107,14 +107,8 @@ it('visits the shop: after a while there are orders, failures and parcels', asyn
     const names = ['storefront', 'orders', 'worker'];
     return (await Promise.all(names.map((name) => readFile(join(folder, 'logs', `${name}.log`), 'utf8')))).join('');
   };
-  let text = '';
-  const refresh = setInterval(() => void seen().then((now) => (text = now)), 200);
-  try {
-    for (const what of ['"order placed"', '"order shipped"', 'TypeError', '"status":404']) {
-      await until(what, () => text.includes(what), 60_000);
-    }
-  } finally {
-    clearInterval(refresh);
+  for (const what of ['"order placed"', '"order shipped"', 'TypeError', '"status":404']) {
+    await until(60_000, async () => (await seen()).includes(what) || undefined, what);
   }
   run.child.kill('SIGTERM');
   expect(await run.ended).toEqual({ code: 0, signal: null });
@@ -132,18 +126,12 @@ it('takes its services along when it is killed itself', async () => {
   const { run, pids } = await startShop('--rate', '5');
   run.child.kill('SIGKILL');
   expect(await run.ended).toEqual({ code: null, signal: 'SIGKILL' });
-  await until('all programs end', () => ![...pids.values()].some(isAlive));
+  await until(20_000, () => ![...pids.values()].some(isAlive) || undefined, 'the end of all programs');
 });
 
 it('stops at once when it is told so while it starts', async () => {
   const run = start('--logs', join(folder, 'logs'));
-  let started = 0;
-  await until('the first program', () => {
-    void readdir(join(folder, 'logs'))
-      .then((files) => (started = files.length))
-      .catch(() => undefined);
-    return started > 0;
-  });
+  await until(20_000, async () => (await readdir(join(folder, 'logs'))).at(0), 'the first program');
   run.child.kill('SIGTERM');
   expect(await run.ended).toEqual({ code: 0, signal: null });
   expect(run.stderr()).toBe('');

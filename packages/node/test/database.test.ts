@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findPostgres, startPostgres } from './postgres.ts';
-import type { Postgres } from './postgres.ts';
+import { has } from '../../../test/kit/peers.ts';
+import { type Postgres, startPostgres } from '../../../test/kit/postgres.ts';
 import { run } from './run.ts';
 import { startSink } from './sink.ts';
 import type { Sink } from './sink.ts';
 
-const bin = findPostgres();
-if (bin === undefined) process.stdout.write('left out: queries through pg, PostgreSQL is not installed\n');
-
-describe.runIf(bin !== undefined)('queries through pg', () => {
+describe.runIf(has('postgres', 'queries through pg'))('queries through pg', () => {
   let postgres: Postgres | undefined;
   let sink: Sink;
   beforeAll(async () => {
-    postgres = await startPostgres(bin!);
+    postgres = await startPostgres();
   });
   afterAll(() => postgres?.stop());
 

@@ -20,7 +20,8 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, startTemporary, type Started } from './started.ts';
+import { startTemporary, type TemporaryServer } from '../../../test/kit/server.ts';
+import { until } from '../../../test/kit/until.ts';
 
 const SCHEMA = 'https://opentelemetry.io/schemas/1.45.0';
 /** What the API calls each kind of the SDK. */
@@ -40,7 +41,7 @@ const ALL_KINDS: readonly SpanKind[] = [
 ];
 const STATUSES = ['unset', 'ok', 'error'];
 
-let server: Started;
+let server: TemporaryServer;
 beforeAll(async () => {
   server = await startTemporary();
 });
@@ -172,13 +173,17 @@ describe.each([
     expect(expected).toHaveLength(1 + ALL_KINDS.length);
 
     // Both protocols continue the same caller's trace; the service tells them apart.
-    const found = await eventually(async () => {
-      const answer = await fetch(`${server.url}/api/v1/traces/0af7651916cd43dd8448eb211c80319c`);
-      if (answer.status === 404) return undefined;
-      const { spans } = (await answer.json()) as { spans: { spanId: string; service: string }[] };
-      const own = spans.filter(({ service }) => service === `api-${name}`);
-      return own.length === expected.length ? own : undefined;
-    }, 'the spans');
+    const found = await until(
+      15_000,
+      async () => {
+        const answer = await fetch(`${server.url}/api/v1/traces/0af7651916cd43dd8448eb211c80319c`);
+        if (answer.status === 404) return undefined;
+        const { spans } = (await answer.json()) as { spans: { spanId: string; service: string }[] };
+        const own = spans.filter(({ service }) => service === `api-${name}`);
+        return own.length === expected.length ? own : undefined;
+      },
+      'the spans',
+    );
     for (const span of expected) {
       const wanted = answered(span);
       expect(found.find(({ spanId }) => spanId === span.spanContext().spanId)).toEqual(wanted);

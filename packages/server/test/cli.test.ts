@@ -15,12 +15,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Program } from '../../../test/kit/processes.ts';
+import { listening, spawnServer } from '../../../test/kit/server.ts';
+import { until } from '../../../test/kit/until.ts';
 import { openDoor } from './clickhouse-door.ts';
-import { listening, spawnServer, type ServerProcess } from './process.ts';
-import { eventually } from './started.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sightglass-cli-'));
-const processes: ServerProcess[] = [];
+const processes: Program[] = [];
 afterEach(async () => {
   for (const { child, exited } of processes.splice(0)) {
     child.kill('SIGKILL');
@@ -32,14 +33,14 @@ afterAll(() => rmSync(root, { recursive: true }));
 let count = 0;
 const folder = (): string => join(root, `data-${count++}`);
 
-function start(args: readonly string[], ...rest: [options?: object, nodeArgs?: readonly string[]]): ServerProcess {
+function start(args: readonly string[], ...rest: [options?: object, nodeArgs?: readonly string[]]): Program {
   const started = spawnServer(args, ...rest);
   processes.push(started);
   return started;
 }
 
 /** The one line on stderr of a server that failed as it should: exit code 1, no stack, nothing on stdout. */
-async function failureOf({ exited, output }: ServerProcess): Promise<string> {
+async function failureOf({ exited, output }: Program): Promise<string> {
   const code = await exited;
   const { stdout, stderr } = output;
   const isOneLine = /^sightglass-server: [^\n]+\n$/.test(stderr) && !/\bat \S+ \(|node:internal/.test(stderr);
@@ -252,11 +253,15 @@ registerHooks({ resolve(name, context, next) {
       (await fetch(`${url}/v1/traces`, { method: 'POST', body, headers: { 'content-type': 'application/json' } }))
         .status,
     ).toBe(200);
-    const found = await eventually(async () => {
-      const response = await fetch(`${url}/api/v1/traces`);
-      const { items } = (await response.json()) as { items: { rootName: string }[] };
-      return items[0];
-    }, 'the trace');
+    const found = await until(
+      15_000,
+      async () => {
+        const response = await fetch(`${url}/api/v1/traces`);
+        const { items } = (await response.json()) as { items: { rootName: string }[] };
+        return items[0];
+      },
+      'the trace',
+    );
     expect(found.rootName).toBe('far');
     expect(
       door.seen.some(

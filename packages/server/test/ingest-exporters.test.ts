@@ -39,9 +39,9 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTemporary, type Started } from './started.ts';
+import { startTemporary, type TemporaryServer } from '../../../test/kit/server.ts';
 
-let server: Started;
+let server: TemporaryServer;
 beforeAll(async () => {
   server = await startTemporary();
 });

@@ -4,12 +4,12 @@ import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import protobuf from 'protobufjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTemporary, type TemporaryServer } from '../../../test/kit/server.ts';
 import { encode } from './otlp/encode.ts';
-import { startTemporary, type Started } from './started.ts';
 
 const MAX_BODY = 1024 * 1024;
 
-let server: Started;
+let server: TemporaryServer;
 beforeAll(async () => {
   server = await startTemporary({ receive: { maxBodyBytes: MAX_BODY } });
 });

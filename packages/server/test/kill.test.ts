@@ -3,16 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import type { Program } from '../../../test/kit/processes.ts';
+import { listening, spawnServer } from '../../../test/kit/server.ts';
 import { openStore } from '../src/store/open.ts';
 import { encode } from './otlp/encode.ts';
-import { listening, spawnServer, type ServerProcess } from './process.ts';
 
 const KILLS = 20;
 const SENDERS = 4;
 const SPANS = 25;
 
 const folder = mkdtempSync(join(tmpdir(), 'sightglass-kill-'));
-let running: ServerProcess | undefined;
+let running: Program | undefined;
 afterAll(() => {
   running?.child.kill('SIGKILL');
   rmSync(folder, { recursive: true });

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Builds an OpenTelemetry Collector and telemetrygen, its generator of telemetry, from their Go modules, and prints the
+# folder that holds `otelcol-peer` and `telemetrygen`. Three minutes the first time; afterwards it only prints.
+# Needs Go (exit code 3 where there is none). OTELCOL_PEER_DIR: where to keep them, default below the user's cache.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+version=$(sed -n 's|.*/otlpreceiver ||p' "$here/builder.yaml")
+out=${OTELCOL_PEER_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/otelcol-peer-$version}
+if [ ! -x "$out/otelcol-peer" ] || [ ! -x "$out/telemetrygen" ]; then
+  command -v go >/dev/null || { echo "Go is not installed, and the Collector is built with it" >&2; exit 3; }
+  mkdir -p "$out"
+  work=$(mktemp -d)
+  trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+  cp "$here/builder.yaml" "$work"
+  cd "$work"
+  {
+    GOBIN="$work" go install "go.opentelemetry.io/collector/cmd/builder@$version"
+    ./builder --config builder.yaml
+    GOBIN="$work" go install "github.com/open-telemetry/opentelemetry-collector-contrib/cmd/telemetrygen@$version"
+  } >&2
+  # Into place by renaming, so that a build broken off leaves no half of a program.
+  for program in build/otelcol-peer telemetrygen; do
+    cp "$program" "$out/.new-$$" && mv "$out/.new-$$" "$out/$(basename "$program")"
+  done
+fi
+echo "$out"

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, type Page, chromium, firefox } from 'playwright';
+import { expect } from 'vitest';
+import { chromiumArgs, chromiumPath } from './chromium.ts';
+import { holdGroup, removeFolder, temporaryFolder } from './guard.ts';
+import { programOf } from './peers.ts';
+
+/** How people look at a page. */
+export interface Look {
+  theme: 'light' | 'dark';
+  width: number;
+}
+
+/** Every look that a page has to be right in. */
+export const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((theme) =>
+  [1440, 390].map((width) => ({ theme, width })),
+);
+
+/** Starts Debian's Chromium. */
+export function launchChromium(): Promise<Browser> {
+  return inFolder('chromium', () => chromium.launch({ executablePath: chromiumPath, args: chromiumArgs }));
+}
+
+/**
+ * Starts Debian's Firefox ESR, over WebDriver BiDi: what Playwright can do with a Firefox that is not its own.
+ * @throws where it is not installed: ask `has('firefox', …)` first
+ */
+export function launchFirefox(): Promise<Browser> {
+  return inFolder('firefox', async () => {
+    const server = await firefox.launchServer({ channel: 'moz-firefox', executablePath: programOf('firefox') });
+    // Other than Chromium, it would outlive the process that drives it.
+    const { pid } = server.process();
+    if (pid !== undefined) holdGroup(pid);
+    return firefox.connect(server.wsEndpoint());
+  });
+}
+
+/** Starts a browser that has its profile, and everything else it writes, in a folder which goes away with it. */
+async function inFolder(name: string, launch: () => Promise<Browser>): Promise<Browser> {
+  const folder = temporaryFolder(name);
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = folder;
+  const browser = await launch().finally(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+  const close = browser.close.bind(browser);
+  browser.close = async (options) => {
+    await close(options);
+    removeFolder(folder);
+  };
+  return browser;
+}
+
+/** A window of its own, without cookies, in one look. */
+export function openContext(browser: Browser, { theme, width }: Look): Promise<BrowserContext> {
+  const isWide = width > 1000;
+  return browser.newContext({
+    colorScheme: theme,
+    viewport: { width, height: isWide ? 900 : 844 },
+    hasTouch: !isWide,
+  });
+}
+
+/** Opens an address, and waits until nothing more is loaded. `problems` goes on filling with what goes wrong on the page. */
+export async function openPage(context: BrowserContext, url: string): Promise<{ page: Page; problems: string[] }> {
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
+  });
+  await page.goto(url);
+  await page.waitForLoadState('networkidle');
+  return { page, problems };
+}
+
+/** Expects a page without an accessibility fault, without a console message or failed request, and without sideways scroll. */
+export async function expectSound(page: Page, problems: readonly string[]): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(problems).toEqual([]);
+  // As text, because not every package that uses this knows the types of a browser.
+  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+}
+
+/** Keeps a picture of the page as `<name>.png` in the folder that SIGHTGLASS_SCREENSHOTS names; without it, nothing. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SIGHTGLASS_SCREENSHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** What a cell shows, as a number in ms, percent or plain: the reader's side of the formatter. */
+function read(text: string): number {
+  const plain = text.replaceAll(/[\u202f\u00a0]/g, ' ').trim();
+  const match = /^([\d ]+(?:\.\d+)?) ?(ns|µs|ms|s|%)?$/.exec(plain);
+  if (match?.[1] === undefined) throw new Error(`not a number of a page: ${JSON.stringify(text)}`);
+  const factor = { ns: 1e-6, µs: 1e-3, ms: 1, s: 1000, '%': 1 }[match[2] ?? 'ms'] ?? 1;
+  return Number(match[1].replaceAll(' ', '')) * factor;
+}
+
+/** Whether a cell shows a value, as far as three significant digits can tell; of `< 0.1 %` only that it is right. */
+function shows(text: string | undefined, value: number): boolean {
+  const bound = /^([<>]) (.*)$/.exec(text?.trim() ?? '');
+  if (bound?.[2] === undefined) return Math.abs(read(text ?? '') - value) <= Math.abs(value) * 0.006 + 1e-9;
+  return bound[1] === '<' ? value < read(bound[2]) : value > read(bound[2]);
+}
+
+/** Expects that a cell shows a value: times in ms, shares in percent. */
+export function expectShown(text: string | undefined, value: number): void {
+  expect(shows(text, value), `${JSON.stringify(text)} should show ${value}`).toBe(true);
+}
