@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { diag } from '@opentelemetry/api';
-import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks.mjs';
+import type * as Hooks from 'import-in-the-middle/register-hooks.mjs';
 
 /** Libraries whose captures wrap what they export; all others publish on channels or are part of Node. */
 const WRAPPED_LIBRARIES = ['express', 'pg', 'pg-pool'];
@@ -9,8 +10,22 @@ const WRAPPED_LIBRARIES = ['express', 'pg', 'pg-pool'];
  * module is left alone. Node offers no way to take hooks back; without captures they do nothing.
  */
 export function registerEsmHooks(): () => void {
-  if (supportsSyncHooks()) register({ include: WRAPPED_LIBRARIES });
+  const hooks = loadHooks();
+  if (hooks?.supportsSyncHooks() === true) hooks.register({ include: WRAPPED_LIBRARIES });
   // The other way, module.register, costs a thread and 76 to 220 ms of every start: not for these few versions.
   else diag.warn(`${WRAPPED_LIBRARIES.join(', ')}: import is not captured on Node ${process.version}, only require`);
   return () => {};
+}
+
+/**
+ * Only when the agent starts, and only where it can be had: a module system that is not Node's own, such as Jest's, refuses to require
+ * an ES module, and would refuse the whole agent with it.
+ */
+function loadHooks(): typeof Hooks | undefined {
+  try {
+    return createRequire(import.meta.url)('import-in-the-middle/register-hooks.mjs') as typeof Hooks;
+  } catch (error) {
+    diag.debug('import-in-the-middle cannot be loaded', error);
+    return undefined;
+  }
 }

@@ -11,6 +11,7 @@ import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { isRecord } from '../is-record.ts';
+import { addExemplars } from './exemplar-encoding.ts';
 import type { Protocol } from './settings.ts';
 
 /** Turns records into the body of a request, and answers into what they say. */
@@ -30,7 +31,16 @@ export function spanEncoding(protocol: Protocol): Encoding<ReadableSpan[]> {
 }
 
 export function metricEncoding(protocol: Protocol): Encoding<ResourceMetrics> {
-  return withSerializer(protocol === 'http/json' ? JsonMetricsSerializer : ProtobufMetricsSerializer);
+  const { encode, rejectedIn } = withSerializer(
+    protocol === 'http/json' ? JsonMetricsSerializer : ProtobufMetricsSerializer,
+  );
+  return {
+    encode: (metrics) => {
+      const body = encode(metrics);
+      return body === undefined ? undefined : addExemplars(body, metrics, protocol);
+    },
+    rejectedIn,
+  };
 }
 
 export function logEncoding(protocol: Protocol): Encoding<ReadableLogRecord[]> {

@@ -1,8 +1,9 @@
 import { diag } from '@opentelemetry/api';
 import { ExportResultCode, getStringFromEnv, millisToHrTime } from '@opentelemetry/core';
 import type { HrTime } from '@opentelemetry/api';
-import { AggregationTemporality, InstrumentType } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, AggregationType, InstrumentType } from '@opentelemetry/sdk-metrics';
 import type {
+  AggregationSelector,
   AggregationTemporalitySelector,
   MeterProvider,
   MetricData,
@@ -39,6 +40,7 @@ export function createMetricExporter(
       done({ code: ExportResultCode.SUCCESS });
     },
     selectAggregationTemporality: temporalityFromEnv(),
+    selectAggregation: aggregationFromEnv(),
     forceFlush: settled,
     shutdown: settled,
   };
@@ -63,6 +65,24 @@ function temporalityFromEnv(): AggregationTemporalitySelector {
   }
   return () => AggregationTemporality.CUMULATIVE;
 }
+
+/** `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`, of the same specification. */
+function aggregationFromEnv(): AggregationSelector {
+  const variable = 'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION';
+  const preference = getStringFromEnv(variable)?.trim().toLowerCase() ?? EXPLICIT;
+  if (preference !== EXPLICIT && preference !== EXPONENTIAL) {
+    diag.warn(`${variable} ${preference} is unknown; use ${EXPLICIT} or ${EXPONENTIAL}; ${EXPLICIT} is used`);
+  }
+  return (type) => ({
+    type:
+      preference === EXPONENTIAL && type === InstrumentType.HISTOGRAM
+        ? AggregationType.EXPONENTIAL_HISTOGRAM
+        : AggregationType.DEFAULT,
+  });
+}
+
+const EXPLICIT = 'explicit_bucket_histogram';
+const EXPONENTIAL = 'base2_exponential_bucket_histogram';
 
 const DOES_GO_DOWN = new Set<InstrumentType>([
   InstrumentType.UP_DOWN_COUNTER,

@@ -7,6 +7,7 @@ import { ConsoleMetricExporter, MeterProvider, PeriodicExportingMetricReader } f
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { ConsoleSpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { keepExemplars } from '../assemble/exemplars.ts';
 import { createBatch } from './batch.ts';
 import type { Batch, BatchLimits } from './batch.ts';
 import type { Delivery } from './delivery.ts';
@@ -97,6 +98,7 @@ export function createMetricPipeline(
   if (settings.destinations.includes('otlp')) readers.push(periodic(exporter, intervalMs));
   if (settings.destinations.includes('console')) readers.push(periodic(new ConsoleMetricExporter(), intervalMs));
   const provider = new MeterProvider({ resource, readers });
+  keepExemplars(provider);
   return {
     provider,
     flush: () => provider.forceFlush(),
