@@ -30,6 +30,14 @@ export type ServerErrorCode =
   | 'SIGHTGLASS_OVERLOADED'
   /** The disk refused what should be kept. */
   | 'SIGHTGLASS_DISK'
+  /** The database of projects and keys (SQLite or PostgreSQL) does not answer, or cannot be used. */
+  | 'SIGHTGLASS_KEEP'
+  /** There is no such project, key or view. */
+  | 'SIGHTGLASS_NOT_FOUND'
+  /** What was asked for contradicts what there is. */
+  | 'SIGHTGLASS_CONFLICT'
+  /** Somebody else has changed it since it was read. */
+  | 'SIGHTGLASS_STALE'
   /** The store is closed. */
   | 'SIGHTGLASS_CLOSED';
 

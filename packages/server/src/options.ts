@@ -7,7 +7,7 @@ import type { SpoolLimits } from './store/spool/open-files.ts';
 export interface ServerOptions {
   /** Port of OTLP/HTTP, the API and the pages; 0 takes a free one. @defaultValue 4318 */
   port?: number;
-  /** Address to listen on; a loopback one, because this version has no keys. @defaultValue '127.0.0.1' */
+  /** Address to listen on; one that others can reach only once there is a key. @defaultValue '127.0.0.1' */
   host?: string;
   /** Folder for everything that is kept; made if missing. @defaultValue './sightglass-data' */
   dataDir?: string;
@@ -15,6 +15,12 @@ export interface ServerOptions {
   clickhouseUrl?: string;
   /** Database of the tables. @defaultValue 'otel' */
   database?: string;
+  /** PostgreSQL for projects and keys instead of a file in the data folder. @defaultValue the variable SIGHTGLASS_DATABASE_URL */
+  databaseUrl?: string;
+  /** An admin key of your own making, at least 22 random characters after `sg_admin_`. @defaultValue the variable SIGHTGLASS_ADMIN_KEY */
+  adminKey?: string;
+  /** Address under which browsers reach the server, where that is another than the one it listens on. @defaultValue the variable SIGHTGLASS_PUBLIC_URL */
+  publicUrl?: string;
   /** Folder of the built pages. @defaultValue those that come with the package */
   pagesDir?: string;
   /** Limits of the doors for telemetry. */
@@ -32,11 +38,20 @@ export interface ResolvedServerOptions {
   dataDir: string;
   clickhouseUrl: string | undefined;
   database: string;
+  databaseUrl: string | undefined;
+  adminKey: string | undefined;
+  /** An origin: `https://sightglass.example`. */
+  publicUrl: string | undefined;
   pagesDir: string | undefined;
   receive: Partial<ReceiveLimits>;
   spool: Partial<SpoolLimits>;
   report: (error: unknown) => void;
 }
+
+/** The variable that holds the first admin key. */
+export const ADMIN_KEY = 'SIGHTGLASS_ADMIN_KEY';
+
+const DATABASE_URL = 'SIGHTGLASS_DATABASE_URL';
 
 /** Defaults of {@link ServerOptions}. */
 export const DEFAULTS: Readonly<{ port: number; host: string; dataDir: string; database: string }> = Object.freeze({
@@ -55,23 +70,28 @@ export function resolveServerOptions(
   given: ServerOptions = {},
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): ResolvedServerOptions {
-  const fromEnv = env['SIGHTGLASS_CLICKHOUSE_URL'];
-  const clickhouseUrl = given.clickhouseUrl ?? (fromEnv === '' ? undefined : fromEnv);
+  const fromEnv = (name: string): string | undefined => env[name] || undefined;
+  const clickhouseUrl = given.clickhouseUrl ?? fromEnv('SIGHTGLASS_CLICKHOUSE_URL');
+  const databaseUrl = given.databaseUrl ?? fromEnv(DATABASE_URL);
+  const publicUrl = given.publicUrl ?? fromEnv('SIGHTGLASS_PUBLIC_URL');
   const options: ResolvedServerOptions = {
     port: given.port ?? DEFAULTS.port,
     host: given.host ?? DEFAULTS.host,
     dataDir: given.dataDir ?? DEFAULTS.dataDir,
     clickhouseUrl,
     database: given.database ?? DEFAULTS.database,
+    databaseUrl,
+    adminKey: given.adminKey ?? fromEnv(ADMIN_KEY),
+    publicUrl: publicUrl === undefined ? undefined : originOf(publicUrl, given.publicUrl === undefined),
     pagesDir: given.pagesDir,
     receive: given.receive ?? {},
     spool: given.spool ?? {},
     report: given.report ?? (() => undefined),
   };
   checkPort(options.port);
-  checkHost(options.host);
   if (options.dataDir === '') throw bad('data', '', 'name a folder, as in --data ./sightglass-data');
   if (clickhouseUrl !== undefined) checkUrl(clickhouseUrl, given.clickhouseUrl === undefined);
+  if (databaseUrl !== undefined) checkDatabaseUrl(databaseUrl, given.databaseUrl === undefined);
   if (!/^[A-Za-z_]\w{0,63}$/.test(options.database)) {
     throw bad('database', options.database, 'use letters, digits and _ only, as in otel');
   }
@@ -88,12 +108,38 @@ function checkPort(port: number): void {
   throw bad('port', port, 'use a number from 0 (any free port) to 65535');
 }
 
-function checkHost(host: string): void {
-  if (isLoopback(host)) return;
+/**
+ * Refuses to be reached from elsewhere as long as anybody could read everything.
+ *
+ * @throws {@link ServerError} `SIGHTGLASS_BAD_OPTION`.
+ */
+export function checkReach({ host, publicUrl, dataDir }: ResolvedServerOptions, needsKey: boolean): void {
+  if (needsKey || (isLoopback(host) && publicUrl === undefined)) return;
+  const folder = dataDir === DEFAULTS.dataDir ? '' : ` --data ${dataDir}`;
   throw bad(
-    'host',
-    host,
-    'this version has no keys, so that it listens on loopback only: use 127.0.0.1, and a proxy with a log-in or an SSH tunnel to reach it from elsewhere',
+    isLoopback(host) ? 'publicUrl' : 'host',
+    isLoopback(host) ? publicUrl : host,
+    `without a key everybody who reaches it could read everything: make one with \`sightglass-server keys create --kind admin${folder}\`, or use 127.0.0.1`,
+  );
+}
+
+/** The origin of the address under which browsers reach the server. */
+function originOf(url: string, isFromEnv: boolean): string {
+  const { protocol = '', origin = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
+  if ((protocol === 'http:' || protocol === 'https:') && pathname === '/') return origin;
+  const name = isFromEnv ? 'SIGHTGLASS_PUBLIC_URL' : 'publicUrl';
+  throw bad(name, url, 'use scheme and host without a path, as in https://sightglass.example');
+}
+
+/** The address holds a password, which is not repeated. */
+function checkDatabaseUrl(url: string, isFromEnv: boolean): void {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return;
+  const name = isFromEnv ? DATABASE_URL : 'databaseUrl';
+  throw bad(
+    name,
+    `(${protocol || 'no address'})`,
+    'use the address of a PostgreSQL database, as in postgres://user:password@host:5432/sightglass',
   );
 }
 

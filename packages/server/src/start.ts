@@ -3,9 +3,18 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { listen, stopListening } from './listen.ts';
-import { resolveServerOptions, type ServerOptions } from './options.ts';
+import {
+  ADMIN_KEY,
+  checkReach,
+  resolveServerOptions,
+  type ResolvedServerOptions,
+  type ServerOptions,
+} from './options.ts';
+import { ensureAdminKey } from './keep/keys.ts';
+import { openKeep, type Keep } from './keep/keep.ts';
 import { createReceiver, type Receiver } from './receive/http.ts';
 import { createApp } from './serve/app.ts';
+import { ensureFolder } from './store/folder.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { packageVersion } from './version.ts';
@@ -35,10 +44,15 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
   // The port first: it fails at once where opening a database would have taken its time.
   const { server, url } = await listen((request, response) => handler(request, response), options.host, options.port);
   try {
-    const store = await openStore(options);
+    const keep = await openDoorKeep(options);
+    const store = await openStore(options).catch(async (error: unknown) => {
+      await keep.close();
+      throw error;
+    });
     const receiver = createReceiver({ store, limits: options.receive, report: options.report });
     const app = createApp({
       store,
+      keep,
       version: packageVersion(),
       allowedHosts: 'loopback',
       ingest: receiver,
@@ -53,10 +67,25 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
     const close = async (): Promise<void> => {
       await Promise.all([receiver.drain(), stopListening(server, GRACE_MS)]);
       await store.close();
+      await keep.close();
     };
     return { url, store, close: () => (closing ??= close()) };
   } catch (error) {
     await stopListening(server, 0);
+    throw error;
+  }
+}
+
+/** Opens projects and keys, and checks that nobody can reach a server without keys from elsewhere. */
+async function openDoorKeep(options: ResolvedServerOptions): Promise<Keep> {
+  ensureFolder(options.dataDir);
+  const keep = await openKeep(options);
+  try {
+    if (options.adminKey !== undefined) await ensureAdminKey(keep, ADMIN_KEY, options.adminKey);
+    checkReach(options, (await keep.keyring.read()).needsKey);
+    return keep;
+  } catch (error) {
+    await keep.close();
     throw error;
   }
 }

@@ -126,15 +126,16 @@ describe('sightglass-server', () => {
     ['an option without its value', ['--port'], '--port', '--help'],
     ['a port that is no number', ['--port', 'http'], 'port http cannot be used', '65535'],
     ['a port that does not exist', ['--port', '70000'], 'port 70000 cannot be used', '65535'],
-    [
-      'an address that others can reach',
-      ['--host', '0.0.0.0'],
-      'host 0.0.0.0 cannot be used',
-      'loopback only: use 127.0.0.1',
-    ],
     ['no folder', ['--data', ''], 'data "" cannot be used', '--data'],
   ])('refuses %s', async (_, args, what, remedy) => {
     expect(await failureOf(start(args))).toSatisfy(hasAll(what, remedy));
+  });
+
+  it('refuses an address that others can reach as long as there is no key', async () => {
+    const data = folder();
+    expect(await failureOf(start(['--port', '0', '--data', data, '--host', '0.0.0.0']))).toSatisfy(
+      hasAll('host 0.0.0.0 cannot be used', `keys create --kind admin --data ${data}`, 'use 127.0.0.1'),
+    );
   });
 
   it('says that a port is in use', async () => {
@@ -268,7 +269,13 @@ registerHooks({ resolve(name, context, next) {
         ({ query, settings }) => query.endsWith('FORMAT Native') && settings.has('insert_deduplication_token'),
       ),
     ).toBe(true);
-    expect(readdirSync(data).toSorted()).toEqual(['server.pid', 'spool']);
+    expect(readdirSync(data).toSorted()).toEqual([
+      'keep.sqlite',
+      'keep.sqlite-shm',
+      'keep.sqlite-wal',
+      'server.pid',
+      'spool',
+    ]);
     server.child.kill('SIGTERM');
     expect(await server.exited).toBe(0);
     await door.close();

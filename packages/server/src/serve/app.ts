@@ -1,9 +1,13 @@
-import { Hono, type Context as Call } from 'hono';
+import { Hono, type Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { bodyLimit } from 'hono/body-limit';
 import { stream } from 'hono/streaming';
+import type { Keep } from '../keep/keep.ts';
+import type { Principal } from '../keep/principal.ts';
 import type { Store } from '../store/store.ts';
 import { askAll, readAsk } from './ask.ts';
+import { authorize } from './authority.ts';
+import { callerOf } from './caller.ts';
 import { toCsv } from './csv.ts';
 import { checkCaller } from './host.ts';
 import { openApi } from './openapi.ts';
@@ -11,11 +15,12 @@ import { readPages, type Pages } from './pages.ts';
 import { Problem, problemBody, problemOf } from './problem.ts';
 import type { Question, ServerFacts } from './question.ts';
 import { questions } from './questions/index.ts';
-import { run, type AnswerBody, type Desk } from './run.ts';
+import { run, type AnswerBody, type Asked, type Desk } from './run.ts';
 
 /** What the API needs of the rest of the server. */
 export interface AppOptions {
   readonly store: Store;
+  readonly keep: Keep;
   readonly version: string;
   /** Who may ask: programs of this machine, and the pages of this server. */
   readonly allowedHosts: 'loopback';
@@ -35,29 +40,41 @@ export interface AppOptions {
   readonly queryMs?: number;
 }
 
+/** What is known of a request before its route runs. */
+interface Known {
+  Variables: { principal: Principal };
+}
+
+/** The web handler. */
+export type App = Hono<Known>;
+
+type Call = Context<Known>;
+
 const BASE = '/api/v1';
 const MAX_BODY_BYTES = 1024 * 1024;
 const READY_MS = 2000;
 
 /** The JSON API, the health checks and the pages, as one web handler: `createApp(…).fetch`. */
-export function createApp(options: AppOptions): Hono {
-  const { store, version, ingest } = options;
+export function createApp(options: AppOptions): App {
+  const { store, keep, version, ingest } = options;
   const pages = options.pagesDir === undefined ? undefined : readPages(options.pagesDir);
   const report = options.report ?? (() => undefined);
   const desk: Desk = {
     store,
+    keep,
     server: { version, engine: store.engine, perSecond: () => ingest.perSecond() },
     now: Date.now,
     onError: report,
     ...(options.queryMs === undefined ? {} : { queryMs: options.queryMs }),
   };
-  const app = new Hono();
+  const app: App = new Hono();
   app.use(async (call, next) => {
     await next();
     protect(call.res.headers);
   });
   app.use(`${BASE}/*`, async (call, next) => {
     checkCaller(call.req.header('host'), call.req.header('origin'));
+    call.set('principal', await callerOf(keep, call.req.raw.headers));
     await next();
     if (!call.res.headers.has('cache-control')) call.res.headers.set('cache-control', 'no-store');
   });
@@ -88,10 +105,11 @@ function protect(headers: Headers): void {
 function problemResponse(problem: Problem): Response {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
   if (problem.status === 503) headers['retry-after'] = '2';
+  if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
   return new Response(JSON.stringify(problemBody(problem)), { status: problem.status, headers });
 }
 
-function addHealth(app: Hono, { store, ingest, health }: AppOptions): void {
+function addHealth(app: App, { store, ingest, health }: AppOptions): void {
   app.get('/healthz', (call) => call.json({ status: 'alive' }));
   app.get('/readyz', async (call) => {
     const answers = await store.query('SELECT 1', {}, { maxMs: READY_MS }).then(
@@ -107,17 +125,22 @@ function addHealth(app: Hono, { store, ingest, health }: AppOptions): void {
   });
 }
 
-function addQuestions(app: Hono, desk: Desk): void {
+function addQuestions(app: App, desk: Desk): void {
   const document = openApi(questions, desk.server.version);
   app.get(`${BASE}/openapi.json`, (call) => call.json(document));
   for (const question of questions) {
     const path = `${BASE}/${question.name}`;
     app.get(path, async (call) => {
-      const body = await run(desk, question, givenOf(call), call.req.raw.signal);
+      const body = await run(askedBy(desk, call), question, givenOf(call), call.req.raw.signal);
       return question.columns.length > 0 && wantsCsv(call) ? csvOf(call, question, body) : call.json(body);
     });
     app.all(path, () => onlyWith('GET, HEAD'));
   }
+}
+
+/** The desk with whoever sends a request before it. */
+function askedBy(desk: Desk, call: Call): Asked {
+  return { ...desk, principal: call.get('principal') };
 }
 
 function givenOf(call: Call): Map<string, string[]> {
@@ -148,7 +171,7 @@ function csvOf(call: Call, question: Question, body: AnswerBody): Response {
   return call.body(toCsv(question.columns, items), 200, headers);
 }
 
-function addAsk(app: Hono, desk: Desk): void {
+function addAsk(app: App, desk: Desk): void {
   const limit = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {
@@ -156,6 +179,8 @@ function addAsk(app: Hono, desk: Desk): void {
     },
   });
   app.post(`${BASE}/ask`, limit, async (call) => {
+    // Whoever has no key hears so once, and not a line a question.
+    authorize(call.get('principal'), 'reader');
     const type = call.req.header('content-type') ?? '';
     // Anything else could be sent by a form of a foreign page.
     if (!/^application\/json\b/i.test(type)) {
@@ -168,7 +193,7 @@ function addAsk(app: Hono, desk: Desk): void {
     const signal = AbortSignal.any([stop.signal, call.req.raw.signal]);
     return stream(call, async (out) => {
       out.onAbort(() => stop.abort());
-      for await (const line of askAll(desk, questions, asked, signal)) {
+      for await (const line of askAll(askedBy(desk, call), questions, asked, signal)) {
         if (out.aborted) return;
         await out.write(`${JSON.stringify(line)}\n`);
       }

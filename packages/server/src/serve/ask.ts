@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { Problem, problemBody, problemOf, type FieldError, type ProblemBody } from './problem.ts';
 import type { Question } from './question.ts';
-import { run, type AnswerBody, type Desk, type Given } from './run.ts';
+import { run, type AnswerBody, type Asked, type Given } from './run.ts';
 import { named } from './shapes.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
@@ -79,7 +79,7 @@ export function readAsk(body: unknown): AskQuestion[] {
  * @param signal stops all of them.
  */
 export async function* askAll(
-  desk: Desk,
+  desk: Asked,
   questions: readonly Question[],
   asked: AskQuestion[],
   signal: AbortSignal,
@@ -120,7 +120,7 @@ function textOf(item: AskValue): string {
 }
 
 async function answerOne(
-  desk: Desk,
+  desk: Asked,
   questions: readonly Question[],
   ask: string,
   given: Given,

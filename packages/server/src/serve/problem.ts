@@ -1,4 +1,6 @@
-import { ServerError, type ServerErrorCode } from '../errors.ts';
+import type { ServerErrorCode } from '../errors.ts';
+import { keepFailureOf } from '../keep/failure.ts';
+import { withoutKeys } from '../keep/key-text.ts';
 
 /** One thing that is wrong with a request: the field, what it holds, and what to write instead. */
 export interface FieldError {
@@ -17,19 +19,40 @@ export interface ProblemBody {
 }
 
 /** The status codes that the API answers errors with. */
-export type ProblemStatus = 400 | 403 | 404 | 405 | 413 | 415 | 422 | 499 | 500 | 503 | 504;
+export type ProblemStatus =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 405
+  | 409
+  | 412
+  | 413
+  | 415
+  | 422
+  | 428
+  | 429
+  | 499
+  | 500
+  | 503
+  | 504;
 
 const TITLES: Readonly<Record<ProblemStatus, string>> = {
   400: 'The question cannot be read',
-  403: 'Not from here',
+  401: 'A key is needed',
+  403: 'Not allowed',
   404: 'Not found',
   405: 'Not with this method',
+  409: 'It contradicts what there is',
+  412: 'Changed in the meantime',
   413: 'The question is too large',
   415: 'Not in this format',
   422: 'The question asks too much',
+  428: 'A version is needed',
+  429: 'Too often',
   499: 'Given up by the caller',
   500: 'The server failed',
-  503: 'The store does not answer',
+  503: 'A database does not answer',
   504: 'Out of time',
 };
 
@@ -58,6 +81,10 @@ const STATUS_OF: Partial<Record<ServerErrorCode, ProblemStatus>> = {
   SIGHTGLASS_CLOSED: 503,
   SIGHTGLASS_OVERLOADED: 503,
   SIGHTGLASS_CLICKHOUSE_UNREACHABLE: 503,
+  SIGHTGLASS_KEEP: 503,
+  SIGHTGLASS_NOT_FOUND: 404,
+  SIGHTGLASS_CONFLICT: 409,
+  SIGHTGLASS_STALE: 412,
 };
 
 /**
@@ -67,21 +94,33 @@ const STATUS_OF: Partial<Record<ServerErrorCode, ProblemStatus>> = {
  */
 export function problemOf(error: unknown, asked: string): Problem {
   if (error instanceof Problem) return error;
-  if (!(error instanceof ServerError)) return new Problem(500, `${asked} failed inside the server. Its log says why.`);
-  const status = STATUS_OF[error.code] ?? 500;
+  const known = keepFailureOf(error);
+  if (!known) return new Problem(500, `${asked} failed inside the server. Its log says why.`);
+  const status = STATUS_OF[known.code] ?? 500;
   if (status === 500)
-    return new Problem(500, `${asked} failed in the database (${error.code}). The log of the server says why.`);
-  const remedy = error.remedy === '' ? '' : ` To mend it: ${error.remedy}.`;
-  return new Problem(status, `${asked}: ${error.message}.${remedy}`);
+    return new Problem(500, `${asked} failed in the database (${known.code}). The log of the server says why.`);
+  const remedy = known.remedy === '' ? '' : ` To mend it: ${known.remedy}.`;
+  return new Problem(status, `${asked}: ${known.message}.${remedy}`);
 }
 
-/** What is sent. */
+/** What is sent. A key that stood in the wrong place is not repeated. */
 export function problemBody(problem: Problem): ProblemBody {
   const body: ProblemBody = {
     type: 'about:blank',
     title: TITLES[problem.status],
     status: problem.status,
-    detail: problem.message,
+    detail: withoutKeys(problem.message),
   };
-  return problem.errors.length > 0 ? { ...body, errors: [...problem.errors] } : body;
+  if (problem.errors.length === 0) return body;
+  const errors = problem.errors.map(({ field, value, remedy }) => ({
+    field: withoutKeys(field),
+    value:
+      typeof value === 'string'
+        ? withoutKeys(value)
+        : Array.isArray(value)
+          ? value.map((one) => withoutKeys(String(one)))
+          : value,
+    remedy: withoutKeys(remedy),
+  }));
+  return { ...body, errors };
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Answer } from '../ask/scope.ts';
 import type { Source } from '../ask/statement.ts';
+import type { Keep } from '../keep/keep.ts';
+import type { Principal } from '../keep/principal.ts';
+import type { Who } from './authority.ts';
 import type { Envelope } from './shapes.ts';
 
 /** What the rest of the server says about itself. */
@@ -16,6 +19,10 @@ export interface Context {
   /** Counts what it reads and stops with the connection. */
   readonly source: Source;
   readonly server: ServerFacts;
+  /** What people change. */
+  readonly keep: Keep;
+  /** Who asks. That they may has been decided before. */
+  readonly principal: Principal;
   /** The moment that relative times count from, milliseconds since the epoch. */
   readonly nowMs: number;
 }
@@ -30,6 +37,8 @@ export interface Question {
   /** The route below `/api/v1/`: `services/:service/operations`. */
   readonly name: string;
   readonly summary: string;
+  /** Who may ask. */
+  readonly who: Who;
   readonly params: z.ZodObject;
   readonly answer: z.ZodType;
   /** Names of what an item of its list holds, in order: what a CSV shows. Empty where the answer is no list. */
@@ -44,6 +53,8 @@ type Body<A> = A extends unknown ? Omit<A, keyof Envelope> : never;
 interface Definition<P extends z.ZodObject, A extends z.ZodType> {
   name: string;
   summary: string;
+  /** Who may ask. @defaultValue 'reader' */
+  who?: Who;
   params: P;
   answer: A;
   handle: (context: Context, params: z.output<P>) => Promise<Answer<Body<z.output<A>>>>;
@@ -51,10 +62,11 @@ interface Definition<P extends z.ZodObject, A extends z.ZodType> {
 
 /** Declares a question; its handler is checked against both schemas by the compiler. */
 export function question<P extends z.ZodObject, A extends z.ZodType>(definition: Definition<P, A>): Question {
-  const { name, summary, params, answer, handle } = definition;
+  const { name, summary, who = 'reader', params, answer, handle } = definition;
   return {
     name,
     summary,
+    who,
     params,
     answer,
     columns: columnsOf(answer),

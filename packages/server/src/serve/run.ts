@@ -1,5 +1,8 @@
 import type { z } from 'zod';
+import type { Keep } from '../keep/keep.ts';
+import type { Principal } from '../keep/principal.ts';
 import type { Store } from '../store/store.ts';
+import { authorize } from './authority.ts';
 import { LIMITS } from './limits.ts';
 import { REPEATABLE } from './parameters.ts';
 import { badField, Problem, type FieldError } from './problem.ts';
@@ -12,6 +15,7 @@ export type Given = ReadonlyMap<string, readonly string[]>;
 /** What answers need of the server. */
 export interface Desk {
   readonly store: Store;
+  readonly keep: Keep;
   readonly server: ServerFacts;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -19,6 +23,11 @@ export interface Desk {
   readonly queryMs?: number;
   /** Hears of every error that is not the asker's. */
   readonly onError?: (error: unknown) => void;
+}
+
+/** A desk with somebody before it. */
+export interface Asked extends Desk {
+  readonly principal: Principal;
 }
 
 /** The body of an answer. */
@@ -30,13 +39,14 @@ export type AnswerBody = Record<string, unknown>;
  * @param signal stops the work, in the database too.
  * @throws a {@link Problem}, or what the store threw (`problemOf`).
  */
-export async function run(desk: Desk, question: Question, given: Given, signal: AbortSignal): Promise<AnswerBody> {
+export async function run(desk: Asked, question: Question, given: Given, signal: AbortSignal): Promise<AnswerBody> {
   const startedMs = performance.now();
-  const raw = rawOf(question, given);
+  const raw = authorizedOf(desk.principal, question, rawOf(question, given));
   const readied = question.ready(raw);
   if (!readied.ok) throw badParams(question, raw, readied.issues);
   const tally = createTally(desk.store, signal, desk.queryMs ?? LIMITS.queryMs);
-  const context = { source: tally.source, server: desk.server, nowMs: desk.now() };
+  const { server, keep, principal } = desk;
+  const context = { source: tally.source, server, keep, principal, nowMs: desk.now() };
   const { range, body } = await readied.answer(context);
   const rowsRead = tally.statements.reduce((sum, statement) => sum + statement.rowsRead, 0);
   return {
@@ -46,6 +56,18 @@ export async function run(desk: Desk, question: Question, given: Given, signal: 
     stats: { rowsRead, ms: Math.round((performance.now() - startedMs) * 10) / 10 },
     ...(raw['explain'] === '1' ? { explain: tally.statements } : {}),
   };
+}
+
+/** The same parameters with the project that is meant, once it is sure that whoever asks may see it. */
+function authorizedOf(
+  principal: Principal,
+  { who, params }: Question,
+  raw: Record<string, unknown>,
+): Record<string, unknown> {
+  const isOfProject = 'project' in params.shape;
+  const asked = isOfProject && typeof raw['project'] === 'string' ? raw['project'] : undefined;
+  const project = authorize(principal, who, asked);
+  return isOfProject ? { ...raw, project } : raw;
 }
 
 /** Parameters as the schemas take them: lists where they may be repeated, else one text. */

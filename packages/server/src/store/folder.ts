@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, ServerError, systemCodeOf } from '../errors.ts';
 
@@ -29,6 +29,20 @@ export function takeFolder(dir: string): () => void {
     }
   } catch (error) {
     throw error instanceof ServerError ? error : unusable(dir, error);
+  }
+}
+
+/**
+ * Makes the data folder if it is missing, and checks that it can be written.
+ *
+ * @throws {@link ServerError} `SIGHTGLASS_DATA_FOLDER`.
+ */
+export function ensureFolder(dir: string): void {
+  try {
+    makeFolder(dir);
+    accessSync(dir, constants.W_OK);
+  } catch (error) {
+    throw unusable(dir, error);
   }
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import { openKeep, type Keep } from '../../src/keep/keep.ts';
 import { createApp, type AppOptions } from '../../src/serve/app.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -12,6 +13,7 @@ import type { Store } from '../../src/store/store.ts';
 export interface Served {
   readonly url: string;
   readonly store: Store;
+  readonly keep: Keep;
   /** Failures of the server itself. */
   readonly reported: unknown[];
   /** Asks below `/api/v1/` and expects an answer. */
@@ -37,8 +39,11 @@ export async function serve(options: Partial<AppOptions> = {}): Promise<Served> 
 /** Serves a store that somebody else opened. */
 export async function serveStore(store: Store, options: Partial<AppOptions> = {}): Promise<Served> {
   const reported: unknown[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'sightglass-keep-'));
+  const keep = options.keep ?? (await openKeep({ dataDir: folder }));
   const app = createApp({
     store,
+    keep,
     version: '1.2.3',
     allowedHosts: 'loopback',
     ingest: { perSecond: () => ({ spans: 12.5, logRecords: 3, dataPoints: 0 }), ready: () => true },
@@ -54,6 +59,7 @@ export async function serveStore(store: Store, options: Partial<AppOptions> = {}
   return {
     url,
     store,
+    keep,
     reported,
     async ask<T>(path: string): Promise<T> {
       const response = await fetch(`${url}/api/v1/${path}`);
@@ -65,6 +71,8 @@ export async function serveStore(store: Store, options: Partial<AppOptions> = {}
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      if (options.keep === undefined) await keep.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

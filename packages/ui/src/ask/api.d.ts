@@ -85,6 +85,99 @@ export interface Line {
   points: [number, number | null][];
 }
 
+export interface LogContext {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  /** Oldest first; at most a day around the line. */
+  items: LogLine[];
+  /** Which of the items the line is. */
+  at: number;
+  moreBefore: boolean;
+  moreAfter: boolean;
+}
+
+export interface LogFacet {
+  key: string;
+  /** Whether every line was counted; otherwise scaled up from a sample. */
+  exact: boolean;
+  values: {
+    value: string;
+    count: number;
+  }[];
+}
+
+export interface LogFacets {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  /** Lines found. */
+  total: number;
+  facets: LogFacet[];
+}
+
+export interface LogHistogram {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  /** Distance of the points. */
+  stepMs: number;
+  /** Lines found. */
+  total: number;
+  /** Severities that occur, worst first. */
+  series: SeverityLine[];
+}
+
+export interface LogLine {
+  /** log.record.uid, else the same as arrived. */
+  uid: string;
+  /** Rises with the moment of arrival. */
+  arrived: string;
+  /** Nanoseconds since the Unix epoch. */
+  timeUnixNano: string;
+  /** 1 to 24; 0 where none was given. */
+  severityNumber: number;
+  severityText: string;
+  service: string;
+  body: string;
+  eventName: string;
+  traceId: string;
+  spanId: string;
+  /** Attribute values as strings: numbers in decimal, arrays and maps as JSON. */
+  attributes: Record<string, string>;
+  /** Attribute values as strings: numbers in decimal, arrays and maps as JSON. */
+  resource: Record<string, string>;
+  scope: {
+    name: string;
+    version: string;
+  };
+}
+
+export interface Logs {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: LogLine[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
 export interface Meta {
   /** Start of the time that the answer covers; belongs to it. */
   from: string;
@@ -216,6 +309,39 @@ export interface Services {
   items: Service[];
   /** Cursor of the next page; null on the last. */
   next: string | null;
+}
+
+export interface Session {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  /** Whether the server asks for a key. */
+  needsKey: boolean;
+  principal: {
+    kind: 'open' | 'read' | 'admin' | 'ingest' | 'browser';
+    project: string;
+    name: string;
+  } | null;
+  /** The project that is meant where none is named. */
+  project: string;
+  /** The projects that the asker may see. */
+  projects: {
+    slug: string;
+    name: string;
+  }[];
+}
+
+export interface SeverityLine {
+  name: "logs";
+  labels: {
+    severity: 'unset' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  };
+  unit: "1";
+  points: [number, number][];
 }
 
 export interface Span {
@@ -587,11 +713,95 @@ export interface Params {
     /** End, written like from; now by default. */
     to?: string;
   };
+  'logs': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** What the line says, in its body or the name of its event: a word, a part with other signs (user=42), "a phrase"; -before rules out. All of them, in any order and case. */
+    q?: string;
+    order?: 'newest' | 'oldest';
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
+  'logs/histogram': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** What the line says, in its body or the name of its event: a word, a part with other signs (user=42), "a phrase"; -before rules out. All of them, in any order and case. */
+    q?: string;
+    /** Distance of the points: 1s, 30s, 5m, 1h. At most 500 points; by default about 300. */
+    step?: string;
+  };
+  'logs/facets': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** What the line says, in its body or the name of its event: a word, a part with other signs (user=42), "a phrase"; -before rules out. All of them, in any order and case. */
+    q?: string;
+  };
+  'logs/context': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** uid of the line. */
+    uid?: string;
+    /** timeUnixNano of the line. */
+    timeUnixNano?: string;
+    /** Most lines before it. */
+    before?: number;
+    /** Most lines after it. */
+    after?: number;
+  };
   'meta': {
     /** The project that is looked at. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
+  };
+  'session': {
+
   };
 }
 
@@ -615,6 +825,16 @@ export interface Answers {
   'traces/:traceId': Trace | TraceColumns;
   /** One span with everything it carries. */
   'traces/:traceId/spans/:spanId': SpanAnswer;
+  /** Log lines that match, by time. */
+  'logs': Logs;
+  /** How many log lines match, over time and by severity. */
+  'logs/histogram': LogHistogram;
+  /** How many of the matching log lines hold each service, severity, environment …, and each value of the commonest attributes. */
+  'logs/facets': LogFacets;
+  /** What the same instance of the same service logged before and after a line. */
+  'logs/context': LogContext;
   /** The server itself: version, limits, features, what arrives. */
   'meta': Meta;
+  /** Who asks, and what they may see. Answers without a key too. */
+  'session': Session;
 }

@@ -1,6 +1,8 @@
 import type { Question } from '../question.ts';
 import { findings } from './findings.ts';
+import { logContext, logFacets, logHistogram, logs } from './logs.ts';
 import { meta } from './meta.ts';
+import { session } from './session.ts';
 import { operations, series, services, serviceSeries } from './services.ts';
 import { spanOfTrace, trace } from './trace.ts';
 import { traceFacets, traces } from './traces.ts';
@@ -16,5 +18,10 @@ export const questions: readonly Question[] = [
   traceFacets,
   trace,
   spanOfTrace,
+  logs,
+  logHistogram,
+  logFacets,
+  logContext,
   meta,
+  session,
 ];
