@@ -4,17 +4,19 @@ import {
   ATTR_ENDUSER_PSEUDO_ID,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
+  ATTR_LOG_RECORD_UID,
   ATTR_SERVICE_INSTANCE_ID,
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_NAMESPACE,
   ATTR_SERVICE_VERSION,
   ATTR_SESSION_ID,
+  ATTR_SIGHTGLASS_PAGE_ID,
   ATTR_USER_ID,
 } from '@sightglass/api/semconv';
 
 /** Where an attribute lies in the tables. */
 export interface AttributePlace {
-  readonly map: 'SpanAttributes' | 'Attributes' | 'ResourceAttributes';
+  readonly map: 'SpanAttributes' | 'LogAttributes' | 'Attributes' | 'ResourceAttributes';
   readonly key: string;
   /** The column that holds a copy of it, empty or 0 where it is absent: a hundred times quicker than the map. */
   readonly column?: string;
@@ -51,16 +53,34 @@ const SPAN_COLUMNS: ReadonlyMap<string, string> = new Map([
   [ATTR_DB_SYSTEM_NAME, 'DbSystem'],
 ]);
 
-/** Where the attribute of a `where=` key lies. */
+const LOG_COLUMNS: ReadonlyMap<string, string> = new Map([
+  [ATTR_SESSION_ID, 'SessionId'],
+  [ATTR_USER_ID, 'UserId'],
+  [ATTR_ENDUSER_PSEUDO_ID, 'AnonymousId'],
+  [ATTR_SIGHTGLASS_PAGE_ID, 'PageId'],
+  [ATTR_LOG_RECORD_UID, 'RecordUid'],
+]);
+
+/** Where the attribute of a `where=` key lies among spans. */
 export function placeOf(key: string): AttributePlace {
   const ofResource = resourceKeyOf(key);
-  if (ofResource !== undefined) {
-    const column = RESOURCE_COLUMNS.get(ofResource);
-    return { map: 'ResourceAttributes', key: ofResource, ...(column === undefined ? {} : { column, inMinutes: true }) };
-  }
+  if (ofResource !== undefined) return placeOfResource(ofResource);
   const column = SPAN_COLUMNS.get(key);
   if (column === undefined) return { map: 'SpanAttributes', key };
   return { map: 'SpanAttributes', key, column, isNumber: column === 'HttpStatus', inMinutes: column === 'HttpRoute' };
+}
+
+/** Where the attribute of a log record lies. */
+export function placeOfRecord(key: string): AttributePlace {
+  const ofResource = resourceKeyOf(key);
+  if (ofResource !== undefined) return placeOfResource(ofResource);
+  const column = LOG_COLUMNS.get(key);
+  return { map: 'LogAttributes', key, ...(column === undefined ? {} : { column }) };
+}
+
+function placeOfResource(key: string): AttributePlace {
+  const column = RESOURCE_COLUMNS.get(key);
+  return { map: 'ResourceAttributes', key, ...(column === undefined ? {} : { column, inMinutes: true }) };
 }
 
 /** Where the label of a metric lies: its points have no copies in columns but these two. */

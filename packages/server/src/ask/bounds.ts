@@ -6,9 +6,18 @@ import type { Binder, Source } from './statement.ts';
 export type MetricTable = Extract<TableName, `otel_metrics_${string}`>;
 
 /** A table that questions read. */
-export type AskedTable = 'otel_traces' | 'otel_traces_1m' | 'otel_traces_trace_id_ts' | MetricTable | 'delivery_events';
+export type AskedTable =
+  | 'otel_traces'
+  | 'otel_traces_1m'
+  | 'otel_traces_trace_id_ts'
+  | 'otel_logs'
+  | MetricTable
+  | 'delivery_events';
 
 const ofPoints = (from: string, to: string): string => `TimeUnix >= ${from} AND TimeUnix < ${to}`;
+
+/** Later ones would begin again in 1970. */
+const LAST_FIVE_MINUTES = "toDateTime64('2106-02-07 00:00:00', 3, 'UTC')";
 
 /** How each table says when. */
 const WITHIN: Readonly<Record<AskedTable, (from: string, to: string) => string>> = {
@@ -16,6 +25,10 @@ const WITHIN: Readonly<Record<AskedTable, (from: string, to: string) => string>>
   otel_traces_1m: (from, to) => `Minute >= ${from} AND Minute < ${to}`,
   // Whatever overlaps the range: a trace of the hour may have begun before it. Ends lie on whole seconds, hence one second more.
   otel_traces_trace_id_ts: (from, to) => `Start < ${to} AND End + 1 >= ${from}`,
+  // The sorting key begins with five minutes, in 32 bits: without them said, the engine looks at twice the rows.
+  otel_logs: (from, to) =>
+    `Timestamp >= ${from} AND Timestamp < ${to} AND toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(least(${from}, ${LAST_FIVE_MINUTES}))` +
+    ` AND toStartOfFiveMinutes(Timestamp) <= toStartOfFiveMinutes(least(${to}, ${LAST_FIVE_MINUTES}))`,
   otel_metrics_gauge: ofPoints,
   otel_metrics_sum: ofPoints,
   otel_metrics_histogram: ofPoints,

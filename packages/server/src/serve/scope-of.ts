@@ -69,6 +69,7 @@ export async function pageOf(
   name: string,
   context: Context,
   params: ScopeParams & { limit: number; cursor?: string | undefined },
+  rows: Rows = 'spans',
 ): Promise<CountedPage> {
   const mark = markOf(name, { ...params });
   const cursor = params.cursor === undefined ? undefined : readCursor(params.cursor, mark);
@@ -76,7 +77,7 @@ export async function pageOf(
     throw badField('cursor', params.cursor, 'Give the `next` of the answer before, unchanged.');
   }
   const offset = typeof cursor?.place === 'number' ? cursor.place : 0;
-  return { scope: await scopeOf(context, params, cursor), window: { limit: params.limit, offset }, mark };
+  return { scope: await scopeOf(context, params, cursor, rows), window: { limit: params.limit, offset }, mark };
 }
 
 /** Items with the cursor of the page after them. */
@@ -95,13 +96,14 @@ const GRID_MS = [1, 2, 5, 10, 15, 30]
 const POINTS = 300;
 
 /**
- * Distance of the points in milliseconds: as asked, else so that about {@link POINTS} fill the range.
+ * Distance of the points in milliseconds: as asked, else so that about as many as usual fill the range.
  *
+ * @param usual how many points are usual. @defaultValue 300
  * @throws a 400 when the step would give more than `LIMITS.points` points.
  */
-export function stepOf(range: TimeRange, asked: string | undefined): number {
+export function stepOf(range: TimeRange, asked: string | undefined, usual: number = POINTS): number {
   const lengthMs = range.toMs - range.fromMs;
-  if (asked === undefined) return gridStep(lengthMs / POINTS);
+  if (asked === undefined) return gridStep(lengthMs / usual);
   const stepMs = parseDistance(asked);
   const least = gridStep(lengthMs / (LIMITS.points - 1));
   if (stepMs === undefined || stepMs < 1000 || lengthMs / stepMs > LIMITS.points - 1) {

@@ -3,6 +3,7 @@ import { findings } from './findings.ts';
 import { logContext, logFacets, logHistogram, logs } from './logs.ts';
 import { meta } from './meta.ts';
 import { session } from './session.ts';
+import { metric, metrics, metricSeries } from './metrics.ts';
 import { operations, series, services, serviceSeries } from './services.ts';
 import { spanOfTrace, trace } from './trace.ts';
 import { traceFacets, traces } from './traces.ts';
