@@ -8,7 +8,7 @@ type Flag = z.ZodDefault<z.ZodEnum<{ 0: '0'; 1: '1' }>>;
 type OptionalNumber = z.ZodOptional<z.ZodCoercedNumber>;
 
 /** Parameters that may be given more than once. All others are given at most once. */
-export const REPEATABLE: ReadonlySet<string> = new Set(['service', 'environment', 'release', 'where']);
+export const REPEATABLE: ReadonlySet<string> = new Set(['service', 'environment', 'release', 'where', 'by']);
 
 const flag = (what: string): Flag => z.enum(['0', '1'], 'Write 1 or 0.').default('0').meta({ description: what });
 

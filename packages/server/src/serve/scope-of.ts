@@ -93,7 +93,7 @@ const GRID_MS = [1, 2, 5, 10, 15, 30]
   .concat([1, 2, 3, 6, 12, 24].map((n) => n * 3_600_000));
 
 /** The usual number of points. */
-const POINTS = 300;
+export const USUAL_POINTS = 300;
 
 /**
  * Distance of the points in milliseconds: as asked, else so that about as many as usual fill the range.
@@ -101,7 +101,7 @@ const POINTS = 300;
  * @param usual how many points are usual. @defaultValue 300
  * @throws a 400 when the step would give more than `LIMITS.points` points.
  */
-export function stepOf(range: TimeRange, asked: string | undefined, usual: number = POINTS): number {
+export function stepOf(range: TimeRange, asked: string | undefined, usual: number = USUAL_POINTS): number {
   const lengthMs = range.toMs - range.fromMs;
   if (asked === undefined) return gridStep(lengthMs / usual);
   const stepMs = parseDistance(asked);

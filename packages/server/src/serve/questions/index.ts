@@ -23,6 +23,9 @@ export const questions: readonly Question[] = [
   logHistogram,
   logFacets,
   logContext,
+  metrics,
+  metric,
+  metricSeries,
   meta,
   session,
 ];

@@ -1,0 +1,50 @@
+import { createBinder, type Source } from '../statement.ts';
+import type { AskedSeries } from './asked.ts';
+import { labelsSql } from './labels.ts';
+import { fromPoints } from './points.ts';
+
+/** A single value that was measured within a trace. */
+export interface MetricExemplar {
+  timeMs: number;
+  value: number;
+  traceId: string;
+  spanId: string;
+  /** Labels of the line that it belongs to. */
+  labels: Record<string, string>;
+}
+
+/** Over the whole answer: enough to have something to click on, few enough to see each. */
+const MOST = 20;
+
+interface Row {
+  labels: string[];
+  timeMs: string;
+  value: number;
+  traceId: string;
+  spanId: string;
+}
+
+/** Values with their traces, spread over the range: the greatest of each of its stretches. */
+export async function exemplarsOf(source: Source, { scope, metric, by }: AskedSeries): Promise<MetricExemplar[]> {
+  if (metric.kind === 'summary') return [];
+  const bind = createBinder();
+  const stretchMs = Math.ceil((scope.range.toMs - scope.range.fromMs) / MOST);
+  const points = fromPoints(source, bind, scope, metric, scope.range, ['notEmpty(Exemplars.TraceId)']);
+  const { rows } = await source.query<Row>(
+    `SELECT labels, toString(ms) AS timeMs, value, traceId, spanId FROM (
+      SELECT ${labelsSql(bind, by)} AS labels, toUnixTimestamp64Milli(time) AS ms, value, traceId, spanId
+      FROM (SELECT *, Environment ${points}) ARRAY JOIN Exemplars.TimeUnix AS time, Exemplars.Value AS value, Exemplars.TraceId AS traceId, Exemplars.SpanId AS spanId
+    ) WHERE traceId != '' AND isFinite(value) AND ms >= ${bind('Int64', scope.range.fromMs)} AND ms < ${bind('Int64', scope.range.toMs)}
+    ORDER BY value DESC, ms, spanId LIMIT 1 BY intDiv(ms - ${bind('Int64', scope.range.fromMs)}, ${bind('Int64', stretchMs)})`,
+    bind.values,
+  );
+  return rows
+    .map((row) => ({
+      timeMs: Number(row.timeMs),
+      value: row.value,
+      traceId: row.traceId,
+      spanId: row.spanId,
+      labels: Object.fromEntries(by.map((key, i) => [key, row.labels[i] ?? ''])),
+    }))
+    .toSorted((a, b) => a.timeMs - b.timeMs);
+}

@@ -1,0 +1,68 @@
+import { createBinder, type Binder, type Source } from '../statement.ts';
+import type { AskedSeries } from './asked.ts';
+import { coveredSql, stepSql } from './grid.ts';
+import { cameSql, incrementsSql, type Increments } from './increments.ts';
+import { labelsSql } from './labels.ts';
+import { linesOf, linesSql, type LineRow, type Lines } from './lines.ts';
+import { fromPoints } from './points.ts';
+
+/** Points that are no number say nothing: a gap. */
+export const IS_NUMBER = 'isFinite(Value)';
+
+/** Aggs over all points of a step. */
+const OVER_POINTS = {
+  avg: 'avg(Value)',
+  min: 'min(Value)',
+  max: 'max(Value)',
+  count: 'toFloat64(count())',
+  last: 'argMax(Value, TimeUnix)',
+} as const;
+
+/** How levels are read: gauges, and up-down counters with cumulative temporality. */
+export type LevelAgg = keyof typeof OVER_POINTS | 'sum';
+
+/**
+ * Levels over time. `avg`, `min`, `max`, `count` and `last` look at all points of the step; `sum` adds up the last value that each series had in
+ * the step, so that it does not depend on how often points are sent.
+ */
+export async function askLevels(source: Source, asked: AskedSeries, agg: LevelAgg): Promise<Lines> {
+  const bind = createBinder();
+  const { scope, metric, by, grid, limit } = asked;
+  const columns = `${labelsSql(bind, by)} AS labels, ${stepSql(bind, grid, 'toUnixTimestamp64Milli(TimeUnix)')} AS step`;
+  const from = fromPoints(source, bind, scope, metric, scope.range, [IS_NUMBER]);
+  const rows =
+    agg === 'sum'
+      ? `SELECT labels, step, sum(value) AS value FROM (SELECT ${columns}, argMax(Value, TimeUnix) AS value
+          ${from} GROUP BY labels, step, ServiceName, SeriesId) GROUP BY labels, step ORDER BY step`
+      : `SELECT ${columns}, ${OVER_POINTS[agg]} AS value ${from} GROUP BY labels, step ORDER BY step`;
+  return askLines(source, bind, asked, { from: rows, greatness: 'avg(value)', limit: bind('UInt32', limit) });
+}
+
+/** `increase` or `rate` of what only rises, or is sent as differences. */
+export async function askIncrease(
+  source: Source,
+  asked: AskedSeries,
+  agg: 'rate' | 'increase',
+  increments: Increments = { counter: 'Value', conditions: [IS_NUMBER] },
+): Promise<Lines> {
+  const bind = createBinder();
+  const { scope, metric, by, grid, limit } = asked;
+  const covered = coveredSql(bind, grid, stepSql(bind, grid, 'timeMs'));
+  const came = cameSql(3);
+  const value = agg === 'rate' ? `sum(${came} / greatest(${covered}, seconds))` : `sum(${came})`;
+  const rows = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, ${value} AS value
+    FROM (${incrementsSql(source, bind, scope, metric, grid.stepMs, by, increments)}) GROUP BY labels, step ORDER BY step`;
+  return askLines(source, bind, asked, { from: rows, greatness: 'sum(value)', limit: bind('UInt32', limit) });
+}
+
+/** Runs a statement whose steps hold one `value`. */
+async function askLines(
+  source: Source,
+  bind: Binder,
+  { metric, by, grid }: AskedSeries,
+  { from, greatness, limit }: { from: string; greatness: string; limit: string },
+): Promise<Lines> {
+  const sql = linesSql({ from, values: ['value'], greatness, limit });
+  const { rows } = await source.query<LineRow<number | null>>(sql, bind.values);
+  return linesOf(rows, { name: metric.name, by, grid }, ([value = null]) => value);
+}
