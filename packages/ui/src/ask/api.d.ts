@@ -210,6 +210,120 @@ export interface Meta {
   project: string;
 }
 
+export interface Metric {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  name: string;
+  kind: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
+  /** UCUM, as it was sent; empty where none was. */
+  unit: string;
+  description: string;
+  /** Whether points tell what came since the one before or since the start; null for gauges and summaries, and where points differ. */
+  temporality: 'delta' | 'cumulative' | null;
+  /** Whether a sum never falls; null for other kinds. */
+  monotonic: boolean | null;
+  /** What fits the metric; the first is the usual one. */
+  aggs: ('rate' | 'increase' | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'last' | 'p50' | 'p75' | 'p90' | 'p95' | 'p99')[];
+  labels: MetricLabel[];
+  /** Kinds and units that go by this name, the one seen last first; chosen by kind= and unit=. */
+  variants: {
+    kind: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
+    unit: string;
+    series: number;
+    /** Nanoseconds since the Unix epoch. */
+    lastSeenUnixNano: string;
+  }[];
+}
+
+export interface MetricExemplar {
+  timeMs: number;
+  value: number;
+  traceId: string;
+  spanId: string;
+  labels: Record<string, string>;
+}
+
+export interface MetricLabel {
+  key: string;
+  /** by= and where= take a label of the resource as resource.<key>. */
+  source: 'attribute' | 'resource';
+  distinct: number;
+  /** The 20 commonest, with the number of series that carry each. */
+  values: {
+    value: string;
+    count: number;
+  }[];
+}
+
+export interface MetricLine {
+  /** Values of the labels; the name of the metric where there are none. */
+  name: string;
+  labels: Record<string, string>;
+  points: [number, number | null][];
+  /** Of the points, as are min, max and sum; null where there is none. */
+  last: number | null;
+  min: number | null;
+  max: number | null;
+  sum: number | null;
+}
+
+export interface MetricSeries {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  name: string;
+  kind: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
+  /** Of the values: rates are a second, counts are 1. */
+  unit: string;
+  agg: 'rate' | 'increase' | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'last' | 'p50' | 'p75' | 'p90' | 'p95' | 'p99';
+  /** Distance of the points. */
+  stepMs: number;
+  /** Lines there were before the cut at limit. */
+  total: number;
+  series: MetricLine[];
+  /** Single values with their traces: at most 20, the greatest of each stretch of the range. */
+  exemplars: MetricExemplar[];
+}
+
+export interface MetricSummary {
+  name: string;
+  kind: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
+  /** UCUM, as it was sent; empty where none was. */
+  unit: string;
+  description: string;
+  /** Whether points tell what came since the one before or since the start; null for gauges and summaries, and where points differ. */
+  temporality: 'delta' | 'cumulative' | null;
+  /** Whether a sum never falls; null for other kinds. */
+  monotonic: boolean | null;
+  services: string[];
+  /** Different combinations of labels and resource. */
+  series: number;
+  /** Nanoseconds since the Unix epoch. */
+  lastSeenUnixNano: string;
+}
+
+export interface Metrics {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: MetricSummary[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
 export interface Operation {
   operation: string;
   kind: string;
@@ -794,6 +908,86 @@ export interface Params {
     /** Most lines after it. */
     after?: number;
   };
+  'metrics': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only points with this label: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Words that the name holds, in any order and case. */
+    q?: string;
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
+  'metrics/:name': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only points with this label: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Name of the metric. */
+    name: string;
+    /** Which kind, where points of several go by the name; by default the one seen last. */
+    kind?: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
+    /** Which unit, where points of several go by the name. */
+    unit?: string;
+  };
+  'metrics/:name/series': {
+    /** The project that is looked at. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only points with this label: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Name of the metric. */
+    name: string;
+    /** Which kind, where points of several go by the name; by default the one seen last. */
+    kind?: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
+    /** Which unit, where points of several go by the name. */
+    unit?: string;
+    /** How points become one number a step; by default what is usual for the metric. */
+    agg?: 'rate' | 'increase' | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'last' | 'p50' | 'p75' | 'p90' | 'p95' | 'p99';
+    /** Labels that lines are told apart by: keys as in where=, repeatable. Without any there is one line. */
+    by?: string[];
+    /** Distance of the points: 1s, 30s, 5m, 1h. At most 500 points; by default about 300. */
+    step?: string;
+    /** Most lines; the greatest are answered. */
+    limit?: number;
+  };
   'meta': {
     /** The project that is looked at. */
     project?: string;
@@ -833,6 +1027,12 @@ export interface Answers {
   'logs/facets': LogFacets;
   /** What the same instance of the same service logged before and after a line. */
   'logs/context': LogContext;
+  /** Metrics that had points in the range, by name. */
+  'metrics': Metrics;
+  /** One metric: what it is, how it can be asked, its labels. */
+  'metrics/:name': Metric;
+  /** One metric over time. */
+  'metrics/:name/series': MetricSeries;
   /** The server itself: version, limits, features, what arrives. */
   'meta': Meta;
   /** Who asks, and what they may see. Answers without a key too. */
