@@ -39,6 +39,20 @@ const foreign = make({
   resource: { 'sightglass.project': 'other' },
 });
 
+/** One point of each gauge. */
+async function insertLevels(
+  store: Store,
+  levels: readonly { name: string; resource: Record<string, string> }[],
+): Promise<void> {
+  const rows = levels.map(({ name, resource }) => {
+    const pairs = Object.entries(resource).flatMap(([key, value]) => [`'${key}'`, `'${value}'`]);
+    return `(map(${pairs.join(', ')}), '${resource['service.name']}', '${name}', fromUnixTimestamp64Milli(${nowMs - 30_000}, 'UTC'), 1)`;
+  });
+  await store.command(
+    `INSERT INTO ${store.database}.otel_metrics_gauge (ResourceAttributes, ServiceName, MetricName, TimeUnix, Value) VALUES ${rows.join(', ')}`,
+  );
+}
+
 let served: Served;
 /** The same store behind an API whose every statement runs until it is stopped. */
 let slow: Served;
@@ -46,6 +60,10 @@ let impatient: Served;
 beforeAll(async () => {
   served = await serve();
   await insertSpans(served.store, [shop, slashed, foreign]);
+  await insertLevels(served.store, [
+    { name: 'shop.level', resource: { 'service.name': 'shop' } },
+    { name: 'secret.level', resource: { 'service.name': 'secret', 'sightglass.project': 'other' } },
+  ]);
   const endless: Store = {
     ...served.store,
     query: (_sql, _params, options) =>
@@ -109,7 +127,7 @@ async function running(): Promise<number> {
 const withoutTelemetry = new Set(['meta', 'session']);
 
 describe('every question', () => {
-  const params = { service: 'shop', traceId: traceIdOf(1), spanId: shop.spanId };
+  const params = { service: 'shop', name: 'shop.level', traceId: traceIdOf(1), spanId: shop.spanId };
   for (const { name } of questions) {
     const path = name.replaceAll(/:(\w+)/g, (_, part: keyof typeof params) => params[part]);
 
@@ -121,7 +139,7 @@ describe('every question', () => {
       for (const { sql, params: values } of run) {
         const tables = sql.match(/\b(?:FROM|JOIN)\s+\w+\.\w+/g) ?? [];
         const bounded = sql.match(
-          /FROM otel\.otel_\w+ WHERE Project = \{p\d+:String\} AND (?:(Timestamp|Minute) >= fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND \1 < fromUnix|Start < fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND End \+ 1 >= fromUnix)/g,
+          /FROM otel\.\w+ WHERE Project = \{p\d+:String\} AND (?:(Timestamp|Minute|TimeUnix) >= fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND \1 < fromUnix|Start < fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND End \+ 1 >= fromUnix)/g,
         );
         expect({ sql, bounded: bounded?.length }).toEqual({ sql, bounded: tables.length });
         expect(tables.length).toBeGreaterThan(0);

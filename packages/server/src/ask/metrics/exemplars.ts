@@ -29,13 +29,15 @@ export async function exemplarsOf(source: Source, { scope, metric, by }: AskedSe
   if (metric.kind === 'summary') return [];
   const bind = createBinder();
   const stretchMs = Math.ceil((scope.range.toMs - scope.range.fromMs) / MOST);
-  const points = fromPoints(source, bind, scope, metric, scope.range, ['notEmpty(Exemplars.TraceId)']);
+  const columns = ['TimeUnix', 'Value', 'TraceId', 'SpanId'].map((name) => `Exemplars.${name}`).join(', ');
+  const each = `SELECT ${labelsSql(bind, by)} AS labels, arrayJoin(arrayZip(${columns})) AS one,
+      toUnixTimestamp64Milli(one.1) AS ms, one.2 AS value, one.3 AS traceId, one.4 AS spanId
+    ${fromPoints(source, bind, scope, metric, scope.range, ['notEmpty(Exemplars.TraceId)'])}`;
+  const fromMs = bind('Int64', scope.range.fromMs);
   const { rows } = await source.query<Row>(
-    `SELECT labels, toString(ms) AS timeMs, value, traceId, spanId FROM (
-      SELECT ${labelsSql(bind, by)} AS labels, toUnixTimestamp64Milli(time) AS ms, value, traceId, spanId
-      FROM (SELECT *, Environment ${points}) ARRAY JOIN Exemplars.TimeUnix AS time, Exemplars.Value AS value, Exemplars.TraceId AS traceId, Exemplars.SpanId AS spanId
-    ) WHERE traceId != '' AND isFinite(value) AND ms >= ${bind('Int64', scope.range.fromMs)} AND ms < ${bind('Int64', scope.range.toMs)}
-    ORDER BY value DESC, ms, spanId LIMIT 1 BY intDiv(ms - ${bind('Int64', scope.range.fromMs)}, ${bind('Int64', stretchMs)})`,
+    `SELECT labels, toString(ms) AS timeMs, value, traceId, spanId FROM (${each})
+    WHERE traceId != '' AND isFinite(value) AND ms >= ${fromMs} AND ms < ${bind('Int64', scope.range.toMs)}
+    ORDER BY value DESC, ms, spanId LIMIT 1 BY intDiv(ms - ${fromMs}, ${bind('Int64', stretchMs)})`,
     bind.values,
   );
   return rows
