@@ -29,6 +29,12 @@ export interface StartOptions {
   /** Further resource attributes. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_ATTRIBUTES` (`key=value,…`). */
   attributes?: Attributes | undefined;
   /**
+   * Whether the machine is measured too (`system.*` metrics), beside the process. Environment:
+   * `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS` (name `host`), `SIGHTGLASS_HOST_METRICS`.
+   * @defaultValue true
+   */
+  hostMetrics?: boolean | undefined;
+  /**
    * Says on stderr what the agent does. Environment: `OTEL_LOG_LEVEL`, `SIGHTGLASS_DEBUG`.
    * @defaultValue false: the agent prints nothing, ever
    */
@@ -52,7 +58,8 @@ const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string
   environment: nonEmptyString,
   sampleRatio: (value) => (isRatio(value) ? undefined : 'give a number from 0 to 1'),
   attributes: (value) => (isRecord(value) ? undefined : 'give an object of attribute names and values'),
-  debug: (value) => (typeof value === 'boolean' ? undefined : 'give true or false'),
+  hostMetrics: trueOrFalse,
+  debug: trueOrFalse,
 };
 
 /**
@@ -89,7 +96,16 @@ export function optionsFromEnvironment(): StartOptions {
     environment: getStringFromEnv('SIGHTGLASS_ENVIRONMENT')?.trim(),
     sampleRatio: usable('sampleRatio', getNumberFromEnv('SIGHTGLASS_SAMPLE_RATIO')),
     attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
+    hostMetrics: flag('hostMetrics'),
   });
+}
+
+function flag(name: keyof StartOptions): boolean | undefined {
+  const text = getStringFromEnv(variableOf(name))?.trim().toLowerCase();
+  if (text === 'true' || text === 'false') return text === 'true';
+  // Tells what is wrong with it, if there is anything.
+  usable(name, text);
+  return undefined;
 }
 
 /** What came from a variable, if it holds; otherwise nothing, and a line for who listens. */
@@ -103,6 +119,10 @@ function usable<T>(name: keyof StartOptions, value: T | undefined): T | undefine
 
 function variableOf(option: string): string {
   return `SIGHTGLASS_${option.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+function trueOrFalse(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : 'give true or false';
 }
 
 function nonEmptyString(value: unknown): string | undefined {

@@ -5,14 +5,7 @@ import { createPropagator } from './assemble/propagator.ts';
 import { createRedactingProcessor } from './assemble/redaction.ts';
 import { createResource } from './assemble/resource.ts';
 import { createSampler } from './assemble/sampler.ts';
-import { registerEsmHooks } from './capture/esm-hooks.ts';
-import { startExpressCapture } from './capture/express/index.ts';
-import { startFastifyCapture } from './capture/fastify/index.ts';
-import { startHttpCapture } from './capture/http/index.ts';
-import { startPinoCapture } from './capture/logs/index.ts';
-import { startPgCapture } from './capture/pg/index.ts';
-import { startRuntimeCapture } from './capture/runtime/index.ts';
-import { startUndiciCapture } from './capture/undici/index.ts';
+import { startCaptures } from './capture/start-captures.ts';
 import { startDiagnostics } from './diagnostics.ts';
 import { checkOptions, optionsFromEnvironment } from './options.ts';
 import type { ResolvedStartOptions, StartOptions } from './options.ts';
@@ -75,7 +68,7 @@ function startAgent(options: ResolvedStartOptions): Agent {
     for (const pipeline of all) void pipeline.stop();
     return INERT;
   }
-  const stops = startCaptures(pipelines);
+  const stops = startCaptures(options, (signal) => pipelines[signal] !== undefined);
   stops.push(startFlushAtEnd(endOf(pipelines)));
   return {
     flush: async () => {
@@ -145,22 +138,4 @@ function registerGlobals(pipelines: Pipelines): boolean {
   if (pipelines.metrics !== undefined) metrics.setGlobalMeterProvider(pipelines.metrics.provider);
   if (pipelines.logs !== undefined) logs.setGlobalLoggerProvider(pipelines.logs.provider);
   return true;
-}
-
-function startCaptures(pipelines: Pipelines): (() => void)[] {
-  const starts: (() => () => void)[] = [startHttpCapture, startUndiciCapture];
-  if (pipelines.traces !== undefined) {
-    starts.push(startFastifyCapture, startExpressCapture, startPgCapture, registerEsmHooks);
-  }
-  if (pipelines.logs !== undefined) starts.push(startPinoCapture);
-  if (pipelines.metrics !== undefined) starts.push(startRuntimeCapture);
-  // One capture that fails must not take the others with it.
-  return starts.flatMap((startCapture) => {
-    try {
-      return [startCapture()];
-    } catch (error) {
-      diag.error(`${startCapture.name} failed`, error);
-      return [];
-    }
-  });
 }

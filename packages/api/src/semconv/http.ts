@@ -85,6 +85,8 @@ export const ATTR_NETWORK_LOCAL_PORT = 'network.local.port';
 export const ATTR_NETWORK_CONNECTION_TYPE = 'network.connection.type';
 /** Generation of a cell connection, such as `lte` or `nr`. [string; browser; OTel development] */
 export const ATTR_NETWORK_CONNECTION_SUBTYPE = 'network.connection.subtype';
+/** Interface that the traffic passes, such as `eth0`. [string; network metrics; OTel development] */
+export const ATTR_NETWORK_INTERFACE_NAME = 'network.interface.name';
 /** Direction of traffic: `transmit` or `receive`. [string; metrics; OTel development] */
 export const ATTR_NETWORK_IO_DIRECTION = 'network.io.direction';
 /** The `User-Agent` header as sent. [string; HTTP server spans, browser resource; OTel stable] */

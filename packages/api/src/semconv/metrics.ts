@@ -82,7 +82,7 @@ export const METRIC_V8JS_MEMORY_HEAP_SPACE_PHYSICAL_SIZE = 'v8js.memory.heap.spa
 export const METRIC_V8JS_RESOURCE_ACTIVE = 'v8js.resource.active';
 /** Processor time used, by mode. [counter, s; Node; OTel development] */
 export const METRIC_PROCESS_CPU_TIME = 'process.cpu.time';
-/** Share of the processors used, 0 to 1. [gauge, 1; Node; OTel development] */
+/** Share of the processors that the process may use, by mode, 0 to 1 over all modes. [gauge, 1; Node; OTel development] */
 export const METRIC_PROCESS_CPU_UTILIZATION = 'process.cpu.utilization';
 /** Memory that the process holds (resident set). [up-down counter, By; Node; OTel development] */
 export const METRIC_PROCESS_MEMORY_USAGE = 'process.memory.usage';
@@ -128,6 +128,10 @@ export const METRIC_SYSTEM_NETWORK_IO = 'system.network.io';
 export const METRIC_SYSTEM_NETWORK_ERRORS = 'system.network.errors';
 /** Packets that the machine dropped. [counter, {packet}; host; OTel development] */
 export const METRIC_SYSTEM_NETWORK_PACKET_DROPPED = 'system.network.packet.dropped';
+/** Memory that the container holds, file cache included. [up-down counter, By; host; OTel development] */
+export const METRIC_CONTAINER_MEMORY_USAGE = 'container.memory.usage';
+/** Memory that the container can still get before its limit. [up-down counter, By; host; OTel development] */
+export const METRIC_CONTAINER_MEMORY_AVAILABLE = 'container.memory.available';
 /** How long pipeline runs took. [histogram, s; CI; OTel development] */
 export const METRIC_CICD_PIPELINE_RUN_DURATION = 'cicd.pipeline.run.duration';
 /** Pipeline runs under way. [up-down counter, {run}; CI; OTel development] */

@@ -22,8 +22,15 @@ export const ATTR_CPU_MODE = 'cpu.mode';
 export const ATTR_CPU_LOGICAL_NUMBER = 'cpu.logical_number';
 /** Direction of disk traffic: `read` or `write`. [string; disk metrics; OTel development] */
 export const ATTR_DISK_IO_DIRECTION = 'disk.io.direction';
-/** Device that is measured, such as `sda1`. [string; disk and network metrics; OTel development] */
+/** Device that is measured, such as `sda`. [string; disk and file system metrics; OTel development] */
 export const ATTR_SYSTEM_DEVICE_NAME = 'system.device.name';
+/** Kind of page fault: `major`, which had to wait for the disk, or `minor`. [string; paging metrics; OTel development] */
+export const ATTR_SYSTEM_PAGING_FAULT_TYPE = 'system.paging.fault.type';
+/**
+ * Kind of context switch: `voluntary`, to wait for something, or `involuntary`. [string; metric
+ * `process.context_switches`; OTel development]
+ */
+export const ATTR_PROCESS_CONTEXT_SWITCH_TYPE = 'process.context_switch.type';
 /** Use of memory: `used`, `free`, `buffers`, `cached`. [string; metric `system.memory.usage`; OTel development] */
 export const ATTR_SYSTEM_MEMORY_STATE = 'system.memory.state';
 /** Where the file system is mounted. [string; file system metrics; OTel development] */

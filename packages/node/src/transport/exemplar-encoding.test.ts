@@ -1,5 +1,6 @@
 import { context, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
   AggregationType,
@@ -97,7 +98,7 @@ function createHistograms({
     collect: async () => {
       exporter.reset();
       await provider.forceFlush();
-      return exporter.getMetrics()[0]!;
+      return exporter.getMetrics()[0] ?? { resource: resourceFromAttributes({}), scopeMetrics: [] };
     },
   };
 }
@@ -107,7 +108,7 @@ const kept = (metrics: ResourceMetrics): Record<string, [number, number][]> =>
   Object.fromEntries(
     metrics.scopeMetrics.flatMap((scope) =>
       scope.metrics
-        .slice(1)
+        .filter(({ descriptor }) => descriptor.name !== 'count')
         .map((metric) => [
           metric.descriptor.name,
           metric.dataPoints.flatMap((point) =>

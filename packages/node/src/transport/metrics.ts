@@ -11,6 +11,7 @@ import type {
   ResourceMetrics,
   ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
+import { SCOPE_NODE } from '@sightglass/api/semconv';
 import type { Delivery } from './delivery.ts';
 import type { Drops } from './drops.ts';
 import type { Encoding } from './encoding.ts';
@@ -109,8 +110,12 @@ interface CollectableMeter {
   };
 }
 
-/** Garbage collections of the last seconds are not worth holding up the end of every process. */
-const RUNTIME_SCOPE = '@opentelemetry/instrumentation-runtime-node';
+/** What the machinery did in the last seconds is not worth holding up the end of every process. */
+const MACHINERY: ReadonlySet<string> = new Set([
+  '@opentelemetry/instrumentation-runtime-node',
+  `${SCOPE_NODE}/process`,
+  `${SCOPE_NODE}/host`,
+]);
 
 /**
  * Collects without waiting, for the end of the process: what counters, gauges and histograms hold. Callbacks of
@@ -131,7 +136,7 @@ export function collectNow(provider: MeterProvider): ResourceMetrics | undefined
         .getStorages(collector)
         .map((storage) => storage.collect(collector, time))
         .filter((metric): metric is MetricData => metric !== undefined && metric.dataPoints.length > 0);
-      if (metrics.length > 0 && scope.name !== RUNTIME_SCOPE) scopeMetrics.push({ scope, metrics });
+      if (metrics.length > 0 && !MACHINERY.has(scope.name)) scopeMetrics.push({ scope, metrics });
     }
     return scopeMetrics.length > 0 ? { resource: state.resource, scopeMetrics } : undefined;
   } catch (error) {
