@@ -10,22 +10,11 @@ const WRAPPED_LIBRARIES = ['express', 'pg', 'pg-pool'];
  * module is left alone. Node offers no way to take hooks back; without captures they do nothing.
  */
 export function registerEsmHooks(): () => void {
-  const hooks = loadHooks();
-  if (hooks?.supportsSyncHooks() === true) hooks.register({ include: WRAPPED_LIBRARIES });
+  // Required here and not imported above: a module system that is not Node's own, such as Jest's, refuses to require an ES module, and
+  // would refuse the whole agent with it.
+  const hooks: typeof Hooks = createRequire(import.meta.url)('import-in-the-middle/register-hooks.mjs');
+  if (hooks.supportsSyncHooks()) hooks.register({ include: WRAPPED_LIBRARIES });
   // The other way, module.register, costs a thread and 76 to 220 ms of every start: not for these few versions.
   else diag.warn(`${WRAPPED_LIBRARIES.join(', ')}: import is not captured on Node ${process.version}, only require`);
   return () => {};
-}
-
-/**
- * Only when the agent starts, and only where it can be had: a module system that is not Node's own, such as Jest's, refuses to require
- * an ES module, and would refuse the whole agent with it.
- */
-function loadHooks(): typeof Hooks | undefined {
-  try {
-    return createRequire(import.meta.url)('import-in-the-middle/register-hooks.mjs') as typeof Hooks;
-  } catch (error) {
-    diag.debug('import-in-the-middle cannot be loaded', error);
-    return undefined;
-  }
 }

@@ -1,0 +1,140 @@
+/** A user from outside: every package packed and installed with npm into an empty project, and tried in the ways people run JavaScript. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder, temporaryFolder } from './kit/guard.ts';
+import { PACKAGES, packAll } from './kit/packed.ts';
+import { type Program, shown, startProgram, stopProgram } from './kit/processes.ts';
+import { until } from './kit/until.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const NODES = [
+  { node: '22', folder: join(root, 'node_modules', 'node22', 'bin') },
+  { node: '24', folder: join(root, 'node_modules', 'node', 'bin') },
+];
+/** What strangers test with; in the versions of today, as `npm install` would give them. */
+const TOOLS = ['jest@30', 'vitest@5.1.0', 'typescript@7.0.2', '@types/node@22'];
+
+/** The first JavaScript program of a README, as a reader would paste it into a file. */
+function readmeProgram(name: string): string {
+  const readme = readFileSync(join(root, 'packages', name, 'README.md'), 'utf8');
+  const program = /```js\n([\s\S]*?)```/.exec(readme)?.[1];
+  if (program === undefined) throw new Error(`packages/${name}/README.md has no \`\`\`js block`);
+  return program;
+}
+
+/** The environment of this machine, but for what this test run has put into it. */
+async function strangersEnv(path: readonly string[]): Promise<NodeJS.ProcessEnv> {
+  const isOfThisRun = /^(?:VITEST|NODE_|npm_|TEST$|MODE$|DEV$|PROD$|BASE_URL$|SSR$)/;
+  const own = Object.entries(process.env).filter(([name]) => name === 'NODE_EXTRA_CA_CERTS' || !isOfThisRun.test(name));
+  // npm looks for the machine's settings beside the Node that runs it; another Node must still find them.
+  const { stdout } = await run('npm', ['config', 'get', 'globalconfig'], { cwd: folder });
+  const PATH = [...path, process.env['PATH'] ?? ''].join(delimiter);
+  return { ...Object.fromEntries(own), PATH, npm_config_globalconfig: stdout.trim() };
+}
+
+/** What Node 22 itself says to whoever uses `node:sqlite`. */
+const SQLITE_IS_NEW = /^\(node:\d+\) ExperimentalWarning: SQLite .*\n\(Use `node --trace-warnings .*\n/;
+
+let folder: string;
+let tarballs: string[];
+
+beforeAll(async () => {
+  folder = temporaryFolder('outside');
+  tarballs = [...(await packAll(folder)).values()];
+});
+afterAll(() => removeFolder(folder));
+
+describe.each(NODES)('on Node $node', ({ node, folder: nodeFolder }) => {
+  let project: string;
+  let env: NodeJS.ProcessEnv;
+  let server: Program;
+  let url: string;
+
+  /** Runs a program of the project as its user would, and gives back what it wrote to stdout. */
+  const use = async (command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> => {
+    const { stdout } = await run(command, args, { cwd: project, env: { ...env, ...more }, timeout: 280_000 });
+    return stdout;
+  };
+
+  beforeAll(async () => {
+    project = join(folder, `node-${node}`);
+    mkdirSync(project);
+    cpSync(join(root, 'test', 'stranger'), project, { recursive: true });
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'stranger', private: true }));
+    env = await strangersEnv([nodeFolder, join(project, 'node_modules', '.bin')]);
+    await use('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...TOOLS, ...tarballs]);
+    server = startProgram('sightglass-server', ['--port', '0', '--data', join(project, 'data')], { cwd: project, env });
+    [, url = ''] = await shown(server, /^listening (http:\S+)$/m);
+  }, 300_000);
+  afterAll(async () => {
+    if (server !== undefined) await stopProgram(server);
+  });
+
+  /** Resolves when the span of a service is there; each way of running is a service of its own. */
+  const firstSpanOf = (service: string): Promise<true> =>
+    until(20_000, async () => {
+      const answer = await fetch(`${url}/api/v1/traces?service=${service}`);
+      const { items } = (await answer.json()) as { items: { rootName: string }[] };
+      return items.some(({ rootName }) => rootName === 'first span') ? true : undefined;
+    });
+
+  it.each([
+    { way: 'an ES module', command: 'node', args: ['first-span.mjs'] },
+    { way: 'CommonJS', command: 'node', args: ['first-span.cjs'] },
+    { way: 'Jest', command: 'jest', args: ['--testMatch', '**/jest.test.cjs'] },
+    { way: 'Vitest', command: 'vitest', args: ['run', 'vitest.test.mjs'] },
+  ])('sends a first span from $way', async ({ way, command, args }) => {
+    expect(await use('node', ['--version'])).toMatch(new RegExp(`^v${node}\\.`));
+    const service = way.replaceAll(' ', '-');
+    await use(command, args, { STRANGER: service, SIGHTGLASS_ENDPOINT: url });
+    await firstSpanOf(service);
+  });
+
+  it.each([
+    { resolution: 'nodenext', module: 'nodenext', files: ['first-span.mts', 'first-span.cts'] },
+    { resolution: 'bundler', module: 'esnext', files: ['first-span.mts'] },
+  ])('has types for TypeScript with $resolution, libraries checked', async ({ resolution, module, files }) => {
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--skipLibCheck',
+      'false',
+      '--target',
+      'es2022',
+      '--lib',
+      'es2023,dom,esnext.disposable',
+    ];
+    const typed = use('tsc', [
+      ...options,
+      '--types',
+      'node',
+      '--module',
+      module,
+      '--moduleResolution',
+      resolution,
+      ...files,
+    ]);
+    await expect(typed).resolves.toBe('');
+  });
+
+  it.each(PACKAGES)('runs the program of the README of @sightglass/$name', async ({ name }) => {
+    const file = `${name}-readme.mjs`;
+    writeFileSync(join(project, file), readmeProgram(name));
+    const { stderr } = await run('node', [file], {
+      cwd: project,
+      env: { ...env, SIGHTGLASS_ENDPOINT: url },
+      timeout: 60_000,
+    });
+    expect(stderr.replace(SQLITE_IS_NEW, '')).toBe('');
+  });
+
+  it.each(['@opentelemetry/api', '@opentelemetry/core'])('has one copy of %s', async (name) => {
+    expect((await use('npm', ['ls', name, '--all', '--parseable'])).trim().split('\n')).toHaveLength(1);
+  });
+});
