@@ -1,6 +1,7 @@
 /** Every address of the pages is made here, for links, for the palette and for mails. */
 import { formatQ } from './q.ts';
 import type { Range } from './range.ts';
+import { pageOfMetrics, type MetricsView } from './metric-query.ts';
 import { formatSearch, parseSearch, type Address, type Filters } from './search.ts';
 
 /** Where a link leads: a path and what it sets itself; the rest of the filters comes from where the reader is. */
@@ -36,6 +37,18 @@ export const links = {
   trace: (traceId: string, spanId = ''): Target => ({
     path: `/traces/${encodeURIComponent(traceId)}`,
     page: { span: spanId },
+  }),
+  /** The list of metrics; with queries the chart of them. */
+  metrics: ({ queries, formula, ...narrowing }: Narrowing & MetricsView = {}): Target => ({
+    path: '/metrics',
+    ...narrowing,
+    page: pageOfMetrics({ ...(queries && { queries }), ...(formula && { formula }) }),
+  }),
+  /** The page of one service; which one says the path, so a filter by service does not come along. */
+  service: (service: string, narrowing: Narrowing = {}): Target => ({
+    path: `/services/${encodeURIComponent(service)}`,
+    service: [],
+    ...narrowing,
   }),
   /** How to send the first data. */
   start: (): Target => ({ path: '/start' }),
