@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, type Page, chromium, firefox } from 'playwright';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright';
 import { expect } from 'vitest';
 import { chromiumArgs, chromiumPath } from './chromium.ts';
-import { holdGroup, removeFolder, temporaryFolder } from './guard.ts';
-import { programOf } from './peers.ts';
+import { temporaryFiles } from './guard.ts';
 
 /** How people look at a page. */
 export interface Look {
@@ -17,40 +16,11 @@ export const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((them
   [1440, 390].map((width) => ({ theme, width })),
 );
 
-/** Starts Debian's Chromium. */
+/** Starts Debian's Chromium. It ends with this process at the latest. */
 export function launchChromium(): Promise<Browser> {
-  return inFolder('chromium', () => chromium.launch({ executablePath: chromiumPath, args: chromiumArgs }));
-}
-
-/**
- * Starts Debian's Firefox ESR, over WebDriver BiDi: what Playwright can do with a Firefox that is not its own.
- * @throws where it is not installed: ask `has('firefox', …)` first
- */
-export function launchFirefox(): Promise<Browser> {
-  return inFolder('firefox', async () => {
-    const server = await firefox.launchServer({ channel: 'moz-firefox', executablePath: programOf('firefox') });
-    // Other than Chromium, it would outlive the process that drives it.
-    const { pid } = server.process();
-    if (pid !== undefined) holdGroup(pid);
-    return firefox.connect(server.wsEndpoint());
-  });
-}
-
-/** Starts a browser that has its profile, and everything else it writes, in a folder which goes away with it. */
-async function inFolder(name: string, launch: () => Promise<Browser>): Promise<Browser> {
-  const folder = temporaryFolder(name);
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = folder;
-  const browser = await launch().finally(() => {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  });
-  const close = browser.close.bind(browser);
-  browser.close = async (options) => {
-    await close(options);
-    removeFolder(folder);
-  };
-  return browser;
+  // Profile and downloads lie there.
+  temporaryFiles();
+  return chromium.launch({ executablePath: chromiumPath, args: chromiumArgs });
 }
 
 /** A window of its own, without cookies, in one look. */

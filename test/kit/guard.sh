@@ -12,7 +12,7 @@ while read -r line; do
   esac
 done
 printf '%s' "$held" | while read -r kind name; do
-  [ "$kind" != process ] || kill -KILL -- "-$name"
+  [ "$kind" != process ] || kill -s KILL -- "-$name"
 done
 printf '%s' "$held" | while read -r kind name; do
   # Once more after a second, for what a dying program was just writing.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { freePort } from './free-port.ts';
 import { removeFolder, temporaryFolder } from './guard.ts';
 import { ownerOf, programOf } from './peers.ts';
@@ -13,7 +13,7 @@ export interface MariaDb {
   /** May do everything, and has no password. */
   readonly user: string;
   readonly pid: number | undefined;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts MariaDB on a free port, with one empty database, `test`. */
@@ -22,7 +22,8 @@ export async function startMariaDb(): Promise<MariaDb> {
   const folder = temporaryFolder('mariadb');
   const options = { ...ownerOf(folder), cwd: folder, env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder } };
   const data = ['--no-defaults', `--datadir=${join(folder, 'data')}`];
-  const made = spawnSync('mariadb-install-db', [...data, '--auth-root-authentication-method=normal'], options);
+  const install = join(dirname(program), '../bin/mariadb-install-db');
+  const made = spawnSync(install, [...data, '--auth-root-authentication-method=normal'], options);
   if (made.status !== 0)
     throw new Error(`mariadb-install-db failed: ${made.stdout.toString()}${made.stderr.toString()}`);
 

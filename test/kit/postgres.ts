@@ -13,7 +13,7 @@ export interface Postgres {
   /** May do everything, and has no password. */
   readonly user: string;
   readonly pid: number | undefined;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts PostgreSQL on a free port, with one empty database, `postgres`. */

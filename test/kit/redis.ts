@@ -9,7 +9,7 @@ export interface Redis {
   readonly url: string;
   readonly port: number;
   readonly pid: number | undefined;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts Redis on a free port, empty. */
