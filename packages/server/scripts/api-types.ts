@@ -9,6 +9,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openApi } from '../src/serve/openapi.ts';
 import { questions } from '../src/serve/questions/index.ts';
+import { changeRoutes } from '../src/serve/routes/index.ts';
 
 /** Where the types go. */
 export const TYPES_FILE: string = fileURLToPath(new URL('../../ui/src/ask/api.d.ts', import.meta.url));
@@ -31,44 +32,75 @@ interface Schema {
 
 interface Parameter {
   name: string;
+  in: 'path' | 'query' | 'header';
   required: boolean;
   description: string;
   schema: Schema;
 }
 
+interface Content {
+  content?: Record<string, { schema: Schema }>;
+}
+
 interface Operation {
   summary: string;
   parameters?: Parameter[];
-  responses: Record<string, { content: Record<string, { schema: Schema }> }>;
+  requestBody?: Content;
+  responses: Record<string, Content>;
 }
 
 interface Document {
-  paths: Record<string, { get?: Operation }>;
+  paths: Record<string, Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', Operation>>>;
   components: { schemas: Record<string, Schema> };
 }
 
 /** The text of `api.d.ts`. */
 export function apiTypes(): string {
-  const { paths, components }: Document = JSON.parse(JSON.stringify(openApi(questions, '0.0.0')));
+  const { paths, components }: Document = JSON.parse(JSON.stringify(openApi(questions, changeRoutes(), '0.0.0')));
   const gets = Object.entries(paths).flatMap(([path, { get }]) => (get ? [{ name: nameOf(path), get }] : []));
   const declarations = Object.entries(components.schemas).map(
     ([name, schema]) => `${comment(schema.description, '')}${declaration(name, schema)}`,
   );
   const params = gets.map(({ name, get }) => `  '${name}': ${paramsType(get.parameters ?? [])};`);
   const answers = gets.map(({ name, get }) => {
-    const schema = get.responses['200']?.content['application/json']?.schema ?? {};
+    const schema = schemaOf(get.responses['200']) ?? {};
     return `  /** ${get.summary} */\n  '${name}': ${typeOf(schema, '  ')};`;
   });
+  const changes = Object.entries(paths).flatMap(([path, operations]) => changesOf(nameOf(path), operations));
   return [
     '// Written by packages/server/scripts/api-types.ts from the OpenAPI document of the server. Never edited by hand.',
     ...declarations,
     `/** What each question takes; parts of its path too. */\nexport interface Params {\n${params.join('\n')}\n}`,
     `/** What each question answers. */\nexport interface Answers {\n${answers.join('\n')}\n}`,
+    `/** What each change takes and answers, by method and route; \`version\` goes into If-Match. */\nexport interface Changes {\n${changes.join('\n')}\n}`,
     '',
   ]
     .join('\n\n')
     .trimEnd()
     .concat('\n');
+}
+
+function changesOf(name: string, { get: _, ...operations }: Document['paths'][string]): string[] {
+  if (name === 'ask') return [];
+  return Object.entries(operations).map(([method, { summary, parameters = [], requestBody, responses }]) => {
+    const params = parameters.filter((parameter) => parameter.in !== 'header');
+    const answer = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
+    const fields = [
+      `    params: ${params.length === 0 ? 'Record<never, never>' : paramsType(params, '    ')};`,
+      `    body: ${typeOrNothing(schemaOf(requestBody))};`,
+      `    answer: ${typeOrNothing(schemaOf(answer))};`,
+      `    version: ${params.length < parameters.length ? 'number' : 'undefined'};`,
+    ];
+    return `  /** ${summary} */\n  '${method.toUpperCase()} ${name}': {\n${fields.join('\n')}\n  };`;
+  });
+}
+
+function schemaOf(content: Content | undefined): Schema | undefined {
+  return content?.content?.['application/json']?.schema;
+}
+
+function typeOrNothing(schema: Schema | undefined): string {
+  return schema ? typeOf(schema, '    ') : 'undefined';
 }
 
 function nameOf(path: string): string {
@@ -80,11 +112,11 @@ function declaration(name: string, schema: Schema): string {
   return type.startsWith('{') ? `export interface ${name} ${type}` : `export type ${name} = ${type};`;
 }
 
-function paramsType(parameters: readonly Parameter[]): string {
+function paramsType(parameters: readonly Parameter[], indent = '  '): string {
   const fields = parameters.map(({ name, required, description, schema }) => {
-    return `${comment(description, '    ')}    ${name}${required ? '' : '?'}: ${typeOf(schema, '    ')};`;
+    return `${comment(description, `${indent}  `)}${indent}  ${name}${required ? '' : '?'}: ${typeOf(schema, `${indent}  `)};`;
   });
-  return `{\n${fields.join('\n')}\n  }`;
+  return `{\n${fields.join('\n')}\n${indent}}`;
 }
 
 function typeOf(schema: Schema, indent: string): string {

@@ -6,6 +6,7 @@ import { listen, stopListening } from './listen.ts';
 import {
   ADMIN_KEY,
   checkReach,
+  isLoopback,
   resolveServerOptions,
   type ResolvedServerOptions,
   type ServerOptions,
@@ -54,7 +55,8 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
       store,
       keep,
       version: packageVersion(),
-      allowedHosts: 'loopback',
+      allowedHosts: isLoopback(options.host) ? 'loopback' : 'addresses',
+      publicUrl: options.publicUrl,
       ingest: receiver,
       pagesDir: options.pagesDir ?? builtPages(),
       health: () => store.health(),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../src/serve/app.ts';
 import { questions } from '../src/serve/questions/index.ts';
+import { changeRoutes } from '../src/serve/routes/index.ts';
 import { ServerError } from '../src/errors.ts';
 import type { Store } from '../src/store/store.ts';
 import { createMaker, traceIdOf } from './population/population.ts';
@@ -124,10 +125,23 @@ async function running(): Promise<number> {
 }
 
 /** Questions that read none of the tables of telemetry. */
-const withoutTelemetry = new Set(['meta', 'session']);
+const withoutTelemetry = new Set([
+  'meta',
+  'session',
+  'projects',
+  'projects/:project/keys',
+  'projects/:project/audit',
+  'views',
+]);
 
 describe('every question', () => {
-  const params = { service: 'shop', name: 'shop.level', traceId: traceIdOf(1), spanId: shop.spanId };
+  const params = {
+    project: 'default',
+    service: 'shop',
+    name: 'shop.level',
+    traceId: traceIdOf(1),
+    spanId: shop.spanId,
+  };
   for (const { name } of questions) {
     const path = name.replaceAll(/:(\w+)/g, (_, part: keyof typeof params) => params[part]);
 
@@ -296,7 +310,12 @@ test('the OpenAPI document lists every question with parameters and answer', asy
   const { body } = await get('/api/v1/openapi.json');
   expect(body.openapi).toBe('3.1.0');
   expect(Object.keys(body.paths).toSorted()).toEqual(
-    [...questions.map(({ name }) => `/${name.replaceAll(/:(\w+)/g, '{$1}')}`), '/ask'].toSorted(),
+    [
+      ...[...new Set([...questions, ...changeRoutes()].map(({ name }) => name))].map(
+        (name) => `/${name.replaceAll(/:(\w+)/g, '{$1}')}`,
+      ),
+      '/ask',
+    ].toSorted(),
   );
   const refs = new Set(JSON.stringify(body).match(/#\/components\/schemas\/\w+/g));
   for (const ref of refs) expect(body.components.schemas).toHaveProperty(ref.split('/').at(-1) ?? '');

@@ -4,7 +4,7 @@ import type { Keep } from './keep.ts';
 import { hashOf, makeKey, randomText, weaknessOf, type KeyKind } from './key-text.ts';
 import { readOrigins } from './keyring.ts';
 import { DEFAULT_PROJECT } from './principal.ts';
-import { noProject } from './projects.ts';
+import { requireProject } from './projects.ts';
 import type { Tables } from './tables.ts';
 
 /** A key, without itself. */
@@ -121,8 +121,7 @@ function insertKey(keep: Keep, actor: string, given: NewKey, key: string): Promi
   };
   const entry = { actor, project, action: 'key.create', target: record.id, detail: { kind, name, hint, origins } };
   return keep.change(entry, async (step) => {
-    const found = await step.selectFrom('projects').select('slug').where('slug', '=', project).executeTakeFirst();
-    if (!found) noProject(project);
+    await requireProject(step, project);
     const row = { ...record, origins: JSON.stringify(record.origins), hash: hashOf(key) };
     await step.insertInto('keys').values(row).execute();
     return { ...record, key };

@@ -108,8 +108,13 @@ export function removeProject(keep: Keep, actor: string, slug: string): Promise<
   });
 }
 
-/** @throws {@link ServerError} `SIGHTGLASS_NOT_FOUND`, always. */
-export function noProject(slug: string): never {
+/** @throws {@link ServerError} `SIGHTGLASS_NOT_FOUND` for a project that there is not. */
+export async function requireProject(step: Pick<Keep['db'], 'selectFrom'>, slug: string): Promise<void> {
+  const found = await step.selectFrom('projects').select('slug').where('slug', '=', slug).executeTakeFirst();
+  if (!found) noProject(slug);
+}
+
+function noProject(slug: string): never {
   throw new ServerError('SIGHTGLASS_NOT_FOUND', `there is no project ${slug}`, {
     remedy: 'make it first, or name one that there is',
   });

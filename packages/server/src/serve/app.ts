@@ -1,29 +1,28 @@
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { accepts } from 'hono/accepts';
-import { bodyLimit } from 'hono/body-limit';
 import { stream } from 'hono/streaming';
 import type { Keep } from '../keep/keep.ts';
-import type { Principal } from '../keep/principal.ts';
 import type { Store } from '../store/store.ts';
 import { askAll, readAsk } from './ask.ts';
-import { authorize } from './authority.ts';
 import { callerOf } from './caller.ts';
 import { toCsv } from './csv.ts';
-import { checkCaller } from './host.ts';
+import { checkCaller, type Reach } from './host.ts';
+import { BASE, givenOf, jsonOf, limitBody, onlyWith, problemResponse, type App, type Call } from './http.ts';
 import { openApi } from './openapi.ts';
 import { readPages, type Pages } from './pages.ts';
-import { Problem, problemBody, problemOf } from './problem.ts';
+import { Problem, problemOf } from './problem.ts';
 import type { Question, ServerFacts } from './question.ts';
 import { questions } from './questions/index.ts';
+import type { Change } from './routes/change.ts';
+import { changeRoutes } from './routes/index.ts';
+import { addChanges } from './routes/serve-changes.ts';
 import { run, type AnswerBody, type Asked, type Desk } from './run.ts';
 
 /** What the API needs of the rest of the server. */
-export interface AppOptions {
+export interface AppOptions extends Reach {
   readonly store: Store;
   readonly keep: Keep;
   readonly version: string;
-  /** Who may ask: programs of this machine, and the pages of this server. */
-  readonly allowedHosts: 'loopback';
   /** The doors for telemetry. */
   readonly ingest: {
     perSecond: ServerFacts['perSecond'];
@@ -40,18 +39,6 @@ export interface AppOptions {
   readonly queryMs?: number;
 }
 
-/** What is known of a request before its route runs. */
-interface Known {
-  Variables: { principal: Principal };
-}
-
-/** The web handler. */
-export type App = Hono<Known>;
-
-type Call = Context<Known>;
-
-const BASE = '/api/v1';
-const MAX_BODY_BYTES = 1024 * 1024;
 const READY_MS = 2000;
 
 /** The JSON API, the health checks and the pages, as one web handler: `createApp(…).fetch`. */
@@ -73,14 +60,17 @@ export function createApp(options: AppOptions): App {
     protect(call.res.headers);
   });
   app.use(`${BASE}/*`, async (call, next) => {
-    checkCaller(call.req.header('host'), call.req.header('origin'));
+    checkCaller(options, call.req.header('host'), call.req.header('origin'));
     call.set('principal', await callerOf(keep, call.req.raw.headers));
     await next();
     if (!call.res.headers.has('cache-control')) call.res.headers.set('cache-control', 'no-store');
   });
+  const changes = changeRoutes();
   addHealth(app, options);
-  addQuestions(app, desk);
+  addQuestions(app, desk, changes);
+  addChanges(app, changes, keep, options.publicUrl);
   addAsk(app, desk);
+  refuseOtherMethods(app, changes);
   app.all('/api/*', (call) => {
     throw new Problem(404, `There is no ${call.req.path} here. ${BASE}/openapi.json lists what there is.`);
   });
@@ -102,13 +92,6 @@ function protect(headers: Headers): void {
   headers.set('x-frame-options', 'DENY');
 }
 
-function problemResponse(problem: Problem): Response {
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
-  if (problem.status === 503) headers['retry-after'] = '2';
-  if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
-  return new Response(JSON.stringify(problemBody(problem)), { status: problem.status, headers });
-}
-
 function addHealth(app: App, { store, ingest, health }: AppOptions): void {
   app.get('/healthz', (call) => call.json({ status: 'alive' }));
   app.get('/readyz', async (call) => {
@@ -125,8 +108,8 @@ function addHealth(app: App, { store, ingest, health }: AppOptions): void {
   });
 }
 
-function addQuestions(app: App, desk: Desk): void {
-  const document = openApi(questions, desk.server.version);
+function addQuestions(app: App, desk: Desk, changes: readonly Change[]): void {
+  const document = openApi(questions, changes, desk.server.version);
   app.get(`${BASE}/openapi.json`, (call) => call.json(document));
   for (const question of questions) {
     const path = `${BASE}/${question.name}`;
@@ -134,21 +117,20 @@ function addQuestions(app: App, desk: Desk): void {
       const body = await run(askedBy(desk, call), question, givenOf(call), call.req.raw.signal);
       return question.columns.length > 0 && wantsCsv(call) ? csvOf(call, question, body) : call.json(body);
     });
-    app.all(path, () => onlyWith('GET, HEAD'));
   }
+}
+
+/** After all routes, so that none stands in the way of another. */
+function refuseOtherMethods(app: App, changes: readonly Change[]): void {
+  const methods = new Map(questions.map(({ name }) => [name, ['GET', 'HEAD']]));
+  for (const { name, method } of changes) methods.set(name, [...(methods.get(name) ?? []), method]);
+  methods.set('ask', ['POST']);
+  for (const [name, allowed] of methods) app.all(`${BASE}/${name}`, () => onlyWith(allowed.join(', ')));
 }
 
 /** The desk with whoever sends a request before it. */
 function askedBy(desk: Desk, call: Call): Asked {
   return { ...desk, principal: call.get('principal') };
-}
-
-function givenOf(call: Call): Map<string, string[]> {
-  const given = new Map(Object.entries(call.req.queries()));
-  for (const [name, value] of Object.entries(call.req.param())) {
-    given.set(name, [value, ...(given.get(name) ?? [])]);
-  }
-  return given;
 }
 
 function wantsCsv(call: Call): boolean {
@@ -172,20 +154,7 @@ function csvOf(call: Call, question: Question, body: AnswerBody): Response {
 }
 
 function addAsk(app: App, desk: Desk): void {
-  const limit = bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: () => {
-      throw new Problem(413, `A body may have ${MAX_BODY_BYTES} bytes.`);
-    },
-  });
-  app.post(`${BASE}/ask`, limit, async (call) => {
-    // Whoever has no key hears so once, and not a line a question.
-    authorize(call.get('principal'), 'reader');
-    const type = call.req.header('content-type') ?? '';
-    // Anything else could be sent by a form of a foreign page.
-    if (!/^application\/json\b/i.test(type)) {
-      throw new Problem(415, `Send application/json, not ${JSON.stringify(type)}.`);
-    }
+  app.post(`${BASE}/ask`, limitBody, async (call) => {
     const asked = readAsk(await jsonOf(call));
     call.header('content-type', 'application/x-ndjson');
     call.header('cache-control', 'no-store');
@@ -199,22 +168,6 @@ function addAsk(app: App, desk: Desk): void {
       }
     });
   });
-  app.all(`${BASE}/ask`, () => onlyWith('POST'));
-}
-
-async function jsonOf(call: Call): Promise<unknown> {
-  try {
-    return await call.req.json();
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(400, `The body is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-}
-
-function onlyWith(methods: string): Response {
-  const response = problemResponse(new Problem(405, `This address answers ${methods} only.`));
-  response.headers.set('allow', methods);
-  return response;
 }
 
 function pageOf(call: Call, pages: Pages | undefined): Response {

@@ -1,4 +1,5 @@
 import type { Keep } from '../keep/keep.ts';
+import type { KeyOwner, Ring } from '../keep/keyring.ts';
 import { NOBODY, OPEN, principalOf, type Principal } from '../keep/principal.ts';
 import { ownerOfSession } from '../keep/sessions.ts';
 import { Problem } from './problem.ts';
@@ -16,11 +17,7 @@ export async function callerOf(keep: Keep, headers: Headers): Promise<Principal>
   if (!ring.needsKey) return OPEN;
   const key = keyOf(headers);
   if (key !== undefined) {
-    const owner = ring.find(key);
-    if (!owner) throw new Problem(401, 'This key is not known here. See that it is whole, and a key of this server.');
-    if (owner.revokedAtMs !== null) {
-      throw new Problem(401, `This key was revoked at ${new Date(owner.revokedAtMs).toISOString()}. Use another one.`);
-    }
+    const owner = ownerOfKey(ring, key);
     keep.keyring.use(owner.id);
     return principalOf(owner);
   }
@@ -31,13 +28,22 @@ export async function callerOf(keep: Keep, headers: Headers): Promise<Principal>
   return principalOf(owner);
 }
 
+/** The owner of a key that works. @throws a 401 that says why it does not. */
+export function ownerOfKey(ring: Ring, key: string): KeyOwner {
+  const owner = ring.find(key);
+  if (!owner) throw new Problem(401, 'This key is not known here. See that it is whole, and a key of this server.');
+  if (owner.revokedAtMs === null) return owner;
+  throw new Problem(401, `This key was revoked at ${new Date(owner.revokedAtMs).toISOString()}. Use another one.`);
+}
+
 /** What the cookie of the pages holds. */
 export function sessionOf(headers: Headers): string | undefined {
   const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
   return pairs.find(([name]) => name === COOKIE)?.[1];
 }
 
-function keyOf(headers: Headers): string | undefined {
+/** The key that a program shows. */
+export function keyOf(headers: Headers): string | undefined {
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.get('authorization') ?? '')?.[1];
   return bearer ?? headers.get('x-sightglass-key') ?? undefined;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { askRequest } from './ask.ts';
+import { COOKIE } from './caller.ts';
 import { REPEATABLE } from './parameters.ts';
 import type { Question } from './question.ts';
+import { nothing, type Change } from './routes/change.ts';
 import { components, named } from './shapes.ts';
 
 /** A JSON object. */
@@ -26,38 +28,78 @@ const line = named(
 );
 
 /** The OpenAPI 3.1 document of the API, from the same schemas that read parameters. */
-export function openApi(questions: readonly Question[], version: string): Json {
+export function openApi(questions: readonly Question[], changes: readonly Change[], version: string): Json {
+  const paths: Record<string, Json> = { '/ask': { post: askPost() } };
+  const add = (name: string, method: string, operation: Json): void => {
+    const path = `/${name.replaceAll(/:(\w+)/g, '{$1}')}`;
+    paths[path] = { ...paths[path], [method]: operation };
+  };
+  for (const question of questions) add(question.name, 'get', getOf(question));
+  for (const change of changes) add(change.name, change.method.toLowerCase(), changeOf(change));
   return {
     openapi: '3.1.0',
     info: {
       title: 'Sightglass server',
       version,
-      description: 'Questions about traces. Every answer says the time it covers and what it cost.',
+      description:
+        'Questions about telemetry, and what people change. Every answer to a question says the time it covers and what it cost.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/api/v1' }],
-    paths: { ...Object.fromEntries(questions.map(pathOf)), '/ask': askPath() },
-    components: { schemas: schemas() },
+    security: [{ bearer: [] }, { header: [] }, { cookie: [] }, {}],
+    paths,
+    components: { securitySchemes, schemas: schemas() },
   };
 }
 
-function pathOf(question: Question): [string, Json] {
-  const { name, summary, params, answer, columns } = question;
-  const path = `/${name.replaceAll(/:(\w+)/g, '{$1}')}`;
-  const inPath = new Set([...name.matchAll(/:(\w+)/g)].map((match) => match[1] ?? ''));
-  const parameters = Object.entries(params.shape).map(([field, schema]) => parameter(field, schema, inPath.has(field)));
+/** Ways to show who one is. A server without keys asks for none. */
+const securitySchemes: Json = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'A key: Authorization: Bearer sg_….' },
+  header: { type: 'apiKey', in: 'header', name: 'x-sightglass-key' },
+  cookie: { type: 'apiKey', in: 'cookie', name: COOKIE, description: 'Of the pages, from POST /session.' },
+};
+
+function getOf(question: Question): Json {
+  const { name, summary, answer, columns } = question;
   const json: Json = { schema: refOf(answer) };
   const content: Json = {
     'application/json': json,
     ...(columns.length > 0 ? { 'text/csv': { schema: { type: 'string' } } } : {}),
   };
-  const get: Json = {
+  return {
     operationId: operationId(name),
     summary,
-    parameters,
+    parameters: parametersOf(question),
     responses: { 200: { description: 'The answer.', content }, default: problemResponse() },
   };
-  return [path, { get }];
+}
+
+function changeOf(change: Change): Json {
+  const { method, name, summary, body, answer, status, isVersioned } = change;
+  const contentOf = (schema: z.ZodType): Json => ({ content: { 'application/json': { schema: refOf(schema) } } });
+  return {
+    operationId: `${method.toLowerCase()}${operationId(`/${name}`)}`,
+    summary,
+    parameters: [...parametersOf(change), ...(isVersioned ? [ifMatch] : [])],
+    ...(body === nothing ? {} : { requestBody: { required: true, ...contentOf(body) } }),
+    responses: {
+      [status]: { description: 'Done.', ...(status === 204 ? {} : contentOf(answer)) },
+      default: problemResponse(),
+    },
+  };
+}
+
+const ifMatch: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'The version that was read before, in quotes.',
+  schema: { type: 'string' },
+};
+
+function parametersOf({ name, params }: Pick<Question, 'name' | 'params'>): Json[] {
+  const inPath = new Set([...name.matchAll(/:(\w+)/g)].map((match) => match[1] ?? ''));
+  return Object.entries(params.shape).map(([field, schema]) => parameter(field, schema, inPath.has(field)));
 }
 
 /** `services/:service/operations` becomes `servicesServiceOperations`. */
@@ -78,16 +120,14 @@ function parameter(field: string, schema: z.core.$ZodType, isInPath: boolean): J
   };
 }
 
-function askPath(): Json {
+function askPost(): Json {
   return {
-    post: {
-      operationId: 'ask',
-      summary: 'Up to 24 questions at once; one line an answer, in the order of their readiness.',
-      requestBody: { required: true, content: { 'application/json': { schema: refOf(askRequest) } } },
-      responses: {
-        200: { description: 'NDJSON.', content: { 'application/x-ndjson': { schema: refOf(line) } } },
-        default: problemResponse(),
-      },
+    operationId: 'ask',
+    summary: 'Up to 24 questions at once; one line an answer, in the order of their readiness.',
+    requestBody: { required: true, content: { 'application/json': { schema: refOf(askRequest) } } },
+    responses: {
+      200: { description: 'NDJSON.', content: { 'application/x-ndjson': { schema: refOf(line) } } },
+      default: problemResponse(),
     },
   };
 }

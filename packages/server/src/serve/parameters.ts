@@ -15,15 +15,21 @@ const flag = (what: string): Flag => z.enum(['0', '1'], 'Write 1 or 0.').default
 const many = (what: string): Texts =>
   z.array(z.string()).max(100, 'Give at most 100.').default([]).meta({ description: what });
 
-/** Of every question. */
-export const common: { project: TextOr; explain: Flag } = {
-  project: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, 'Write 1 to 40 of a-z, 0-9 and -.')
-    .default('default')
-    .meta({ description: 'The project that is looked at.' }),
-  explain: flag('1 adds the statements that were run.'),
+const slug = (): Text => z.string().regex(/^[a-z0-9-]{1,40}$/, 'Write 1 to 40 of a-z, 0-9 and -.');
+
+/** Of every answer. */
+export const explain: Flag = flag('1 adds the statements that were run.');
+
+/** Of everything that belongs to a project. */
+export const ofProject: { project: TextOr } = {
+  project: slug().default('default').meta({ description: 'The project; that of the key where none is given.' }),
 };
+
+/** Of every question about telemetry. */
+export const common: { project: TextOr; explain: Flag } = { ...ofProject, explain };
+
+/** Project named in the path. */
+export const projectOfPath: Text = slug().meta({ description: 'Slug of the project.' });
 
 /** The stretch of time. */
 export const range: { from: TextOr; to: TextOr } = {

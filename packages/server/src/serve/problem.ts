@@ -61,11 +61,14 @@ export class Problem extends Error {
   override readonly name: string = 'Problem';
   readonly status: ProblemStatus;
   readonly errors: readonly FieldError[];
+  /** Seconds after which to try again. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(status: ProblemStatus, detail: string, errors: readonly FieldError[] = []) {
+  constructor(status: ProblemStatus, detail: string, errors: readonly FieldError[] = [], retryAfterS?: number) {
     super(detail);
     this.status = status;
     this.errors = errors;
+    this.retryAfterS = retryAfterS ?? (status === 503 ? 2 : undefined);
   }
 }
 

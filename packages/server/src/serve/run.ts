@@ -1,11 +1,11 @@
-import type { z } from 'zod';
 import type { Keep } from '../keep/keep.ts';
 import type { Principal } from '../keep/principal.ts';
 import type { Store } from '../store/store.ts';
 import { authorize } from './authority.ts';
 import { LIMITS } from './limits.ts';
 import { REPEATABLE } from './parameters.ts';
-import { badField, Problem, type FieldError } from './problem.ts';
+import { badInput } from './bad-input.ts';
+import { badField } from './problem.ts';
 import type { Question, ServerFacts } from './question.ts';
 import { createTally } from './tally.ts';
 
@@ -43,7 +43,7 @@ export async function run(desk: Asked, question: Question, given: Given, signal:
   const startedMs = performance.now();
   const raw = authorizedOf(desk.principal, question, rawOf(question, given));
   const readied = question.ready(raw);
-  if (!readied.ok) throw badParams(question, raw, readied.issues);
+  if (!readied.ok) throw badInput(question.name, question.params, raw, readied.issues);
   const tally = createTally(desk.store, signal, desk.queryMs ?? LIMITS.queryMs);
   const { server, keep, principal } = desk;
   const context = { source: tally.source, server, keep, principal, nowMs: desk.now() };
@@ -59,9 +59,9 @@ export async function run(desk: Asked, question: Question, given: Given, signal:
 }
 
 /** The same parameters with the project that is meant, once it is sure that whoever asks may see it. */
-function authorizedOf(
+export function authorizedOf(
   principal: Principal,
-  { who, params }: Question,
+  { who, params }: Pick<Question, 'who' | 'params'>,
   raw: Record<string, unknown>,
 ): Record<string, unknown> {
   const isOfProject = 'project' in params.shape;
@@ -71,7 +71,7 @@ function authorizedOf(
 }
 
 /** Parameters as the schemas take them: lists where they may be repeated, else one text. */
-function rawOf({ params }: Question, given: Given): Record<string, unknown> {
+export function rawOf({ params }: Pick<Question, 'params'>, given: Given): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
   for (const [name, values] of given) {
     const isList = REPEATABLE.has(name) && params.shape[name]?.type !== 'string';
@@ -80,24 +80,4 @@ function rawOf({ params }: Question, given: Given): Record<string, unknown> {
     else throw badField(name, values, 'Give it once.');
   }
   return raw;
-}
-
-/** Whatever is wrong is named, all at once. */
-function badParams(question: Question, raw: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): Problem {
-  const known = Object.keys(question.params.shape).join(', ');
-  const errors = issues.flatMap((issue): FieldError[] => {
-    if (issue.code === 'unrecognized_keys') {
-      const remedy = `Leave it out: ${question.name} takes ${known}.`;
-      return issue.keys.map((field) => ({ field, value: raw[field], remedy }));
-    }
-    const field = String(issue.path[0] ?? '');
-    return [
-      {
-        field,
-        value: raw[field] ?? null,
-        remedy: raw[field] === undefined ? 'Give it: it is required.' : issue.message,
-      },
-    ];
-  });
-  return new Problem(400, errors.map(({ field, remedy }) => `${field} cannot be used: ${remedy}`).join(' '), errors);
 }

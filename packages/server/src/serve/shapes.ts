@@ -23,6 +23,9 @@ export const unixNano: z.ZodString = z
   .regex(/^\d+$/)
   .meta({ description: 'Nanoseconds since the Unix epoch.', examples: ['1763712000000000000'] });
 
+/** An instant of what people change. */
+export const epochMs: z.ZodNumber = z.number().int().meta({ description: 'Milliseconds since the Unix epoch.' });
+
 /** A count or a sum of weights. */
 export const amount: z.ZodNumber = z.number().min(0);
 

@@ -17,6 +17,33 @@ export interface AskRequest {
   }[];
 }
 
+export interface Audit {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: AuditRow[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
+/** One change that somebody made. */
+export interface AuditRow {
+  /** Milliseconds since the Unix epoch. */
+  atMs: number;
+  /** Who did it: a key, the command line, an option. */
+  actor: string;
+  /** What was done. */
+  action: string;
+  /** What it was done to: a slug or an id. */
+  target: string;
+  /** What was set. Never a key. */
+  detail: Record<string, unknown>;
+}
+
 /** One request worth looking at: slow, or failed. */
 export interface Exemplar {
   /** When it began, milliseconds since the epoch. */
@@ -74,6 +101,36 @@ export interface Findings {
   next: string | null;
   /** How many services were looked at. */
   services: number;
+}
+
+/** A key, without itself. */
+export interface Key {
+  id: string;
+  kind: 'ingest' | 'browser' | 'read' | 'admin';
+  name: string;
+  /** The last four characters. */
+  hint: string;
+  /** Origins of the pages that may send with it. */
+  origins: string[];
+  /** Milliseconds since the Unix epoch. */
+  createdAtMs: number;
+  /** When it was last used, to about 10 seconds. */
+  lastUsedAtMs: number | null;
+  /** When it was revoked; null while it works. */
+  revokedAtMs: number | null;
+}
+
+export interface Keys {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: Key[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
 }
 
 export interface Line {
@@ -176,6 +233,25 @@ export interface Logs {
   items: LogLine[];
   /** Cursor of the next page; null on the last. */
   next: string | null;
+}
+
+/** A new key. */
+export interface MadeKey {
+  id: string;
+  kind: 'ingest' | 'browser' | 'read' | 'admin';
+  name: string;
+  /** The last four characters. */
+  hint: string;
+  /** Origins of the pages that may send with it. */
+  origins: string[];
+  /** Milliseconds since the Unix epoch. */
+  createdAtMs: number;
+  /** When it was last used, to about 10 seconds. */
+  lastUsedAtMs: number | null;
+  /** When it was revoked; null while it works. */
+  revokedAtMs: number | null;
+  /** The key itself, shown this once. */
+  key: string;
 }
 
 export interface Meta {
@@ -324,6 +400,48 @@ export interface Metrics {
   next: string | null;
 }
 
+export interface NewKey {
+  kind: 'ingest' | 'browser' | 'read' | 'admin';
+  /** For people. */
+  name?: string;
+  /** Of browser keys: origins of the pages that may send with it. */
+  origins?: string[];
+}
+
+export interface NewLogs {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: LogLine[];
+  dropped: number;
+  last: string | null;
+}
+
+export interface NewProject {
+  slug: string;
+  /** For people. */
+  name?: string;
+  /** Time zone whose days and weeks count. */
+  timezone?: string;
+}
+
+export interface NewTraces {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: TraceSummary[];
+  dropped: number;
+  last: string | null;
+}
+
 export interface Operation {
   operation: string;
   kind: string;
@@ -364,6 +482,37 @@ export interface Problem {
     value: unknown;
     remedy: string;
   }[];
+}
+
+export interface Project {
+  slug: string;
+  name: string;
+  timezone: string;
+  /** A paused project takes no telemetry. */
+  status: 'active' | 'paused';
+  /** Milliseconds since the Unix epoch. */
+  createdAtMs: number;
+}
+
+export interface ProjectChange {
+  /** For people. */
+  name?: string;
+  /** Time zone whose days and weeks count. */
+  timezone?: string;
+  status?: 'active' | 'paused';
+}
+
+export interface Projects {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: Project[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
 }
 
 export interface Series {
@@ -456,6 +605,16 @@ export interface SeverityLine {
   };
   unit: "1";
   points: [number, number][];
+}
+
+export interface SignIn {
+  key: string;
+}
+
+export interface SignedIn {
+  kind: 'read' | 'admin';
+  project: string;
+  name: string;
 }
 
 export interface Span {
@@ -638,10 +797,47 @@ export interface Traces {
   next: string | null;
 }
 
+/** The address of a page under a name. */
+export interface View {
+  id: string;
+  name: string;
+  /** The page that it is a view of. */
+  page: string;
+  /** Path and query of the page. */
+  address: string;
+  /** Milliseconds since the Unix epoch. */
+  createdAtMs: number;
+  /** Milliseconds since the Unix epoch. */
+  updatedAtMs: number;
+  /** What If-Match must name to change it. */
+  version: number;
+}
+
+export interface ViewContent {
+  name: string;
+  /** The page that it is a view of. */
+  page: string;
+  /** Path and query of the page. */
+  address: string;
+}
+
+export interface Views {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: View[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
 /** What each question takes; parts of its path too. */
 export interface Params {
   'services': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -663,7 +859,7 @@ export interface Params {
     cursor?: string;
   };
   'services/:service/operations': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -685,7 +881,7 @@ export interface Params {
     cursor?: string;
   };
   'services/:service/series': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -705,7 +901,7 @@ export interface Params {
     step?: string;
   };
   'service-series': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -725,7 +921,7 @@ export interface Params {
     step?: string;
   };
   'findings': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -743,7 +939,7 @@ export interface Params {
     where?: string[];
   };
   'traces': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -774,7 +970,7 @@ export interface Params {
     cursor?: string;
   };
   'traces/facets': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -800,7 +996,7 @@ export interface Params {
     maxDurationMs?: number;
   };
   'traces/:traceId': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -814,7 +1010,7 @@ export interface Params {
     to?: string;
   };
   'traces/:traceId/spans/:spanId': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -828,7 +1024,7 @@ export interface Params {
     to?: string;
   };
   'logs': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -853,7 +1049,7 @@ export interface Params {
     cursor?: string;
   };
   'logs/histogram': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -875,7 +1071,7 @@ export interface Params {
     step?: string;
   };
   'logs/facets': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -895,7 +1091,7 @@ export interface Params {
     q?: string;
   };
   'logs/context': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -909,7 +1105,7 @@ export interface Params {
     after?: number;
   };
   'metrics': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -933,7 +1129,7 @@ export interface Params {
     cursor?: string;
   };
   'metrics/:name': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -957,7 +1153,7 @@ export interface Params {
     unit?: string;
   };
   'metrics/:name/series': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
@@ -989,13 +1185,41 @@ export interface Params {
     limit?: number;
   };
   'meta': {
-    /** The project that is looked at. */
+    /** The project; that of the key where none is given. */
     project?: string;
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
   };
   'session': {
 
+  };
+  'projects': {
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+  };
+  'projects/:project/keys': {
+    /** Slug of the project. */
+    project: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+  };
+  'projects/:project/audit': {
+    /** Slug of the project. */
+    project: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
+  'views': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Only views of this page. */
+    page?: string;
   };
 }
 
@@ -1037,4 +1261,113 @@ export interface Answers {
   'meta': Meta;
   /** Who asks, and what they may see. Answers without a key too. */
   'session': Session;
+  /** The projects that the asker may see, oldest first. */
+  'projects': Projects;
+  /** Keys of a project, newest first. */
+  'projects/:project/keys': Keys;
+  /** Who changed what in a project, newest first. */
+  'projects/:project/audit': Audit;
+  /** Saved views by name. */
+  'views': Views;
+}
+
+/** What each change takes and answers, by method and route; `version` goes into If-Match. */
+export interface Changes {
+  /** Signs in with a read or an admin key: the answer sets the cookie of the pages. */
+  'POST session': {
+    params: Record<never, never>;
+    body: SignIn;
+    answer: SignedIn;
+    version: undefined;
+  };
+  /** Signs out. */
+  'DELETE session': {
+    params: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+    version: undefined;
+  };
+  /** Makes a project. */
+  'POST projects': {
+    params: Record<never, never>;
+    body: NewProject;
+    answer: Project;
+    version: undefined;
+  };
+  /** Makes a key. The answer is the only one that ever shows it. */
+  'POST projects/:project/keys': {
+    params: {
+      /** Slug of the project. */
+      project: string;
+    };
+    body: NewKey;
+    answer: MadeKey;
+    version: undefined;
+  };
+  /** Saves the address of a page under a name. */
+  'POST views': {
+    params: {
+      /** The project; that of the key where none is given. */
+      project?: string;
+    };
+    body: ViewContent;
+    answer: View;
+    version: undefined;
+  };
+  /** Changes name, time zone or status of a project; a paused one takes no telemetry. */
+  'PATCH projects/:project': {
+    params: {
+      /** Slug of the project. */
+      project: string;
+    };
+    body: ProjectChange;
+    answer: Project;
+    version: undefined;
+  };
+  /** Removes a project that has no working keys; its telemetry stays until its time is over. */
+  'DELETE projects/:project': {
+    params: {
+      /** Slug of the project. */
+      project: string;
+    };
+    body: undefined;
+    answer: undefined;
+    version: undefined;
+  };
+  /** Revokes a key for good, and ends the sessions that were opened with it. */
+  'DELETE projects/:project/keys/:id': {
+    params: {
+      /** Slug of the project. */
+      project: string;
+      /** Id of the key. */
+      id: string;
+    };
+    body: undefined;
+    answer: undefined;
+    version: undefined;
+  };
+  /** Changes a saved view, if it is still as it was read. */
+  'PUT views/:id': {
+    params: {
+      /** The project; that of the key where none is given. */
+      project?: string;
+      /** Id of the saved view. */
+      id: string;
+    };
+    body: ViewContent;
+    answer: View;
+    version: number;
+  };
+  /** Removes a saved view, if it is still as it was read. */
+  'DELETE views/:id': {
+    params: {
+      /** The project; that of the key where none is given. */
+      project?: string;
+      /** Id of the saved view. */
+      id: string;
+    };
+    body: undefined;
+    answer: undefined;
+    version: number;
+  };
 }

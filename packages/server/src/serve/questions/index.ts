@@ -1,12 +1,16 @@
 import type { Question } from '../question.ts';
+import { audit } from './audit.ts';
 import { findings } from './findings.ts';
 import { logContext, logFacets, logHistogram, logs } from './logs.ts';
+import { keys } from './keys.ts';
 import { meta } from './meta.ts';
+import { projects } from './projects.ts';
 import { session } from './session.ts';
 import { metric, metrics, metricSeries } from './metrics.ts';
 import { operations, series, services, serviceSeries } from './services.ts';
 import { spanOfTrace, trace } from './trace.ts';
 import { traceFacets, traces } from './traces.ts';
+import { views } from './views.ts';
 
 /** Every question of the API. A route without parameters in its path stands before one that would swallow it. */
 export const questions: readonly Question[] = [
@@ -28,4 +32,8 @@ export const questions: readonly Question[] = [
   metricSeries,
   meta,
   session,
+  projects,
+  keys,
+  audit,
+  views,
 ];
