@@ -88,10 +88,11 @@ export async function survivesKills(kills: number): Promise<Damage> {
   removeFolder(folder);
 
   const found = new Set(rows.map(({ TraceId }) => TraceId));
+  const inIndex = new Set(indexed.rows.map(({ TraceId }) => TraceId));
   return {
     lost: [...acknowledged].filter((id) => !found.has(id)),
     torn: rows.filter(({ n, distinct }) => Number(n) !== SPANS || Number(distinct) !== SPANS),
     invented: [...found].filter((id) => !sent.has(id)),
-    notIndexed: [...found.symmetricDifference(new Set(indexed.rows.map(({ TraceId }) => TraceId)))],
+    notIndexed: [...found].filter((id) => !inIndex.has(id)).concat([...inIndex].filter((id) => !found.has(id))),
   };
 }
