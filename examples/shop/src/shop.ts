@@ -48,7 +48,7 @@ export async function startShop(options: StartShopOptions): Promise<RunningShop>
 
   const addresses = new Map<ProgramName, Promise<string | null>>();
   const launch = async (program: Program): Promise<string | null> => {
-    const env = { ...options.env, ...shopEnvironment(program, options, dataDir) };
+    const env = { ...program.env, ...options.env, ...shopEnvironment(program, options, dataDir) };
     for (const need of program.needs) env[addressVariable(need)] = (await addresses.get(need)) ?? '';
     if (stopping !== undefined || options.signal?.aborted) throw new Error(`${program.name} was not started any more`);
     const started = launchProcess({

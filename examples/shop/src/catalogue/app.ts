@@ -1,3 +1,4 @@
+import { monitor } from '@sightglass/api';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { logRequest } from '../logger.ts';
@@ -6,6 +7,7 @@ import type { CatalogueStore, StockLine } from './store.ts';
 /** The catalogue's routes. Answers are JSON; a failure is `{ error, message }`. */
 export function createCatalogueApp(store: CatalogueStore, log: Logger): Express {
   const app = express();
+  tellStock(store);
   app.disable('x-powered-by');
   app.use(requestLog(log));
   app.use(express.json({ limit: '64kb' }));
@@ -50,6 +52,7 @@ export function createCatalogueApp(store: CatalogueStore, log: Logger): Express 
       return;
     }
     const short = store.takeStock(lines);
+    tellStock(store);
     if (short.length > 0) response.status(409).json({ error: 'sold_out', message: `sold out: ${short.join(', ')}` });
     else response.json({ taken: lines.length });
   });
@@ -59,6 +62,12 @@ export function createCatalogueApp(store: CatalogueStore, log: Logger): Express 
   });
   app.use(errorAnswer(log));
   return app;
+}
+
+function tellStock(store: CatalogueStore): void {
+  for (const { category, pieces } of store.stock()) {
+    monitor.gauge('shop.stock', pieces, { 'shop.product.category': category });
+  }
 }
 
 function readLines(body: unknown): StockLine[] | undefined {

@@ -30,6 +30,8 @@ export interface CatalogueStore {
    * `review.sku`, so that all reviews are read once for each product.
    */
   searchReviews(text: string): ListedProduct[];
+  /** Pieces in stock by category. */
+  stock(): { category: string; pieces: number }[];
   /** Takes everything or nothing. Returns what was short; empty when taken. */
   takeStock(lines: readonly StockLine[]): string[];
   close(): void;
@@ -58,6 +60,7 @@ export function openCatalogue(seed: number): CatalogueStore {
     SELECT product.*, (
       SELECT count(*) FROM review WHERE review.sku = product.sku AND instr(lower(review.text), ?) > 0
     ) AS mentions FROM product WHERE mentions > 0 ORDER BY mentions DESC, position LIMIT 12`);
+  const stock = db.prepare('SELECT category, sum(stock) AS pieces FROM product GROUP BY category');
   const take = db.prepare('UPDATE product SET stock = stock - ? WHERE sku = ? AND stock >= ?');
   const restock = db.prepare(
     `UPDATE product SET stock = stock + ${DELIVERY} WHERE stock < ${LOW_STOCK} AND sku <> '${SOLD_OUT}'`,
@@ -87,6 +90,7 @@ export function openCatalogue(seed: number): CatalogueStore {
     searchReviews(text) {
       return tracedSql('SELECT review product', () => byMention.all(text.toLowerCase()).map(readProduct));
     },
+    stock: () => stock.all().map((row) => ({ category: String(row['category']), pieces: Number(row['pieces']) })),
     takeStock(lines) {
       return tracedSql('UPDATE product', () => {
         db.exec('BEGIN');

@@ -1,7 +1,7 @@
 import { monitor } from '@sightglass/api';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { callJson } from '../call.ts';
+import { type Answer, callJson } from '../call.ts';
 import type { Queue } from '../queue/queue.ts';
 import { sendTraced } from '../queue/traced-queue.ts';
 import { createWebApp } from '../web-app.ts';
@@ -17,6 +17,9 @@ export interface OrdersParts {
   /** Base address of the payments service. */
   paymentsUrl: string;
 }
+
+/** Paid orders that are neither shipped nor held yet. */
+const waiting = monitor.upDownCounter('shop.orders.waiting');
 
 /** What travels to the worker. */
 export interface PackingJob {
@@ -89,22 +92,17 @@ export function createOrdersApp(parts: OrdersParts): FastifyInstance {
     '/orders',
     { schema: { body: ORDER_SCHEMA } },
     async (request, reply) => {
-      const { lines, card } = request.body;
       const voucher = findVoucher(vouchers, request.body.voucher);
       if (voucher === 'unknown') return reply.code(422).send(unknownVoucher(request.body.voucher));
-      const quote = priceBasket(lines, voucher);
-      const id = store.nextId();
-      const payment = await callJson<PlacedPayment | Refusal>('payments', `${parts.paymentsUrl}/payments`, {
-        method: 'POST',
-        body: { order: id, amountCents: quote.totalCents, card },
-      });
-      if ('error' in payment.body) {
-        monitor.increment('shop.orders', 1, { 'shop.order.outcome': 'refused' });
-        return reply.code(payment.status).send(payment.body);
+      let answer: Answer<Order | Refusal>;
+      try {
+        answer = await order(request.body, voucher, parts);
+      } catch (error) {
+        countOrder('failed');
+        throw error;
       }
-      const order: Order = { id, state: 'placed', note: null, payment: payment.body.id, lines, ...quote };
-      place(order, parts);
-      return reply.code(201).send(order);
+      countOrder(answer.status === 201 ? 'placed' : 'refused');
+      return reply.code(answer.status).send(answer.body);
     },
   );
 
@@ -119,12 +117,37 @@ export function createOrdersApp(parts: OrdersParts): FastifyInstance {
     (request, reply) => {
       const { id } = request.params;
       const { state, note } = request.body;
-      if (!store.setState(id, state, note)) return reply.code(404).send(unknownOrder(id));
+      const before = store.setState(id, state, note);
+      if (before === undefined) return reply.code(404).send(unknownOrder(id));
+      if (before === 'placed') waiting.decrement();
       log.info({ order: id, state, note }, 'shipment noted');
       return reply.send({ id, state, note });
     },
   );
   return app;
+}
+
+/** Prices a basket, has it paid for and keeps the order. */
+async function order(
+  basket: BasketBody & { card: string },
+  voucher: Voucher | undefined,
+  parts: OrdersParts,
+): Promise<Answer<Order | Refusal>> {
+  const { lines, card } = basket;
+  const quote = priceBasket(lines, voucher);
+  const id = parts.store.nextId();
+  const { status, body } = await callJson<PlacedPayment | Refusal>('payments', `${parts.paymentsUrl}/payments`, {
+    method: 'POST',
+    body: { order: id, amountCents: quote.totalCents, card },
+  });
+  if ('error' in body) return { status, body };
+  const placed: Order = { id, state: 'placed', note: null, payment: body.id, lines, ...quote };
+  place(placed, parts);
+  return { status: 201, body: placed };
+}
+
+function countOrder(outcome: 'placed' | 'refused' | 'failed'): void {
+  monitor.increment('shop.orders', 1, { 'shop.order.outcome': outcome });
 }
 
 /** Keeps a paid order and hands it to the worker. */
@@ -136,7 +159,7 @@ function place(order: Order, { log, store, queue }: OrdersParts): void {
   };
   sendTraced(queue, JSON.stringify(job));
   monitor.gauge('shop.queue.length', queue.length());
-  monitor.increment('shop.orders', 1, { 'shop.order.outcome': 'placed' });
+  waiting.increment();
   monitor.histogram('shop.basket.value', order.goodsCents / 100);
   monitor.event('order.placed', { 'shop.order.id': order.id, 'shop.order.total': order.totalCents / 100 });
   log.info({ order: order.id, totalCents: order.totalCents }, 'order placed');

@@ -18,8 +18,8 @@ export interface OrderStore {
   nextId(): string;
   insert(order: Order): void;
   find(id: string): Order | undefined;
-  /** False when there is no such order. */
-  setState(id: string, state: OrderState, note: string): boolean;
+  /** The state it was in before; undefined when there is no such order. */
+  setState(id: string, state: OrderState, note: string): OrderState | undefined;
   close(): void;
 }
 
@@ -59,9 +59,9 @@ export function openOrders(): OrderStore {
     find,
     setState(id, state, note) {
       const order = find(id);
-      if (order === undefined) return false;
+      if (order === undefined) return undefined;
       tracedSql('UPDATE shop_order', () => update.run(JSON.stringify({ ...order, state, note }), id));
-      return true;
+      return order.state;
     },
     close: () => db.close(),
   };

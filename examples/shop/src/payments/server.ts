@@ -29,8 +29,11 @@ export function createPaymentsServer(acquirer: Acquirer, log: Logger): Server {
   async function pay(asked: PaymentRequest): Promise<Reply> {
     payments += 1;
     const id = `P-${String(payments).padStart(6, '0')}`;
+    const stop = monitor.timer('shop.payment.duration');
     const authorization = await acquirer.authorize({ reference: id, card: asked.card, amountCents: asked.amountCents });
-    monitor.increment('shop.payments', 1, { 'shop.payment.outcome': authorization.outcome });
+    const outcome = { 'shop.payment.outcome': authorization.outcome };
+    stop(outcome);
+    monitor.increment('shop.payments', 1, outcome);
     const route = '/payments';
     switch (authorization.outcome) {
       case 'approved':
