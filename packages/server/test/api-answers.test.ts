@@ -179,6 +179,11 @@ describe('services', () => {
   });
 });
 
+/** What requests took together, each as often as it was sampled for. */
+function timeOf(spans: readonly Parameters<typeof weightOf>[0][]): number {
+  return spans.reduce((sum, span) => sum + span.duration * weightOf(span), 0);
+}
+
 test('operations of a service add up to it, by name and kind', async () => {
   for (const [range, covered] of [
     [SHORT, SHORT],
@@ -189,6 +194,7 @@ test('operations of a service add up to it, by name and kind', async () => {
     );
     const own = requestsOf(spans, covered).get('web') ?? [];
     const names = [...new Set(own.map((span) => span.name))];
+    const time = timeOf(own);
     expect(answer.items.map((item) => item.operation).toSorted()).toEqual(names.toSorted());
     for (const item of answer.items) {
       const oracle = trafficOf(own.filter((span) => span.name === item.operation));
@@ -199,6 +205,7 @@ test('operations of a service add up to it, by name and kind', async () => {
         lastSeenUnixNano: String(oracle.lastSeen),
       });
       expectPercentiles(item, oracle);
+      expect(item.timeShare).toBeCloseTo(timeOf(own.filter((span) => span.name === item.operation)) / time, 9);
     }
   }
   const roots = await served.ask<Answers['services/:service/operations']>(

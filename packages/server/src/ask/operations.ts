@@ -6,6 +6,8 @@ import { summarise, type Summary, type Window } from './summary.ts';
 export interface OperationSummary extends Summary {
   operation: string;
   kind: string;
+  /** Of the time that all operations of the service took together. */
+  timeShare: number;
 }
 
 /** Operations of the one service that the scope names, busiest first. */
@@ -15,10 +17,11 @@ export async function askOperations(
   window: Window,
 ): Promise<Answer<Page<OperationSummary>>> {
   const { range, body } = await summarise(source, scope, ['SpanName', 'SpanKind'], window);
-  const items = body.items.map(({ keys, summary }) => ({
+  const items = body.items.map(({ keys, summary, timeShare }) => ({
     operation: keys[0] ?? '',
     kind: (keys[1] ?? '').toLowerCase(),
     ...summary,
+    timeShare,
   }));
   return { range, body: { items, more: body.more } };
 }

@@ -38,6 +38,8 @@ export interface Requests {
   /** Spans behind the requests: what a statistical test may count. */
   readonly sampled: string;
   readonly sampledErrors: string;
+  /** Nanoseconds that all requests together took. */
+  readonly durations: string;
   /** Nanoseconds of the percentiles 50, 75, 90, 95 and 99, as an array. */
   readonly quantiles: string;
 }
@@ -75,6 +77,7 @@ export function fromSpans(source: Source, bind: Binder, scope: Scope, conditions
     errors: `sumIf(${weight}, StatusCode = 'Error')`,
     sampled: 'count()',
     sampledErrors: "countIf(StatusCode = 'Error')",
+    durations: `sum(Duration * ${weight})`,
     quantiles: `quantilesTDigestWeighted(${LEVELS})(Duration, toUInt32(round(Weight)))`,
   };
 }
@@ -91,6 +94,7 @@ function fromMinutes(source: Source, bind: Binder, scope: Scope, filters: readon
     errors: "sumIf(Requests, StatusCode = 'Error')",
     sampled: 'sum(Sampled)',
     sampledErrors: "sumIf(Sampled, StatusCode = 'Error')",
+    durations: 'sum(DurationSum)',
     quantiles: `quantilesTDigestWeightedMerge(${LEVELS})(Durations)`,
   };
 }

@@ -17,6 +17,8 @@ export interface Summary extends Percentiles {
 export interface SummaryRow {
   readonly keys: readonly string[];
   readonly summary: Summary;
+  /** Of the time that all of the rows took together, those beyond the window too. */
+  readonly timeShare: number;
   readonly releases: string[];
   readonly environments: string[];
 }
@@ -33,6 +35,7 @@ interface GroupRow {
   requests: number;
   errors: number;
   q: (number | null)[];
+  timeShare: number;
   lastNano: string;
   releases: string[];
   environments: string[];
@@ -49,12 +52,13 @@ export async function summarise(
   const requests = requestsOf(source, bind, scope);
   const keys = columns.map((_, i) => `k${i}`);
   const grouped = `SELECT ServiceName AS service, toUInt8(${IS_ENTRY}) AS entry, ${columns.map((name, i) => `${name} AS k${i}`).join(', ')},
-    ${requests.requests} AS requests, ${requests.errors} AS errors, ${requests.quantiles} AS q, ${requests.lastNano} AS lastNano,
+    ${requests.requests} AS requests, ${requests.errors} AS errors, ${requests.quantiles} AS q, ${requests.durations} AS durations, ${requests.lastNano} AS lastNano,
     arraySort(groupUniqArrayIf(Release, Release != '')) AS releases,
     arraySort(groupUniqArrayIf(Environment, Environment != '')) AS environments
     ${requests.from} GROUP BY service, entry, ${keys.join(', ')}`;
   const { rows } = await source.query<GroupRow>(
-    `SELECT ${texts(keys)} AS keys, entry, requests, errors, q, toString(lastNano) AS lastNano, releases, environments
+    `SELECT ${texts(keys)} AS keys, entry, requests, errors, q, if(sum(durations) OVER () > 0, durations / sum(durations) OVER (), 0) AS timeShare,
+      toString(lastNano) AS lastNano, releases, environments
     FROM (${BEST_ENTRY} FROM (${grouped})) WHERE entry = best
     ORDER BY requests DESC, keys LIMIT ${bind('UInt32', window.limit + 1)} OFFSET ${bind('UInt32', window.offset)}`,
     bind.values,
@@ -82,6 +86,7 @@ function itemOf(row: GroupRow, lastSeenUnixNano: string, seconds: number): Summa
       ...percentilesOf(row.q),
       lastSeenUnixNano,
     },
+    timeShare: row.timeShare,
     releases: row.releases,
     environments: row.environments,
   };

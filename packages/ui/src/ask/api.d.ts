@@ -44,6 +44,66 @@ export interface AuditRow {
   detail: Record<string, unknown>;
 }
 
+export interface Call {
+  /** The service; the database system and its namespace; the messaging system; the address. */
+  name: string;
+  kind: 'service' | 'database' | 'queue' | 'external';
+  /** Calls, each span weighted by what it stands for. */
+  requests: number;
+  errors: number;
+  requestsPerSecond: number;
+  errorRate: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+}
+
+export interface Caller {
+  service: string;
+  /** Calls, each span weighted by what it stands for. */
+  requests: number;
+  errors: number;
+  requestsPerSecond: number;
+  errorRate: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+}
+
+export interface Dependencies {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  callers: Caller[];
+  calls: Call[];
+}
+
+export interface Deployment {
+  release: string;
+  environment: string;
+  /** Nanoseconds since the Unix epoch. */
+  atUnixNano: string;
+  /** Reported by a delivery, or known by the first span of a release that had not been seen for 30 days. */
+  source: 'first seen' | 'reported';
+  /** As reported: succeeded or failed. */
+  status: string | null;
+}
+
+export interface Deployments {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: Deployment[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
 /** One request worth looking at: slow, or failed. */
 export interface Exemplar {
   /** When it began, milliseconds since the epoch. */
@@ -101,6 +161,43 @@ export interface Findings {
   next: string | null;
   /** How many services were looked at. */
   services: number;
+}
+
+export interface Instance {
+  /** service.instance.id; else the pod, the container, or host and process. */
+  instance: string;
+  host: string;
+  release: string;
+  environment: string;
+  /** Nanoseconds since the Unix epoch. */
+  lastSeenUnixNano: string;
+  /** Processors in use: 1 is one core. null where it was not measured, as in all below. */
+  cpuUtilization: number | null;
+  memoryBytes: number | null;
+  heapUsedBytes: number | null;
+  /** Share of time in which the event loop was busy. */
+  eventLoopUtilization: number | null;
+  eventLoopDelayP99Ms: number | null;
+  /** Over the last hour, where the range is longer. */
+  requestsPerSecond: number | null;
+  cpu: [number, number | null][];
+  memory: [number, number | null][];
+  eventLoopDelay: [number, number | null][];
+}
+
+export interface Instances {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  /** Distance of the points. */
+  stepMs: number;
+  items: Instance[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
 }
 
 /** A key, without itself. */
@@ -456,6 +553,8 @@ export interface Operation {
   p99Ms: number | null;
   /** Nanoseconds since the Unix epoch. */
   lastSeenUnixNano: string;
+  /** Of the time that all operations of the service took together. */
+  timeShare: number;
 }
 
 export interface Operations {
@@ -920,6 +1019,60 @@ export interface Params {
     /** Distance of the points: 1s, 30s, 5m, 1h. At most 500 points; by default about 300. */
     step?: string;
   };
+  'services/:service/dependencies': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** service.name */
+    service: string;
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+  };
+  'services/:service/instances': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** service.name */
+    service: string;
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Distance of the points: 1s, 30s, 5m, 1h. At most 500 points; by default about 300. */
+    step?: string;
+  };
+  'services/:service/deployments': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** service.name */
+    service: string;
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+  };
   'findings': {
     /** The project; that of the key where none is given. */
     project?: string;
@@ -1233,6 +1386,12 @@ export interface Answers {
   'services/:service/series': Series;
   /** Requests, failures and durations of all services over time, with slow and failed requests to look at. */
   'service-series': ServiceSeries;
+  /** Who calls a service, and what it calls, busiest first. */
+  'services/:service/dependencies': Dependencies;
+  /** Running copies of a service, with what they use. */
+  'services/:service/instances': Instances;
+  /** Releases of a service that came to an environment, newest first. */
+  'services/:service/deployments': Deployments;
   /** What needs a look at the end of the range, worst first. */
   'findings': Findings;
   /** Traces with a span that matches, each in whole. */

@@ -46,7 +46,15 @@ export const services: Question = question({
   },
 });
 
-const operation = named('Operation', z.strictObject({ operation: z.string(), kind: z.string(), ...traffic }));
+const operation = named(
+  'Operation',
+  z.strictObject({
+    operation: z.string(),
+    kind: z.string(),
+    ...traffic,
+    timeShare: ratio.meta({ description: 'Of the time that all operations of the service took together.' }),
+  }),
+);
 
 /** `GET /services/:service/operations` */
 export const operations: Question = question({
