@@ -1,7 +1,7 @@
 // `npm run accept -- <ID>` runs the tests that show a feature; without an id it writes docs/features.md, the table of all of them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.mjs';
+import { ensurePeers } from './peers.mjs';
 import { featuresPage, readFeatures, shownFeatures } from './features.mjs';
 import { build, install, main, projectEnv, root, run, say, Stop } from './workspace.mjs';
 
@@ -18,7 +18,7 @@ await main(async () => {
   if (tests.length === 0) throw new Stop(`${id} (${feature.feature}): no test shows it yet.`);
 
   await install();
-  const env = { ...projectEnv(), CHROMIUM_PATH: await ensureChromium() };
+  const env = { ...projectEnv(), CHROMIUM_PATH: await ensurePeers() };
   await build();
   say(`${id}: ${feature.feature}`);
   const files = [...new Set(tests.map(({ file }) => file))];

@@ -1,7 +1,7 @@
 // `npm run prove -- <name>`: the proofs that take too long for `npm test` (prove/<name>.prove.ts). Their short forms are tests.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.mjs';
+import { ensurePeers } from './peers.mjs';
 import { build, install, main, projectEnv, root, run, Stop } from './workspace.mjs';
 
 await main(async () => {
@@ -14,7 +14,7 @@ await main(async () => {
     throw new Stop(`${what}. There are: ${names.join(', ')}.`);
   }
   await install();
-  const env = { ...projectEnv(), CHROMIUM_PATH: await ensureChromium() };
+  const env = { ...projectEnv(), CHROMIUM_PATH: await ensurePeers() };
   await build();
   const { code } = await run('vitest', ['run', '--project', 'prove', `prove/${name}.prove.ts`], { show: true, env });
   if (code !== 0) throw new Stop(`${name} is not proved.`);

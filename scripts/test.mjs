@@ -1,5 +1,5 @@
 // `npm test`: every check that CI runs, in the order in which a failure is cheapest to find.
-import { ensureChromium } from './chromium.mjs';
+import { ensurePeers } from './peers.mjs';
 import { build, install, main, projectEnv, run, say, Stop } from './workspace.mjs';
 
 /**
@@ -28,7 +28,7 @@ await main(async () => {
     );
 
   await install();
-  const env = { ...projectEnv(), CHROMIUM_PATH: await ensureChromium() };
+  const env = { ...projectEnv(), CHROMIUM_PATH: await ensurePeers() };
   await build();
 
   const results = [];
