@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, say, step, Stop } from './workspace.mjs';
 
-/** @type {Record<string, { packages: string[], programs: string[], variable?: string }>} */
+/** @type {any} */
 const PEERS = JSON.parse(readFileSync(join(root, 'test', 'kit', 'peers.json'), 'utf8'));
 
 /** Installs whatever is missing. Without Chromium nothing goes; tests against another peer that cannot be had are left out, and say so. */
