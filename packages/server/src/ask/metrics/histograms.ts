@@ -2,6 +2,7 @@ import { createBinder, type Source } from '../statement.ts';
 import type { AskedSeries } from './asked.ts';
 import { stepSql } from './grid.ts';
 import { cameSql, incrementsSql, type Increments } from './increments.ts';
+import { labelsSql } from './labels.ts';
 import { linesOf, linesSql, type LineRow, type Lines } from './lines.ts';
 import { explicitQuantile, exponentialQuantile, type ExplicitBuckets, type Extremes } from './quantiles.ts';
 
@@ -17,7 +18,7 @@ const HAS_MAX = 'bitAnd(Present, 4) != 0';
 export async function askObserved(source: Source, asked: AskedSeries, agg: 'sum' | 'avg'): Promise<Lines> {
   const bind = createBinder();
   const { scope, metric, by, grid, limit } = asked;
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, by, {
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), {
     ...OBSERVATIONS,
     carried: ['Sum'],
     conditions: ['isFinite(Sum)', ...(metric.kind === 'summary' ? [] : [HAS_SUM])],
@@ -38,7 +39,7 @@ export async function askExtreme(source: Source, asked: AskedSeries, agg: 'min' 
   const bind = createBinder();
   const { scope, metric, by, grid, limit } = asked;
   const column = agg === 'min' ? 'Min' : 'Max';
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, by, {
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), {
     ...OBSERVATIONS,
     carried: [column],
     conditions: [agg === 'min' ? HAS_MIN : HAS_MAX, `isFinite(${column})`, 'AggregationTemporality = 1', 'Count > 0'],
@@ -57,7 +58,7 @@ type ExplicitPart = [bounds: number[], counts: number[], min: number | null, max
 export async function askExplicitQuantile(source: Source, asked: AskedSeries, level: number): Promise<Lines> {
   const bind = createBinder();
   const { scope, metric, by, grid, limit } = asked;
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, by, {
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), {
     ...OBSERVATIONS,
     carried: ['BucketCounts', 'ExplicitBounds', MIN_OF_POINT, MAX_OF_POINT],
     apart: ['ExplicitBounds', 'length(BucketCounts)'],
@@ -99,7 +100,7 @@ export async function askExponentialQuantile(source: Source, asked: AskedSeries,
     const counts = `${name}BucketCounts`;
     return `arrayMap(i -> toInt32(${name}Offset + i - 1), arrayEnumerate(${counts})), arrayMap(n -> toInt64(n), ${counts})`;
   };
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, by, {
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), {
     ...OBSERVATIONS,
     carried: [
       'Scale',

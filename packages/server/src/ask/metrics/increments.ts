@@ -14,7 +14,6 @@
  */
 import type { Scope, TimeRange } from '../scope.ts';
 import type { Binder, Source } from '../statement.ts';
-import { labelsSql } from './labels.ts';
 import { fromPoints, type MetricRef } from './points.ts';
 
 const LEAST_LOOK_BACK_MS = 5 * 60_000;
@@ -45,7 +44,7 @@ export function withLookBack({ fromMs, toMs }: TimeRange, stepMs: number): TimeR
  * A statement with one row a point that brings something: `labels` (array of texts), `timeMs`, `seconds` that it took (0: unknown), `whole` (the
  * point's own numbers are what came, else the difference to those before), `cur` and `prev` (tuples: counter, then what is carried).
  *
- * @param by keys of the labels.
+ * @param labels SQL of the labels of a point, as an array of texts.
  */
 export function incrementsSql(
   source: Source,
@@ -53,7 +52,7 @@ export function incrementsSql(
   scope: Scope,
   metric: MetricRef,
   stepMs: number,
-  by: readonly string[],
+  labels: string,
   { counter, carried = [], apart = [], conditions = [] }: Increments,
 ): string {
   const read = withLookBack(scope.range, stepMs);
@@ -62,7 +61,7 @@ export function incrementsSql(
   const startNano = 'toUnixTimestamp64Nano(StartTimeUnix)';
   const parts = ['toUnixTimestamp64Nano(TimeUnix)', startNano, counter, ...carried];
   const stream = ['ServiceName', 'SeriesId', `if(${isDelta}, toInt64(0), ${startNano})`, ...apart];
-  const streams = `SELECT any(${labelsSql(bind, by)}) AS labels, any(${isDelta}) AS delta,
+  const streams = `SELECT any(${labels}) AS labels, any(${isDelta}) AS delta,
       arraySort(point -> point.1, groupArray((${parts.join(', ')}))) AS points
     ${fromPoints(source, bind, scope, metric, read, conditions)} GROUP BY ${stream.join(', ')}`;
   // The window of a first point that counts: it started within what is read, and before its own time.

@@ -51,7 +51,7 @@ export async function askIncrease(
   const came = cameSql(3);
   const value = agg === 'rate' ? `sum(${came} / greatest(${covered}, seconds))` : `sum(${came})`;
   const rows = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, ${value} AS value
-    FROM (${incrementsSql(source, bind, scope, metric, grid.stepMs, by, increments)}) GROUP BY labels, step ORDER BY step`;
+    FROM (${incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), increments)}) GROUP BY labels, step ORDER BY step`;
   return askLines(source, bind, asked, { from: rows, greatness: 'sum(value)', limit: bind('UInt32', limit) });
 }
 

@@ -7,6 +7,7 @@ import { meta } from './meta.ts';
 import { projects } from './projects.ts';
 import { session } from './session.ts';
 import { metric, metrics, metricSeries } from './metrics.ts';
+import { dependencies, deployments, instances } from './service.ts';
 import { operations, series, services, serviceSeries } from './services.ts';
 import { spanOfTrace, trace } from './trace.ts';
 import { traceFacets, traces } from './traces.ts';
@@ -18,6 +19,9 @@ export const questions: readonly Question[] = [
   operations,
   series,
   serviceSeries,
+  dependencies,
+  instances,
+  deployments,
   findings,
   traces,
   traceFacets,

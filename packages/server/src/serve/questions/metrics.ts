@@ -1,3 +1,4 @@
+import { ATTR_SIGHTGLASS_PROJECT } from '@sightglass/api/semconv';
 import { z } from 'zod';
 import { labelsOf } from '../../ask/metrics/describe.ts';
 import { exemplarsOf } from '../../ask/metrics/exemplars.ts';
@@ -28,7 +29,7 @@ const narrowed = {
 };
 
 /** The stamp of the receiver is no label of anybody's. */
-const HIDDEN = ['sightglass.project'];
+const HIDDEN = [ATTR_SIGHTGLASS_PROJECT];
 
 const nature = {
   kind,
