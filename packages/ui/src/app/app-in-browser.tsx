@@ -6,7 +6,8 @@ import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { page, type Locator } from 'vitest/browser';
-import { createAsk } from '../ask/ask.ts';
+import { noteAnswer } from '../ask/server-away.ts';
+import { noteSignedIn } from '../ask/signed-out.ts';
 import { AskRoot, createAnswerCache } from '../ask/use-ask.tsx';
 import { learnServices } from '../parts/learn-services.ts';
 import { changeSettings } from '../parts/settings.ts';
@@ -26,6 +27,21 @@ export type Answerer = (
 /** The questions that the pages have asked, newest last. */
 export const asked: Question[] = [];
 
+/** A change that a page has sent. */
+export interface SentChange {
+  readonly method: string;
+  /** The route below `/api/v1/`. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly version: string | null;
+}
+
+/** What the server does with a change: the body of its answer, or a problem. */
+export type Changer = (change: SentChange) => object | { readonly problem: { readonly status: number } & object };
+
+/** The changes that the pages have sent, newest last. */
+export const changed: SentChange[] = [];
+
 let root: Root | undefined;
 let host: HTMLElement | undefined;
 
@@ -36,8 +52,10 @@ export const FIXED = 't=2026-11-20T02:12Z/2026-11-20T03:12Z';
 
 const ENVELOPE = { from: new Date(FROM).toISOString(), to: new Date(TO).toISOString(), stats: { rowsRead: 1, ms: 1 } };
 
-function serverThat(answers: () => Answerer): typeof fetch {
-  return async (_, init) => {
+function serverThat(answers: () => Answerer, change: Changer): typeof fetch {
+  return async (url, init) => {
+    const path = String(url).replace('/api/v1/', '');
+    if (path !== 'ask') return answerTo(change, path, init);
     const { questions }: { questions: Question[] } = JSON.parse(typeof init?.body === 'string' ? init.body : '');
     asked.push(...questions);
     const lines = questions.map((question) => {
@@ -53,8 +71,25 @@ function serverThat(answers: () => Answerer): typeof fetch {
   };
 }
 
+function answerTo(change: Changer, path: string, init: RequestInit | undefined): Response {
+  const sent: SentChange = {
+    method: init?.method ?? 'GET',
+    path,
+    body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
+    version: new Headers(init?.headers).get('if-match'),
+  };
+  changed.push(sent);
+  const answer = change(sent);
+  const status = 'problem' in answer ? (answer as { problem: { status: number } }).problem.status : 200;
+  return Response.json('problem' in answer ? answer.problem : answer, { status });
+}
+
 /** Opens an address. The returned function changes how the server answers from then on. */
-export async function open(address: string, first: Answerer): Promise<(next: Answerer) => void> {
+export async function open(
+  address: string,
+  first: Answerer,
+  change: Changer = () => ({}),
+): Promise<(next: Answerer) => void> {
   let current = first;
   window.history.replaceState(null, '', address);
   host = document.createElement('div');
@@ -62,11 +97,7 @@ export async function open(address: string, first: Answerer): Promise<(next: Ans
   root = createRoot(host);
   root.render(
     <StrictMode>
-      <AskRoot
-        ask={createAsk({ fetch: serverThat(() => current) })}
-        cache={createAnswerCache()}
-        onAnswer={learnServices}
-      >
+      <AskRoot fetch={serverThat(() => current, change)} cache={createAnswerCache()} onAnswer={learnServices}>
         <Shell />
       </AskRoot>
     </StrictMode>,
@@ -85,6 +116,9 @@ export function useFreshApp(): void {
     changeSettings({ theme: 'light', density: 'normal', zone: 'utc', letterKeys: true });
     document.documentElement.lang = 'en';
     asked.length = 0;
+    changed.length = 0;
+    noteSignedIn();
+    noteAnswer();
   });
   afterEach(async () => {
     root?.unmount();

@@ -10,8 +10,7 @@ const LONGEST_WAIT_S = 30;
 
 /** One bar while the server does not answer: pages stay readable, and all of them recover when it is back. */
 export function AwayBar(): ReactElement | null {
-  const since = useServerAway();
-  return since === null ? null : <Countdown />;
+  return useServerAway() ? <Countdown /> : null;
 }
 
 function Countdown(): ReactElement {

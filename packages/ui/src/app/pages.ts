@@ -1,5 +1,5 @@
 /** The pages that the rail, the palette and the letters after `g` lead to: one line a page. */
-import { Gauge, Waypoints, type LucideIcon } from 'lucide-react';
+import { ChartLine, Gauge, ScrollText, Settings, Waypoints, type LucideIcon } from 'lucide-react';
 import { links, type Target } from '../url/links.ts';
 
 export interface PageEntry {
@@ -13,8 +13,11 @@ export interface PageEntry {
 }
 
 export const PAGES: readonly PageEntry[] = [
-  { label: 'Overview', icon: Gauge, to: links.overview(), letter: 'o' },
+  { label: 'Overview', icon: Gauge, to: links.overview(), letter: 'o', holds: ['/services'] },
   { label: 'Traces', icon: Waypoints, to: links.traces(), letter: 't' },
+  { label: 'Logs', icon: ScrollText, to: links.logs(), letter: 'l' },
+  { label: 'Metrics', icon: ChartLine, to: links.metrics(), letter: 'm' },
+  { label: 'Settings', icon: Settings, to: links.settings(), holds: ['/settings', links.start().path] },
 ];
 
 /** Whether an entry is the one to which a path belongs. */

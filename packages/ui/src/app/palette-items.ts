@@ -1,6 +1,7 @@
 /** What the palette offers for a text. */
 import { links, type Target } from '../url/links.ts';
 import { parseRange, type Range } from '../url/range.ts';
+import { targetOfView } from '../url/view.ts';
 import { PAGES } from './pages.ts';
 import { wordsOfLive } from './range-words.ts';
 
@@ -8,7 +9,7 @@ export interface PaletteItem {
   readonly id: string;
   readonly label: string;
   /** What kind of thing it is, beside the label. */
-  readonly kind: 'Page' | 'Service' | 'Trace' | 'Search' | 'Range';
+  readonly kind: 'Page' | 'Service' | 'View' | 'Trace' | 'Search' | 'Range';
   readonly does: { readonly go: Target } | { readonly range: Range };
 }
 
@@ -17,11 +18,20 @@ const PLACES: readonly PaletteItem[] = [
   ...PAGES.map(({ label, to }): PaletteItem => ({ id: `page ${to.path}`, label, kind: 'Page', does: { go: to } })),
   { id: 'page failed', label: 'Traces with errors', kind: 'Page', does: { go: links.traces({ status: 'error' }) } },
   { id: 'page slowest', label: 'Slowest traces', kind: 'Page', does: { go: links.traces({ order: 'slowest' }) } },
+  { id: 'page start', label: 'Send data', kind: 'Page', does: { go: links.start() } },
+  { id: 'page keys', label: 'Keys', kind: 'Page', does: { go: links.settings('keys') } },
+  { id: 'page views', label: 'Saved views', kind: 'Page', does: { go: links.settings('views') } },
 ];
 
-const MOST = 12;
+const MOST = 16;
 
-export function paletteItems(text: string, services: readonly string[]): PaletteItem[] {
+/** What there is to jump to, beside the pages. */
+export interface Known {
+  readonly services: readonly string[];
+  readonly views: readonly { readonly id: string; readonly name: string; readonly address: string }[];
+}
+
+export function paletteItems(text: string, { services, views }: Known): PaletteItem[] {
   const wanted = text.trim().toLowerCase();
   const known: PaletteItem[] = services.map((service) => ({
     id: `service ${service}`,
@@ -29,7 +39,11 @@ export function paletteItems(text: string, services: readonly string[]): Palette
     kind: 'Service',
     does: { go: links.traces({ service: [service] }) },
   }));
-  const found = [...PLACES, ...known]
+  const saved = views.flatMap(({ id, name, address }): PaletteItem[] => {
+    const target = targetOfView(address);
+    return target === null ? [] : [{ id: `view ${id}`, label: name, kind: 'View', does: { go: target } }];
+  });
+  const found = [...PLACES, ...saved, ...known]
     .map((item) => ({ item, rank: rankOf(item.label.toLowerCase(), wanted) }))
     .filter(({ rank }) => rank < 3)
     .sort((a, b) => a.rank - b.rank)

@@ -1,21 +1,23 @@
 import { useId, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { Dialog } from '../parts/dialog.tsx';
 import { useKnownServices } from '../parts/known-services.ts';
+import { useAsk } from '../ask/use-ask.tsx';
 import { useAddress } from '../url/use-address.ts';
 import { paletteItems, type PaletteItem } from './palette-items.ts';
 import css from './palette.module.css';
 
-/** Jumps to a page, a service, a trace or a search, by typing. */
+/** Jumps to a page, a service, a saved view, a trace or a search, by typing. */
 export function Palette({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { change, go } = useAddress();
   const services = useKnownServices();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const list = useId();
-  const items = paletteItems(
-    text,
-    services.map(({ service }) => service),
-  );
+  const views = useAsk('views', {});
+  const items = paletteItems(text, {
+    services: services.map(({ service }) => service),
+    views: views.data?.items ?? [],
+  });
   const active = Math.min(at, items.length - 1);
   const choose = (item: PaletteItem | undefined): void => {
     if (item === undefined) return;

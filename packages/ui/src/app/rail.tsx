@@ -46,7 +46,7 @@ const EVERY_MS = 5000;
 /** Whether anything arrives, said by the server: the first thing to look at when a page is empty. */
 function Receiving(): ReactElement {
   const { data } = useAsk('meta', {}, { everyMs: EVERY_MS });
-  const isAway = useServerAway() !== null;
+  const isAway = useServerAway();
   const rate = isAway ? undefined : data?.receiving.spansPerSecond;
   return (
     <p className={css['foot']}>

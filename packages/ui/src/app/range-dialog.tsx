@@ -1,10 +1,11 @@
-import { useId, useState, type FormEvent, type ReactElement } from 'react';
+import { useState, type FormEvent, type ReactElement } from 'react';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { Field } from '../parts/field.tsx';
+import form from '../parts/form.module.css';
 import { readClock } from '../url/clock.ts';
 import { boundsOf, formatRange, parseRange } from '../url/range.ts';
 import { useAddress } from '../url/use-address.ts';
-import css from './top-bar.module.css';
 
 /** Sets a range by its first and last instant, in the same text as the address. */
 export function RangeDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -16,7 +17,6 @@ export function RangeDialog({ onClose }: { readonly onClose: () => void }): Reac
   const [from, setFrom] = useState(given[0] ?? '');
   const [to, setTo] = useState(given[1] ?? '');
   const [problem, setProblem] = useState('');
-  const hint = useId();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const range = parseRange(`${from.trim()}/${to.trim()}`);
@@ -29,28 +29,16 @@ export function RangeDialog({ onClose }: { readonly onClose: () => void }): Reac
   };
   return (
     <Dialog title="Range of time" onClose={onClose}>
-      <form className={css['fields']} onSubmit={submit}>
-        <label>
-          From
-          <input
-            value={from}
-            onChange={(event) => setFrom(event.target.value)}
-            aria-describedby={hint}
-            spellCheck={false}
-          />
-        </label>
-        <label>
-          To
-          <input
-            value={to}
-            onChange={(event) => setTo(event.target.value)}
-            aria-describedby={hint}
-            spellCheck={false}
-          />
-        </label>
-        <p id={hint}>Year-month-day, T, hour:minute, then Z for UTC or an offset such as +02:00.</p>
-        {problem !== '' && <p role="alert">{problem}</p>}
-        <div className={css['buttons']}>
+      <form className={form['form']} onSubmit={submit}>
+        <Field label="From" name="from" value={from} onChange={(event) => setFrom(event.target.value)} />
+        <Field label="To" name="to" value={to} onChange={(event) => setTo(event.target.value)} />
+        <p>Year-month-day, T, hour:minute, then Z for UTC or an offset such as +02:00.</p>
+        {problem !== '' && (
+          <p role="alert" className={form['wrong']}>
+            {problem}
+          </p>
+        )}
+        <div className={form['buttons']}>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit">
             Show this range

@@ -1,5 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Question } from '../ask/use-ask.tsx';
+import { logsQuestions } from '../rooms/logs/questions.ts';
+import { metricsQuestions } from '../rooms/metrics/questions.ts';
 import { overviewQuestions } from '../rooms/overview/questions.ts';
 import { tracesQuestions } from '../rooms/traces/questions.ts';
 import { traceQuestions } from '../rooms/traces/trace/questions.ts';
@@ -37,6 +39,12 @@ export const routes: readonly RouteOfPage[] = [
     async () => (await import('../rooms/traces/trace/trace-page.tsx')).TracePage,
     traceQuestions,
   ),
+  route('/logs', async () => (await import('../rooms/logs/logs-page.tsx')).LogsPage, logsQuestions),
+  route('/metrics', async () => (await import('../rooms/metrics/metrics-page.tsx')).MetricsPage, metricsQuestions),
+  route('/start', async () => (await import('../rooms/start/start-page.tsx')).StartPage),
+  route('/settings/projects', async () => (await import('../rooms/settings/projects-page.tsx')).ProjectsPage),
+  route('/settings/keys', async () => (await import('../rooms/settings/keys-page.tsx')).KeysPage),
+  route('/settings/views', async () => (await import('../rooms/settings/views-page.tsx')).ViewsPage),
 ];
 
 export function routeOf(path: string): RouteOfPage | undefined {

@@ -146,7 +146,20 @@ const FACETS: readonly Facet[] = [
   { key: 'http.route', values: [{ value: '/cart/{id}', count: 5000 }] },
 ];
 
-const META = { version: '0.0.0', receiving: { spansPerSecond: 2103, logRecordsPerSecond: 0, dataPointsPerSecond: 0 } };
+const META = {
+  version: '0.0.0',
+  receiving: { spansPerSecond: 2103, logRecordsPerSecond: 0, dataPointsPerSecond: 0 },
+  received: { spans: 1_000_000, logRecords: 0, dataPoints: 0 },
+  refused: [],
+};
+
+/** A server without keys and with one project. */
+const SESSION = {
+  needsKey: false,
+  principal: { kind: 'open', project: 'default', name: 'this machine' },
+  project: 'default',
+  projects: [{ slug: 'default', name: 'Default' }],
+};
 
 /** The server of the small system: it looks at the services asked for, as the real one does. */
 export const answer: Answerer = ({ ask, params }: Question) => {
@@ -168,6 +181,10 @@ export const answer: Answerer = ({ ask, params }: Question) => {
       return { facets: FACETS, total: 12_435 };
     case 'meta':
       return META;
+    case 'session':
+      return SESSION;
+    case 'views':
+      return { items: [] };
     default:
       return { problem: { status: 404, title: 'Not found', detail: `There is no ${ask} here.` } };
   }
@@ -176,7 +193,10 @@ export const answer: Answerer = ({ ask, params }: Question) => {
 /** A server to which nothing was ever sent. */
 export const emptyAnswer: Answerer = (question) => {
   const full = answer(question);
-  if (question.ask === 'meta') return { ...META, receiving: { ...META.receiving, spansPerSecond: 0 } };
+  if (question.ask === 'session') return full;
+  if (question.ask === 'meta') {
+    return { ...META, receiving: { ...META.receiving, spansPerSecond: 0 }, received: { ...META.received, spans: 0 } };
+  }
   return 'items' in Object(full)
     ? { items: [], services: 0 }
     : question.ask === 'traces/facets'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { changeSettings } from '../parts/settings.ts';
+import { PAGES } from './pages.ts';
 import { asked, FIXED, open, search, SOON, textOf, useFreshApp, violations } from './app-in-browser.tsx';
 import { answer } from './sample-answers.ts';
 
@@ -142,7 +143,7 @@ describe('the rail', () => {
         .getByRole('link')
         .elements()
         .map(({ textContent }) => textContent),
-    ).toEqual(['Sightglass', 'Overview', 'Traces']);
+    ).toEqual(['Sightglass', ...PAGES.map(({ label }) => label)]);
   });
 
   test('is a drawer on a phone, closed by Esc and by a choice', async () => {

@@ -1,8 +1,10 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
+import { useSignedOut } from '../ask/signed-out.ts';
 import { useAskAhead } from '../ask/use-ask.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { PreloadContext } from '../url/link.tsx';
+import { hrefOf, links } from '../url/links.ts';
 import { readClock } from '../url/clock.ts';
 import { boundsOf } from '../url/range.ts';
 import type { Address } from '../url/search.ts';
@@ -18,9 +20,29 @@ const BrokenAddress = lazy(async () => ({ default: (await import('./broken-addre
 const NotFound = lazy(async () => ({ default: (await import('./not-found.tsx')).NotFound }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const ShortcutList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).ShortcutList }));
+const SignInPage = lazy(async () => ({ default: (await import('../rooms/sign-in/sign-in-page.tsx')).SignInPage }));
+
+/** The pages, or the way in to them where the server asks for a key. */
+export function Shell(): ReactElement {
+  const { path } = useAddress();
+  const [, navigate] = useLocation();
+  const isSignedOut = useSignedOut();
+  const signIn = links.signIn().path;
+  useEffect(() => {
+    if (!isSignedOut || path === signIn) return;
+    navigate(hrefOf(links.signIn(path + window.location.search)), { replace: true });
+  }, [isSignedOut, path, signIn, navigate]);
+  return path === signIn ? (
+    <Suspense fallback={null}>
+      <SignInPage />
+    </Suspense>
+  ) : (
+    <Pages />
+  );
+}
 
 /** What stands around every page: rail, bar, dialogs, keys. */
-export function Shell(): ReactElement {
+function Pages(): ReactElement {
   const { path, broken, address, change, go } = useAddress();
   const [dialog, setDialog] = useState<'palette' | 'shortcuts' | null>(null);
   const close = useCallback(() => setDialog(null), []);

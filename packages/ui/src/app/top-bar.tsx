@@ -1,5 +1,6 @@
 import { Activity, Menu as MenuIcon, Search } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { lazy, Suspense, type ReactElement } from 'react';
+import { useAsk } from '../ask/use-ask.tsx';
 import { Button } from '../parts/button.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { useKnownServices } from '../parts/known-services.ts';
@@ -9,6 +10,8 @@ import { FilterChips } from './filter-chips.tsx';
 import { RAIL_ID } from './rail.tsx';
 import { RangeMenu } from './range-menu.tsx';
 import css from './top-bar.module.css';
+
+const SessionMenu = lazy(async () => ({ default: (await import('./session-menu.tsx')).SessionMenu }));
 
 /** What holds on every page: environment, filters, search, range, appearance. */
 export function TopBar({ onSearch }: { readonly onSearch: () => void }): ReactElement {
@@ -27,9 +30,17 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }): ReactEl
         </kbd>
       </Button>
       <RangeMenu />
+      <SessionPlace />
       <AppearanceMenu />
     </header>
   );
+}
+
+/** A menu only where there is something to choose: several projects, or a session to end. */
+function SessionPlace(): ReactElement {
+  const { data } = useAsk('session', {});
+  const isChoice = data !== undefined && (data.projects.length > 1 || (data.needsKey && data.principal !== null));
+  return <Suspense fallback={null}>{isChoice && <SessionMenu session={data} />}</Suspense>;
 }
 
 function EnvironmentMenu(): ReactElement {

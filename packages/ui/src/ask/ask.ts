@@ -4,6 +4,7 @@
  */
 import { AskError, ServerAwayError } from './errors.ts';
 import { readLines } from './lines.ts';
+import { problemOfResponse } from './response-problem.ts';
 
 export type ParamValue = string | readonly string[];
 /** Path parts and query parameters of a question; an empty value is left out. */
@@ -81,7 +82,7 @@ async function askTogether(batch: readonly Waiting[], send: typeof fetch, url: s
       body: JSON.stringify({ questions }),
       signal: closing.signal,
     });
-    if (!response.ok) throw await problemOf(response);
+    if (!response.ok) throw await problemOfResponse(response);
     for await (const line of readLines(response)) {
       const answer: AnswerLine = JSON.parse(line);
       settle(answer, open);
@@ -99,16 +100,4 @@ function settle({ id, status, body }: AnswerLine, open: Map<string, Waiting>): v
   open.delete(id);
   if (status >= 200 && status < 300) question.resolve(body);
   else question.reject(new AskError(status, body));
-}
-
-async function problemOf(response: Response): Promise<AskError | ServerAwayError> {
-  const text = await response.text();
-  try {
-    return new AskError(response.status, JSON.parse(text), response.headers.get('retry-after'));
-  } catch {
-    // Not the server's own words: a proxy in between, or something else that listens on this port.
-    return response.status >= 502 && response.status <= 504
-      ? new ServerAwayError(new Error(`status ${response.status}`))
-      : new AskError(response.status, null, response.headers.get('retry-after'));
-  }
 }

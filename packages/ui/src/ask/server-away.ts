@@ -1,27 +1,10 @@
 /** Whether the server answers, learnt from the questions themselves: no ping while all is well. */
-import { useSyncExternalStore } from 'react';
+import { createNoted } from './noted.ts';
 
-const listeners = new Set<() => void>();
-let awaySince: number | null = null;
+const away = createNoted(false);
 
-export function noteAway(): void {
-  if (awaySince !== null) return;
-  awaySince = Date.now();
-  for (const listener of listeners) listener();
-}
+export const noteAway = (): void => away.note(true);
+export const noteAnswer = (): void => away.note(false);
 
-export function noteAnswer(): void {
-  if (awaySince === null) return;
-  awaySince = null;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-/** Since when no question was answered, ms since the epoch; null while the server answers. */
-export function useServerAway(): number | null {
-  return useSyncExternalStore(subscribe, () => awaySince);
-}
+/** Whether the last question got no answer at all. */
+export const useServerAway = (): boolean => away.use();

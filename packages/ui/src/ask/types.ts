@@ -5,19 +5,34 @@ export type {
   Exemplar,
   Facet,
   Finding,
+  Key,
   Line,
+  Project,
   Service,
   Span as SpanDetail,
   TraceColumns,
   TraceSummary,
+  View,
 } from './api.d.ts';
 
 /** `[epochMs, value]`, null where there was nothing to measure. */
 export type Point = Readonly<Line['points'][number]>;
 
 /** Answers by the name of their question. A trace is always asked for in columns: attributes come with a selected span. */
-export interface Answers extends Omit<ApiAnswers, 'traces/:traceId'> {
+export interface Answers extends Omit<ApiAnswers, 'traces/:traceId' | 'meta'> {
+  meta: ApiAnswers['meta'] & {
+    refused: Refusal[];
+    received: { spans: number; logRecords: number; dataPoints: number };
+  };
   'traces/:traceId': TraceColumns;
+}
+
+export interface Refusal {
+  signal: string;
+  reason: string;
+  requests: number;
+  records: number;
+  lastAtMs: number;
 }
 
 export type QuestionName = keyof Answers;

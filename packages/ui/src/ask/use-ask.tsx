@@ -3,27 +3,47 @@ import {
   QueryClient,
   QueryClientProvider,
   queryOptions,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { createContext, useCallback, useContext, useState, type ReactElement, type ReactNode } from 'react';
+import {
+  createContext,
+  Fragment,
+  useCallback,
+  useContext,
+  useMemo,
+  useState,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
+import { useAddress } from '../url/use-address.ts';
 import { createAsk, withoutEmpty, type Ask, type Params } from './ask.ts';
-import { ServerAwayError } from './errors.ts';
+import { AskError, ServerAwayError } from './errors.ts';
 import { noteAnswer, noteAway } from './server-away.ts';
+import { noteSignedOut } from './signed-out.ts';
 import type { Answers, QuestionName } from './types.ts';
 
 const KEEP_MS = 5 * 60_000;
 
-/** Who asks, and who hears of an answer before the component that asked. */
+/** Who asks about which project, and who hears of an answer before the component that asked. */
 interface Asking {
   readonly ask: Ask;
+  /** What changes are sent with. */
+  readonly fetch: typeof fetch;
+  /** The project of the address; empty for the reader's own. */
+  readonly project: string;
   readonly onAnswer: OnAnswer;
 }
 
 type OnAnswer = <Name extends QuestionName>(name: Name, answer: Answers[Name]) => void;
 
-const AskContext = createContext<Asking>({
-  ask: () => Promise.reject(new Error('A question was asked outside of <AskRoot>.')),
+const outside = (): Promise<never> => Promise.reject(new Error('A question was asked outside of <AskRoot>.'));
+
+export const AskContext = createContext<Asking>({
+  ask: outside,
+  fetch: outside,
+  project: '',
   onAnswer: () => undefined,
 });
 
@@ -38,21 +58,27 @@ export function createAnswerCache(): QueryClient {
 
 export interface AskRootProps {
   readonly children: ReactNode;
-  /** Who asks; the server at this address unless given. */
-  readonly ask?: Ask;
+  /** How the server is reached. @defaultValue the browser's own */
+  readonly fetch?: typeof fetch;
   readonly cache?: QueryClient;
   readonly onAnswer?: OnAnswer;
 }
 
 /** Gives the rooms below it their server and the cache of its answers. */
-export function AskRoot({ children, ask, cache, onAnswer }: AskRootProps): ReactElement {
+export function AskRoot({ children, fetch: send = fetch, cache, onAnswer }: AskRootProps): ReactElement {
+  const { project } = useAddress().address;
   const [used] = useState(() => ({
-    asking: { ask: ask ?? createAsk(), onAnswer: onAnswer ?? (() => undefined) },
-    cache: cache ?? createAnswerCache(),
+    ask: createAsk({ fetch: send }),
+    fetch: send,
+    onAnswer: onAnswer ?? (() => undefined),
   }));
+  const [answers] = useState(() => cache ?? createAnswerCache());
   return (
-    <AskContext value={used.asking}>
-      <QueryClientProvider client={used.cache}>{children}</QueryClientProvider>
+    <AskContext value={useMemo(() => ({ ...used, project }), [used, project])}>
+      {/* Another project is another world: nothing of the last one is shown until the first answer about the new one. */}
+      <QueryClientProvider client={answers}>
+        <Fragment key={project}>{children}</Fragment>
+      </QueryClientProvider>
     </AskContext>
   );
 }
@@ -69,9 +95,12 @@ export interface UseAskOptions {
 /** A question by its name and parameters. */
 export type Question = readonly [name: QuestionName, params: Params];
 
+/** Questions that are about no project, or name it in their path. */
+const OF_NO_PROJECT: readonly string[] = ['session', 'projects'] satisfies QuestionName[];
+
 /** The options of a question for the cache, so that a link can ask before its page is there. */
-function questionOptions<Name extends QuestionName>({ ask, onAnswer }: Asking, name: Name, params: Params) {
-  const sent = withoutEmpty(params);
+function questionOptions<Name extends QuestionName>({ ask, project, onAnswer }: Asking, name: Name, params: Params) {
+  const sent = withoutEmpty(OF_NO_PROJECT.includes(name) ? params : { project, ...params });
   return queryOptions<Answers[Name]>({
     queryKey: ['ask', name, sent],
     queryFn: async ({ signal }) => {
@@ -82,6 +111,7 @@ function questionOptions<Name extends QuestionName>({ ask, onAnswer }: Asking, n
         return answer;
       } catch (error) {
         if (error instanceof ServerAwayError) noteAway();
+        if (error instanceof AskError && error.status === 401) noteSignedOut();
         throw error;
       }
     },
@@ -114,6 +144,40 @@ export function useAsk<Name extends QuestionName>(
   if (data !== undefined && data !== last) setLast(data);
   const isAway = error instanceof ServerAwayError && options.keepPrevious !== false;
   return { data: data ?? (isAway ? last : undefined), error, isError, isFetching, refetch };
+}
+
+/** One of several questions of a name; its key says which one it is when its parameters change. */
+export interface KeyedParams {
+  readonly key: string;
+  readonly params: Params;
+}
+
+/** The answers to several questions of one name, in their order; each keeps its last answer until the next is there. */
+export function useAskEach<Name extends QuestionName>(
+  name: Name,
+  questions: readonly KeyedParams[],
+): Asked<Answers[Name]>[] {
+  const asking = useContext(AskContext);
+  const results = useQueries({ queries: questions.map(({ params }) => questionOptions(asking, name, params)) });
+  const [last, setLast] = useState<ReadonlyMap<string, Answers[Name]>>(new Map());
+  const kept = new Map(
+    questions.flatMap(({ key }, at): [string, Answers[Name]][] => {
+      const answer = results[at]?.data ?? last.get(key);
+      return answer === undefined ? [] : [[key, answer]];
+    }),
+  );
+  if (kept.size !== last.size || [...kept].some(([key, answer]) => last.get(key) !== answer)) setLast(kept);
+  return questions.map(({ key }, at) => {
+    const { data, error = null, isError = false, isFetching = true, refetch } = results[at] ?? {};
+    const isAnswered = data !== undefined || !isError || error instanceof ServerAwayError;
+    return {
+      data: isAnswered ? kept.get(key) : undefined,
+      error,
+      isError,
+      isFetching,
+      refetch: refetch ?? (() => Promise.resolve()),
+    };
+  });
 }
 
 /** Asks ahead of the component that will use the answers; what is known or under way is not asked again. */

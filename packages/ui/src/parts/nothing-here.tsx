@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { boundsParams } from '../ask/params.ts';
 import { useAsk } from '../ask/use-ask.tsx';
@@ -6,8 +7,8 @@ import { fixedRange, type Bounds, type Range } from '../url/range.ts';
 import { useAddress } from '../url/use-address.ts';
 import { Button } from './button.tsx';
 import { formatAgo, formatCount } from './format.ts';
-import { NeverSent } from './never-sent.tsx';
 import { Loading } from './loading.tsx';
+import { SendData } from './send-data.tsx';
 import { Empty } from './states.tsx';
 import { msOfNanos } from './time.ts';
 
@@ -65,5 +66,16 @@ function NothingInRange({ bounds }: { readonly bounds: Bounds }): ReactElement {
     >
       <p>The last request before its end was {formatAgo(last, readClock())}.</p>
     </Empty>
+  );
+}
+
+/** The first page of a new server: how to send something; what comes is shown as soon as it is there. */
+function NeverSent(): ReactElement {
+  const cache = useQueryClient();
+  return (
+    <>
+      <h2>No program has sent anything yet</h2>
+      <SendData then="the page follows by itself" count="all" onArrival={() => void cache.invalidateQueries()} />
+    </>
   );
 }

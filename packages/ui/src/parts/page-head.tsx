@@ -2,6 +2,9 @@ import type { ReactElement } from 'react';
 import css from './page-head.module.css';
 import { useSettings, zoneName } from './settings.ts';
 import { formatTime, zoneLabel } from './time.ts';
+import { useAddress } from '../url/use-address.ts';
+import { pageOfViews } from '../url/view.ts';
+import { ViewsMenu } from './views-menu.tsx';
 
 export interface PageHeadProps {
   /** What the page has to say, in words. */
@@ -10,15 +13,21 @@ export interface PageHeadProps {
   readonly asOf: number;
 }
 
-/** The first line of a page, and as of when it holds. */
+/** The first line of a page, as of when it holds, and its saved views where it has some. */
 export function PageHead({ headline, asOf }: PageHeadProps): ReactElement {
   const zone = zoneName(useSettings());
+  const page = pageOfViews(useAddress().path);
   return (
     <header className={css['head']}>
       <h1>{headline}</h1>
       <span className={css['asOf']}>
         as of {formatTime(asOf, zone)} {zoneLabel(asOf, zone)}
       </span>
+      {page !== null && (
+        <span className={css['views']}>
+          <ViewsMenu page={page} />
+        </span>
+      )}
     </header>
   );
 }

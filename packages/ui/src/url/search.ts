@@ -98,9 +98,12 @@ export function changeAddress(address: Address, change: AddressChange): Address 
 /** Page keys that move with every arrow key or drag: Back steps over thoughts, not over these. */
 const RESTLESS = new Set(['span', 'zoom', 'open', 'find', 'uid', 'around']);
 
+/** Whether a page key is about one moment of looking, such as a selection. */
+export const isRestless = (key: string): boolean => RESTLESS.has(key);
+
 /** Filters, ranges and pages are steps that Back undoes; a selection or a zoom replaces the last one. */
 export function historyModeOf(change: AddressChange): 'push' | 'replace' {
   const { page = {}, ...shared } = change;
-  const steps = Object.keys(shared).length > 0 || Object.keys(page).some((key) => !RESTLESS.has(key));
+  const steps = Object.keys(shared).length > 0 || Object.keys(page).some((key) => !isRestless(key));
   return steps ? 'push' : 'replace';
 }

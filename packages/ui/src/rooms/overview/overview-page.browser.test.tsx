@@ -162,7 +162,7 @@ describe('with nothing to show', () => {
     const change = await open(`/?${FIXED}`, emptyAnswer);
     await expect.element(page.getByText('No program has sent anything yet', { exact: false })).toBeVisible();
     expect(document.querySelector('pre')?.textContent).toContain(
-      `OTEL_EXPORTER_OTLP_ENDPOINT=${window.location.origin} `,
+      `OTEL_EXPORTER_OTLP_ENDPOINT=${window.location.origin}\n`,
     );
     expect(await violations()).toEqual([]);
     change(answer);

@@ -5,7 +5,6 @@ import { StrictMode, type ReactElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { page } from 'vitest/browser';
-import { createAsk } from '../../../ask/ask.ts';
 import { AskRoot } from '../../../ask/use-ask.tsx';
 import type { TraceColumns } from './columns.ts';
 import { TracePage } from './trace-page.tsx';
@@ -94,7 +93,7 @@ function after(): void {
 function Page({ traceId, send }: { readonly traceId: string; readonly send: typeof fetch }): ReactElement {
   return (
     <StrictMode>
-      <AskRoot ask={createAsk({ fetch: send })}>
+      <AskRoot fetch={send}>
         <main style={{ padding: 16 }}>
           <TracePage params={{ traceId }} />
         </main>

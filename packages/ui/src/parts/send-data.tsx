@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import type { Answers } from '../ask/types.ts';
+import { useAsk } from '../ask/use-ask.tsx';
+import { arrivalsBetween, wordsOfArrivals, type Arrivals } from './arrivals.ts';
+import { CopyButton } from './copy-button.tsx';
+import { KeyForSending } from './key-for-sending.tsx';
+import css from './send-data.module.css';
+import { KEY_PLACE, waysToSend } from './ways-to-send.ts';
+
+/** The wait for a first notice is at most this long. */
+const EVERY_MS = 1000;
+
+export interface SendDataProps {
+  /** What follows once something has arrived, in words. */
+  readonly then: string;
+  /** `all` counts from the start of the server, `new` from the opening of the page. */
+  readonly count: 'all' | 'new';
+  /** Told of what has arrived, once it can be asked for, and again until the reader has gone on. */
+  readonly onArrival?: ((arrivals: Arrivals) => void) | undefined;
+}
+
+/** How to send something to this server, and a look every second whether it came. */
+export function SendData({ then, count, onArrival }: SendDataProps): ReactElement {
+  const session = useAsk('session', {});
+  const [made, setMade] = useState<string | null>(null);
+  const key = session.data?.needsKey === true ? (made ?? KEY_PLACE) : null;
+  return (
+    <>
+      <Waiting then={then} count={count} onArrival={onArrival} />
+      {session.data?.needsKey === true && <KeyForSending session={session.data} made={made} onMade={setMade} />}
+      <div className={css['ways']}>
+        {waysToSend(window.location.origin, key).map(({ title, kind, text }) => (
+          <section key={title} className={css['way']} aria-label={title}>
+            <header>
+              <h3>{title}</h3>
+              <CopyButton text={text} what={title} />
+            </header>
+            {/* Reachable by keys, because long lines scroll. */}
+            <pre tabIndex={0} aria-label={`${kind} for: ${title}`} role="region">
+              {text}
+            </pre>
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Waiting({ then, count, onArrival }: SendDataProps): ReactElement {
+  const arrivals = useArrivals(count);
+  const words = arrivals === null ? null : wordsOfArrivals(arrivals);
+  const hasCome = arrivals !== null && arrivals.spans + arrivals.logRecords + arrivals.dataPoints > 0;
+  useRepeated(hasCome && onArrival !== undefined ? () => onArrival(arrivals) : null);
+  return (
+    <p role="status" className={`${css['waiting']} ${!hasCome && words !== null ? css['refused'] : ''}`}>
+      <span aria-hidden="true" className={`${css['dot']} ${hasCome ? css['arrived'] : ''}`} />
+      {words === null ? `Waiting for data; ${then}.` : hasCome ? `${words}; ${then}.` : `${words}.`}
+    </p>
+  );
+}
+
+const NOTHING: Parameters<typeof arrivalsBetween>[0] = {
+  received: { spans: 0, logRecords: 0, dataPoints: 0 },
+  refused: [],
+};
+
+/** What has come; null until the server has said what it counts. */
+function useArrivals(count: SendDataProps['count']): Arrivals | null {
+  const { data } = useAsk('meta', {}, { everyMs: EVERY_MS });
+  const [first, setFirst] = useState<Answers['meta'] | null>(null);
+  if (first === null && data !== undefined) setFirst(data);
+  if (first === null || data === undefined) return null;
+  return arrivalsBetween(count === 'all' ? NOTHING : first, data);
+}
+
+/** What was received is in the tables after about this long. */
+const STORED_MS = 1500;
+
+function useRepeated(act: (() => void) | null): void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+  const isOn = act !== null;
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const timer = setInterval(() => latest.current?.(), STORED_MS);
+    return () => clearInterval(timer);
+  }, [isOn]);
+}
