@@ -57,7 +57,9 @@ interface Document {
 /** The text of `api.d.ts`. */
 export function apiTypes(): string {
   const { paths, components }: Document = JSON.parse(JSON.stringify(openApi(questions, changeRoutes(), '0.0.0')));
-  const gets = Object.entries(paths).flatMap(([path, { get }]) => (get ? [{ name: nameOf(path), get }] : []));
+  const gets = Object.entries(paths).flatMap(([path, { get }]) =>
+    get && 'application/json' in (get.responses['200']?.content ?? {}) ? [{ name: nameOf(path), get }] : [],
+  );
   const declarations = Object.entries(components.schemas).map(
     ([name, schema]) => `${comment(schema.description, '')}${declaration(name, schema)}`,
   );

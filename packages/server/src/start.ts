@@ -50,7 +50,8 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
       await keep.close();
       throw error;
     });
-    const receiver = createReceiver({ store, limits: options.receive, report: options.report });
+    const receiver = createReceiver({ store, keyring: keep.keyring, limits: options.receive, report: options.report });
+    const stopping = new AbortController();
     const app = createApp({
       store,
       keep,
@@ -61,12 +62,14 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
       pagesDir: options.pagesDir ?? builtPages(),
       health: () => store.health(),
       report: options.report,
+      closing: stopping.signal,
     });
     // The globals of the host program stay as they are.
     const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     handler = rooms(receiver, (request, response) => void serve(request, response));
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
+      stopping.abort();
       await Promise.all([receiver.drain(), stopListening(server, GRACE_MS)]);
       await store.close();
       await keep.close();

@@ -8,6 +8,7 @@ import { callerOf } from './caller.ts';
 import { toCsv } from './csv.ts';
 import { checkCaller, type Reach } from './host.ts';
 import { BASE, givenOf, jsonOf, limitBody, onlyWith, problemResponse, type App, type Call } from './http.ts';
+import { addLive } from './live/route.ts';
 import { openApi } from './openapi.ts';
 import { readPages, type Pages } from './pages.ts';
 import { Problem, problemOf } from './problem.ts';
@@ -24,8 +25,7 @@ export interface AppOptions extends Reach {
   readonly keep: Keep;
   readonly version: string;
   /** The doors for telemetry. */
-  readonly ingest: {
-    perSecond: ServerFacts['perSecond'];
+  readonly ingest: Pick<ServerFacts, 'perSecond' | 'received' | 'refused'> & {
     /** Whether they take data now. */
     ready(): boolean;
   };
@@ -37,6 +37,10 @@ export interface AppOptions extends Reach {
   readonly report?: (error: unknown) => void;
   /** Longest run time of one question, milliseconds. @defaultValue 30_000 */
   readonly queryMs?: number;
+  /** Time between pings of a live stream, milliseconds. @defaultValue 15_000 */
+  readonly pingMs?: number;
+  /** Fires when the server stops: live streams would hold it up. */
+  readonly closing?: AbortSignal;
 }
 
 const READY_MS = 2000;
@@ -49,7 +53,13 @@ export function createApp(options: AppOptions): App {
   const desk: Desk = {
     store,
     keep,
-    server: { version, engine: store.engine, perSecond: () => ingest.perSecond() },
+    server: {
+      version,
+      engine: store.engine,
+      perSecond: (project) => ingest.perSecond(project),
+      received: (project) => ingest.received(project),
+      refused: (project) => ingest.refused(project),
+    },
     now: Date.now,
     onError: report,
     ...(options.queryMs === undefined ? {} : { queryMs: options.queryMs }),
@@ -70,6 +80,7 @@ export function createApp(options: AppOptions): App {
   addQuestions(app, desk, changes);
   addChanges(app, changes, keep, options.publicUrl);
   addAsk(app, desk);
+  addLive(app, desk, { keep, pingMs: options.pingMs, closing: options.closing });
   refuseOtherMethods(app, changes);
   app.all('/api/*', (call) => {
     throw new Problem(404, `There is no ${call.req.path} here. ${BASE}/openapi.json lists what there is.`);

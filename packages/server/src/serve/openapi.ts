@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askRequest } from './ask.ts';
 import { COOKIE } from './caller.ts';
 import { REPEATABLE } from './parameters.ts';
+import { LIVE_QUESTIONS } from './live/subscriptions.ts';
 import type { Question } from './question.ts';
 import { nothing, type Change } from './routes/change.ts';
 import { components, named } from './shapes.ts';
@@ -29,7 +30,7 @@ const line = named(
 
 /** The OpenAPI 3.1 document of the API, from the same schemas that read parameters. */
 export function openApi(questions: readonly Question[], changes: readonly Change[], version: string): Json {
-  const paths: Record<string, Json> = { '/ask': { post: askPost() } };
+  const paths: Record<string, Json> = { '/ask': { post: askPost() }, '/live': { get: liveGet() } };
   const add = (name: string, method: string, operation: Json): void => {
     const path = `/${name.replaceAll(/:(\w+)/g, '{$1}')}`;
     paths[path] = { ...paths[path], [method]: operation };
@@ -127,6 +128,39 @@ function askPost(): Json {
     requestBody: { required: true, content: { 'application/json': { schema: refOf(askRequest) } } },
     responses: {
       200: { description: 'NDJSON.', content: { 'application/x-ndjson': { schema: refOf(line) } } },
+      default: problemResponse(),
+    },
+  };
+}
+
+function liveGet(): Json {
+  const event = { oneOf: [...LIVE_QUESTIONS.values()].map(({ answer }) => refOf(answer)) };
+  const text = { type: 'string' };
+  return {
+    operationId: 'live',
+    summary:
+      'What arrives in lists, as one event stream: events items with {sub, items, dropped}, the newest last; ping.',
+    parameters: [
+      {
+        name: 'sub',
+        in: 'query',
+        required: true,
+        description:
+          '<id>:<list>, up to 8 times: an id of its own and the address of a list below /api/v1/, as in a:logs?q=voucher.',
+        schema: { type: 'array', items: text },
+        style: 'form',
+        explode: true,
+      },
+      {
+        name: 'lastEventId',
+        in: 'query',
+        required: false,
+        description: 'id of the last event that was seen; the header Last-Event-ID goes before it.',
+        schema: text,
+      },
+    ],
+    responses: {
+      200: { description: 'Events.', content: { 'text/event-stream': { schema: event } } },
       default: problemResponse(),
     },
   };

@@ -6,7 +6,7 @@
 import { bounded } from '../bounds.ts';
 import { conditionSql, filtersSql } from '../conditions.ts';
 import type { Scope, TimeRange } from '../scope.ts';
-import type { Binder, Source } from '../statement.ts';
+import { anyOf, type Binder, type Source } from '../statement.ts';
 import type { Condition } from '../where.ts';
 
 /** What is searched besides the filters of the scope. */
@@ -17,6 +17,8 @@ export interface TraceSearch {
   readonly status: 'ok' | 'error' | undefined;
   readonly minDurationMs: number | undefined;
   readonly maxDurationMs: number | undefined;
+  /** Only these traces. @defaultValue all */
+  readonly among?: readonly string[];
 }
 
 /** How far around the range the rest of a found trace is looked for while searching; traces that last longer are cut for it. */
@@ -42,6 +44,7 @@ export function foundTraces(source: Source, bind: Binder, scope: Scope, search: 
   ];
   const rows = bounded(source, bind, 'otel_traces', { ...scope, range: around(scope.range) }, [
     "TraceId != ''",
+    anyOf(bind, 'TraceId', search.among ?? []),
     matching.length > 0
       ? `TraceId IN (SELECT TraceId ${bounded(source, bind, 'otel_traces', scope, matching)})`
       : undefined,

@@ -107,7 +107,8 @@ interface SummaryRow {
   services: string[];
 }
 
-async function summaries(source: Source, scope: Scope, traceIds: readonly string[]): Promise<TraceSummary[]> {
+/** Traces as a list shows them, in the order of their ids. */
+export async function summaries(source: Source, scope: Scope, traceIds: readonly string[]): Promise<TraceSummary[]> {
   if (traceIds.length === 0) return [];
   const times = await timesOf(source, scope.project, traceIds);
   const bind = createBinder();

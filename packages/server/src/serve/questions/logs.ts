@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { askNewLogs } from '../../ask/logs/arriving.ts';
 import { askLogContext } from '../../ask/logs/context.ts';
 import { askLogFacets } from '../../ask/logs/facets.ts';
 import { askLogHistogram } from '../../ask/logs/histogram.ts';
 import { askLogs } from '../../ask/logs/lines.ts';
 import { SEVERITIES } from '../../ask/logs/severity.ts';
+import { arrivalsShape, arrivingRange, following, followingOf } from '../live/following.ts';
 import { logsPageOf, logsScopeOf, nextLines } from '../logs-page.ts';
 import { common, filters, paging, range, step } from '../parameters.ts';
 import { Problem } from '../problem.ts';
@@ -53,6 +55,19 @@ export const logs: Question = question({
     const page = await logsPageOf(context, params);
     const { range, body } = await askLogs(context.source, page.scope, page.question);
     return { range, body: nextLines(page, body) };
+  },
+});
+
+/** Lines that arrived since some line: what a live stream asks again and again. No route of its own. */
+export const newLogs: Question = question({
+  name: 'logs',
+  summary: 'Log lines that arrived.',
+  params: z.strictObject({ ...logFilters, ...following }),
+  answer: answerOf('NewLogs', arrivalsShape(logLine)),
+  async handle(context, params) {
+    const [scope, search] = await logsScopeOf(context, params, arrivingRange(context, params));
+    const { range, body } = await askNewLogs(context.source, scope, search, followingOf(params));
+    return { range, body: { ...body } };
   },
 });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { askNewTraces } from '../../ask/traces/arriving.ts';
 import { askFacets } from '../../ask/traces/facets.ts';
 import { askTraces } from '../../ask/traces/search.ts';
+import { arrivalsShape, arrivingRange, following, followingOf } from '../live/following.ts';
 import { boundMs, common, filters, paging, range } from '../parameters.ts';
 import { question, type Question } from '../question.ts';
 import { nextTraces, tracesPageOf, tracesScopeOf } from '../traces-page.ts';
@@ -53,6 +55,19 @@ export const traces: Question = question({
     const page = await tracesPageOf(context, params);
     const { range, body } = await askTraces(context.source, page.scope, page.question);
     return { range, body: nextTraces(page, body) };
+  },
+});
+
+/** Traces with spans that arrived since some span: what a live stream asks again and again. No route of its own. */
+export const newTraces: Question = question({
+  name: 'traces',
+  summary: 'Traces of which spans arrived.',
+  params: z.strictObject({ ...common, ...range, ...filters, ...search, ...following }),
+  answer: answerOf('NewTraces', arrivalsShape(item)),
+  async handle(context, params) {
+    const [scope, wanted] = await tracesScopeOf(context, params, arrivingRange(context, params));
+    const { range, body } = await askNewTraces(context.source, scope, wanted, followingOf(params));
+    return { range, body: { ...body } };
   },
 });
 
