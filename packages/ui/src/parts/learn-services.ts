@@ -7,6 +7,8 @@ const NAMED: { readonly [Name in QuestionName]?: (answer: Answers[Name]) => read
   'service-series': ({ series }) => series.map(({ labels }) => labels.service),
   traces: ({ items }) => items.flatMap(({ services }) => services),
   'traces/facets': ({ facets }) => facets.find(({ key }) => key === 'service')?.values.map(({ value }) => value) ?? [],
+  logs: ({ items }) => items.map(({ service }) => service),
+  'logs/facets': ({ facets }) => facets.find(({ key }) => key === 'service')?.values.map(({ value }) => value) ?? [],
   'traces/:traceId': ({ strings }) => strings.services,
 };
 

@@ -12,10 +12,18 @@ export interface Settings {
   readonly zone: 'utc' | 'local';
   /** Single letters as shortcuts; WCAG 2.1.4 asks that they can be switched off. */
   readonly letterKeys: boolean;
+  /** Whether long lines of logs are wrapped, or cut at the edge. */
+  readonly wrapLines: boolean;
 }
 
 const KEY = 'sightglass.settings';
-const DEFAULTS: Settings = Object.freeze({ theme: 'system', density: 'normal', zone: 'utc', letterKeys: true });
+const DEFAULTS: Settings = Object.freeze({
+  theme: 'system',
+  density: 'normal',
+  zone: 'utc',
+  letterKeys: true,
+  wrapLines: false,
+});
 
 const listeners = new Set<() => void>();
 let current = read();
@@ -38,6 +46,7 @@ export function settle(stored: unknown): Settings {
     density: given.density === 'compact' ? 'compact' : DEFAULTS.density,
     zone: given.zone === 'local' ? 'local' : DEFAULTS.zone,
     letterKeys: given.letterKeys !== false,
+    wrapLines: given.wrapLines === true,
   };
 }
 

@@ -7,7 +7,7 @@ import { paintMinimap, readColours } from './minimap-paint.ts';
 import css from './minimap.module.css';
 import type { Trace } from './read-trace.ts';
 import { isWhole, positionIn, wholeTrace, windowBetween, type TimeWindow } from './time-window.ts';
-import { useWidth } from './use-width.ts';
+import { useWidth } from '../../../parts/use-width.ts';
 
 export interface MinimapProps {
   readonly trace: Trace;

@@ -18,7 +18,7 @@ import { TimeAxis, TimeLines } from './time-axis.tsx';
 import type { TimeWindow } from './time-window.ts';
 import { useMedia } from '../../../parts/use-media.ts';
 import type { OutlineInUse } from './use-outline.ts';
-import { useWidth } from './use-width.ts';
+import { useWidth } from '../../../parts/use-width.ts';
 
 export interface SpanGridProps {
   readonly ref: RefObject<HTMLDivElement | null>;
