@@ -11,7 +11,7 @@ import { ServerError } from '../src/errors.ts';
 import type { Store } from '../src/store/store.ts';
 import { createMaker, traceIdOf } from './population/population.ts';
 import { insertSpans } from './population/rows.ts';
-import { serve, serveStore, type Served } from './population/served.ts';
+import { INGEST, serve, serveStore, type Served } from './population/served.ts';
 
 const nowMs = Date.now();
 const make = createMaker();
@@ -356,7 +356,7 @@ describe('POST /ask', () => {
       keep: served.keep,
       version: '',
       allowedHosts: 'loopback',
-      ingest: { perSecond: () => ({ spans: 0, logRecords: 0, dataPoints: 0 }), ready: () => true },
+      ingest: INGEST,
     });
     const question = { ask: 'traces/facets', params: { service: ['a'], from: '-1h' } };
     const response = await direct.request('http://localhost/api/v1/ask', {
@@ -541,7 +541,7 @@ describe('when the store fails', () => {
 test('ready means that the store answers and the doors take data', async () => {
   expect(await get('/readyz')).toMatchObject({ status: 200, body: { status: 'ready', store: true, ingest: true } });
   const draining = await serveStore(served.store, {
-    ingest: { perSecond: () => ({ spans: 0, logRecords: 0, dataPoints: 0 }), ready: () => false },
+    ingest: { ...INGEST, ready: () => false },
   });
   expect(await get('/readyz', {}, draining)).toMatchObject({ status: 503, body: { ingest: false } });
   await draining.close();

@@ -10,7 +10,17 @@ import type { Encoding } from './gather.ts';
 import type { Signal } from './signals.ts';
 
 /** Canonical codes of gRPC that we answer. https://grpc.io/docs/guides/status-codes/ */
-const CODES: Readonly<Record<number, number>> = { 400: 3, 404: 5, 405: 12, 413: 8, 415: 3, 500: 13, 503: 14 };
+const CODES: Readonly<Record<number, number>> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  405: 12,
+  413: 8,
+  415: 3,
+  500: 13,
+  503: 14,
+};
 
 /** A message is for people; a body of errors must not become one of megabytes. */
 const MAX_MESSAGE = 2000;

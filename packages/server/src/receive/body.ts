@@ -12,17 +12,35 @@ import {
 } from 'node:zlib';
 import { messageOf, systemCodeOf } from '../errors.ts';
 
+/** How refusals are counted that give no reason of their own. */
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'body that cannot be read',
+  404: 'unknown address',
+  405: 'wrong method',
+  413: 'body too large',
+  415: 'unknown format',
+  503: 'told to come again',
+};
+
 /** A request that is answered with an HTTP status and nothing else. */
 export class Refusal extends Error {
   override readonly name: string = 'Refusal';
   readonly status: number;
   /** Headers beside those of every answer. */
   readonly headers: Readonly<Record<string, string>>;
+  /** A few words for the counters. */
+  readonly reason: string;
 
-  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    reason: string = REASONS[status] ?? 'failure of the server',
+  ) {
     super(message);
     this.status = status;
     this.headers = headers;
+    this.reason = reason;
   }
 }
 

@@ -8,19 +8,19 @@ const ALLOWED_HEADERS =
 const MAX_AGE_S = '7200';
 
 /**
- * Lets pages of any origin send telemetry. The origin is echoed exactly, because `sendBeacon` always sends with credentials and a `*` then
- * does not count (w3c/beacon#10); the doors of telemetry look at no cookie.
+ * Lets a page send telemetry and hear the answer. The origin is echoed exactly, because `sendBeacon` always sends with credentials and a
+ * `*` then does not count (w3c/beacon#10); the doors of telemetry look at no cookie.
  */
-export function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
+export function allowOrigin(request: IncomingMessage, response: ServerResponse, isHeard: boolean): void {
   const { origin } = request.headers;
   response.setHeader('Vary', 'Origin');
-  if (origin === undefined) return;
+  if (origin === undefined || !isHeard) return;
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Allow-Credentials', 'true');
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
 }
 
-/** Answers a preflight. */
+/** Answers a preflight. Without the headers of {@link allowOrigin}, the browser then sends nothing. */
 export function answerPreflight(response: ServerResponse): void {
   response.writeHead(204, {
     'Access-Control-Allow-Methods': 'POST',

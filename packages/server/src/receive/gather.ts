@@ -1,3 +1,4 @@
+import { DEFAULT_PROJECT } from '../keep/principal.ts';
 import type { BlockBuilder } from '../store/native/block.ts';
 import type { Store } from '../store/store.ts';
 import { jsonToProtobuf } from './decode/json.ts';
@@ -8,6 +9,13 @@ import { createSignalReader, type Signal } from './signals.ts';
 /** How the body of a request is encoded. */
 export type Encoding = 'protobuf' | 'json';
 
+/** Where the rows of a body belong. */
+export interface Destination {
+  readonly project: string;
+  /** Whether the project takes nothing now: the body is read, and each of its records rejected. */
+  readonly isPaused: boolean;
+}
+
 /** Reads the bodies of one signal and keeps their rows. */
 export interface Gather {
   /**
@@ -15,7 +23,7 @@ export interface Gather {
    *
    * @throws {@link DecodeError} for a body that cannot be read, {@link ServerError} when it cannot be kept; then nothing of it is kept.
    */
-  add(body: Buffer, encoding: Encoding): Promise<Outcome>;
+  add(body: Buffer, encoding: Encoding, into: Destination): Promise<Outcome>;
   /** Hands over what has been gathered. */
   flush(): Promise<void>;
 }
@@ -55,15 +63,20 @@ export function createGather(store: Pick<Store, 'append'>, signal: Signal): Gath
   };
 
   return {
-    async add(body, encoding) {
+    async add(body, encoding, { project, isPaused }) {
       const outcome = new Outcome();
       const bytes = encoding === 'json' ? jsonToProtobuf(body, message) : body;
       for (const builder of builders) builder.mark();
       try {
-        decode(bytes, timeWindow(MAX_AGE_DAYS[signal] * DAY_MS), outcome);
+        decode(bytes, timeWindow(MAX_AGE_DAYS[signal] * DAY_MS), outcome, project === DEFAULT_PROJECT ? '' : project);
       } catch (error) {
         for (const builder of builders) builder.rollback();
         throw error;
+      }
+      if (isPaused && outcome.accepted > 0) {
+        for (const builder of builders) builder.rollback();
+        outcome.reject(`the project ${project} is paused`, outcome.accepted);
+        outcome.accepted = 0;
       }
       if (outcome.accepted === 0) return outcome;
       const durable = pending.promise;

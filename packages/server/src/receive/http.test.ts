@@ -3,11 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { encode } from '../../test/otlp/encode.ts';
 import { ServerError } from '../errors.ts';
+import type { Keyring } from '../keep/keyring.ts';
 import type { NativeBlock, Store, StoreHealth, TableName } from '../store/store.ts';
 import { createReceiver, type Receiver } from './http.ts';
 import type { ReceiveLimits } from './intake.ts';
 
 const HEALTHY: StoreHealth = { backlogBytes: 0, backlogSpools: 0, quarantined: 0, accepting: true, problem: '' };
+
+/** The keyring of a server that has no keys: everybody may send. */
+const WITHOUT_KEYS: Pick<Keyring, 'read' | 'use'> = {
+  read: () => Promise.resolve({ needsKey: false, find: () => undefined, byId: new Map(), projects: new Map() }),
+  use: () => undefined,
+};
 
 /** A store whose failures the test chooses; what it takes is noted. */
 class FaultyStore implements Pick<Store, 'append' | 'health'> {
@@ -41,7 +48,7 @@ async function door(
   store: FaultyStore,
   options: { limits?: Partial<ReceiveLimits>; report?: (error: unknown) => void } = {},
 ): Promise<{ receiver: Receiver; post: (body?: Buffer, headers?: Record<string, string>) => Promise<Response> }> {
-  const receiver = createReceiver({ store, ...options });
+  const receiver = createReceiver({ store, keyring: WITHOUT_KEYS, ...options });
   const server = createServer((request, response) => receiver.handle(request, response)).listen(0, '127.0.0.1');
   open.push(server);
   await new Promise((resolve) => {
@@ -72,7 +79,7 @@ describe('the doors for telemetry', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(store.appended.length).toBeLessThan(20);
     expect(store.appended.reduce((sum, { rows }) => sum + rows, 0)).toBe(20);
-    expect(receiver.received()).toEqual({ spans: 20, logRecords: 0, dataPoints: 0 });
+    expect(receiver.received('default')).toEqual({ spans: 20, logRecords: 0, dataPoints: 0 });
   });
 
   it('hand over 4096 rows without waiting for more', async () => {
@@ -109,7 +116,7 @@ describe('the doors for telemetry', () => {
     const response = await post();
     expect(response.status).toBe(503);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(receiver.received().spans).toBe(0);
+    expect(receiver.received('default').spans).toBe(0);
     store.fault = () => Promise.resolve();
     expect((await post()).status).toBe(200);
     expect(store.appended).toEqual([{ table: 'otel_traces', rows: 1 }]);

@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Store } from '../store/store.ts';
 import { successBody } from './answer.ts';
 import { readBody, Refusal } from './body.ts';
-import { createGather, type Encoding, type Gather } from './gather.ts';
-import { createRates, type Counts } from './rates.ts';
+import { createGather, type Destination, type Encoding, type Gather } from './gather.ts';
+import { createRates, type Counts, type Rates } from './rates.ts';
+import type { RefusedCounts } from './refused.ts';
 import type { Signal } from './signals.ts';
 
 /** What the receiver may take. */
@@ -29,9 +30,11 @@ export interface Intake {
    *
    * @throws {@link Refusal}, {@link DecodeError}, {@link ServerError}; then nothing of the body is kept.
    */
-  take(signal: Signal, request: IncomingMessage, encoding: Encoding): Promise<Buffer>;
-  received(): Counts;
-  perSecond(): Counts;
+  take(signal: Signal, request: IncomingMessage, encoding: Encoding, into: Destination): Promise<Buffer>;
+  /** Records of a project accepted since the start. */
+  received(project: string): Counts;
+  /** Records of a project accepted a second. */
+  perSecond(project: string): Counts;
   ready(): boolean;
   readonly isDraining: boolean;
   /** Refuses what comes from now on, and hands over what has been gathered. */
@@ -39,16 +42,27 @@ export interface Intake {
 }
 
 /** An intake for a store. */
-export function createIntake(store: Pick<Store, 'append' | 'health'>, given: Partial<ReceiveLimits> = {}): Intake {
+export function createIntake(
+  store: Pick<Store, 'append' | 'health'>,
+  refused: RefusedCounts,
+  given: Partial<ReceiveLimits> = {},
+): Intake {
   const limits = { ...RECEIVE_LIMITS, ...given };
   const gathers: Record<Signal, Gather> = {
     traces: createGather(store, 'traces'),
     logs: createGather(store, 'logs'),
     metrics: createGather(store, 'metrics'),
   };
-  const rates = createRates();
+  /** By project, of which there are as many as people made. */
+  const rates = new Map<string, Rates>();
   let inFlightBytes = 0;
   let isDraining = false;
+
+  const ratesOf = (project: string): Rates => {
+    const known = rates.get(project) ?? createRates();
+    rates.set(project, known);
+    return known;
+  };
 
   const admit = (): void => {
     if (isDraining) throw comeAgain('the server is shutting down', 1);
@@ -56,7 +70,7 @@ export function createIntake(store: Pick<Store, 'append' | 'health'>, given: Par
   };
 
   return {
-    async take(signal, request, encoding) {
+    async take(signal, request, encoding, into) {
       admit();
       let held = 0;
       const hold = (count: number): void => {
@@ -66,15 +80,16 @@ export function createIntake(store: Pick<Store, 'append' | 'health'>, given: Par
       };
       try {
         const body = await readBody(request, limits.maxBodyBytes, hold);
-        const outcome = await gathers[signal].add(body, encoding);
-        rates.add(KIND[signal], outcome.accepted);
+        const outcome = await gathers[signal].add(body, encoding, into);
+        ratesOf(into.project).add(KIND[signal], outcome.accepted);
+        for (const [reason, count] of outcome.reasons) refused.add(into.project, signal, reason, count);
         return successBody(signal, encoding, outcome);
       } finally {
         inFlightBytes -= held;
       }
     },
-    received: () => rates.totals(),
-    perSecond: () => rates.perSecond(),
+    received: (project) => (rates.get(project) ?? createRates()).totals(),
+    perSecond: (project) => (rates.get(project) ?? createRates()).perSecond(),
     ready: () => !isDraining && store.health().accepting,
     get isDraining() {
       return isDraining;

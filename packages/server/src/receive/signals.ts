@@ -26,7 +26,7 @@ export interface SignalReader {
   /** The request's message, for JSON. */
   message: MessageName;
   /** @throws {@link DecodeError}; the rows so far are the caller's to roll back. */
-  decode: (body: Buffer, window: TimeWindow, outcome: Outcome) => void;
+  decode: (body: Buffer, window: TimeWindow, outcome: Outcome, project?: string) => void;
 }
 
 /** Makes the builders of a signal. */
@@ -37,7 +37,7 @@ export function createSignalReader(signal: Signal): SignalReader {
     return {
       builders: [block],
       message: 'TracesRequest',
-      decode: (body, window, outcome) => decodeTraces(body, columns, window, outcome),
+      decode: (body, window, outcome, project) => decodeTraces(body, columns, window, outcome, project),
     };
   }
   if (signal === 'logs') {
@@ -46,7 +46,7 @@ export function createSignalReader(signal: Signal): SignalReader {
     return {
       builders: [block],
       message: 'LogsRequest',
-      decode: (body, window, outcome) => decodeLogs(body, columns, window, outcome),
+      decode: (body, window, outcome, project) => decodeLogs(body, columns, window, outcome, project),
     };
   }
   const columns = {
@@ -59,6 +59,6 @@ export function createSignalReader(signal: Signal): SignalReader {
   return {
     builders: Object.values(columns).map(({ block }) => block),
     message: 'MetricsRequest',
-    decode: (body, window, outcome) => decodeMetrics(body, columns, window, outcome),
+    decode: (body, window, outcome, project) => decodeMetrics(body, columns, window, outcome, project),
   };
 }

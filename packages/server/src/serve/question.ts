@@ -6,12 +6,32 @@ import type { Principal } from '../keep/principal.ts';
 import type { Who } from './authority.ts';
 import type { Envelope } from './shapes.ts';
 
+/** Records by signal. */
+export interface Arriving {
+  spans: number;
+  logRecords: number;
+  dataPoints: number;
+}
+
+/** What was not taken, by reason. */
+export interface Refused {
+  signal: 'traces' | 'logs' | 'metrics';
+  reason: string;
+  requests: number;
+  records: number;
+  lastAtMs: number;
+}
+
 /** What the rest of the server says about itself. */
 export interface ServerFacts {
   readonly version: string;
   readonly engine: string;
-  /** What arrives, averaged over the last seconds. */
-  perSecond(): { spans: number; logRecords: number; dataPoints: number };
+  /** What arrives of a project, averaged over the last seconds. */
+  perSecond(project: string): Arriving;
+  /** What arrived of a project since the start. */
+  received(project: string): Arriving;
+  /** What was not taken of a project, and of senders whose key is not known, since the start. */
+  refused(project: string): Refused[];
 }
 
 /** What a question is answered with. */

@@ -21,6 +21,14 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** Doors at which little happens. */
+export const INGEST: AppOptions['ingest'] = {
+  perSecond: () => ({ spans: 12.5, logRecords: 3, dataPoints: 0 }),
+  received: () => ({ spans: 125, logRecords: 30, dataPoints: 0 }),
+  refused: () => [],
+  ready: () => true,
+};
+
 /** Opens a store in a folder of its own and serves it. */
 export async function serve(options: Partial<AppOptions> = {}): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'sightglass-api-'));
@@ -46,7 +54,7 @@ export async function serveStore(store: Store, options: Partial<AppOptions> = {}
     keep,
     version: '1.2.3',
     allowedHosts: 'loopback',
-    ingest: { perSecond: () => ({ spans: 12.5, logRecords: 3, dataPoints: 0 }), ready: () => true },
+    ingest: INGEST,
     report: (error) => reported.push(error),
     ...options,
   });

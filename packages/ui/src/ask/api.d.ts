@@ -374,12 +374,20 @@ export interface Meta {
     queryMs: number;
   };
   features: string[];
-  /** What arrives, averaged over the last 10 seconds. */
+  /** What arrives of the project, averaged over the last 10 seconds. */
   receiving: {
     spansPerSecond: number;
     logRecordsPerSecond: number;
     dataPointsPerSecond: number;
   };
+  /** Records of the project that were taken since the server started. */
+  received: {
+    spans: number;
+    logRecords: number;
+    dataPoints: number;
+  };
+  /** What was not taken since the server started: of the project, and of unknown keys. */
+  refused: Refused[];
   project: string;
 }
 
@@ -612,6 +620,18 @@ export interface Projects {
   items: Project[];
   /** Cursor of the next page; null on the last. */
   next: string | null;
+}
+
+export interface Refused {
+  signal: 'traces' | 'logs' | 'metrics';
+  /** A few words. */
+  reason: string;
+  /** Requests that were refused, or of which records were. */
+  requests: number;
+  /** Records in them; 0 where the body was not read. */
+  records: number;
+  /** Milliseconds since the Unix epoch. */
+  lastAtMs: number;
 }
 
 export interface Series {

@@ -6,6 +6,12 @@ import { BYTES, Reader, tagOf } from './wire.ts';
 const KEY = tagOf(1, BYTES);
 const VALUE = tagOf(2, BYTES);
 
+/** An attribute of ours; with an empty value none is written, and what a sender claims is left out all the same. */
+export interface Stamp {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
 /** Above this many attributes, sorting by insertion would let one record cost seconds. */
 const FEW = 32;
 
@@ -59,20 +65,31 @@ export class AttributeList {
     }
   }
 
-  /** Writes keys and values, sorted; answers how many. Attributes whose key is `except` are left out. */
-  write(keys: Growable, values: Growable, except?: Buffer): number {
+  /** Writes keys and values, sorted; answers how many. `stamp` takes the place of whatever has its key. */
+  write(keys: Growable, values: Growable, stamp?: Stamp): number {
     this.#sort();
     let written = 0;
+    let isStamped = stamp === undefined || stamp.value.length === 0;
     const ranges = this.#ranges;
     for (let i = 0; i < this.#count; i++) {
       const at = this.#at(i);
       if (i + 1 < this.#count && this.#compare(at, this.#at(i + 1)) === 0) continue;
-      if (except !== undefined && this.#keyIs(at, except)) continue;
+      if (stamp !== undefined) {
+        const order = this.#compareTo(at, stamp.key);
+        if (order === 0) continue;
+        if (order > 0 && !isStamped) {
+          writeStamp(keys, values, stamp);
+          written++;
+          isStamped = true;
+        }
+      }
       keys.slice(this.#buf, ranges[at] ?? 0, ranges[at + 1] ?? 0);
       writeValue(values, this.#buf, ranges[at + 2] ?? 0, ranges[at + 3] ?? 0);
       written++;
     }
-    return written;
+    if (isStamped || stamp === undefined) return written;
+    writeStamp(keys, values, stamp);
+    return written + 1;
   }
 
   /** Writes one row of a Map column. */
@@ -140,6 +157,15 @@ export class AttributeList {
   #keyIs(at: number, key: Buffer): boolean {
     const start = this.#ranges[at] ?? 0;
     const end = this.#ranges[at + 1] ?? 0;
-    return end - start === key.length && this.#buf.compare(key, 0, key.length, start, end) === 0;
+    return end - start === key.length && this.#compareTo(at, key) === 0;
   }
+
+  #compareTo(at: number, key: Buffer): number {
+    return this.#buf.compare(key, 0, key.length, this.#ranges[at] ?? 0, this.#ranges[at + 1] ?? 0);
+  }
+}
+
+function writeStamp(keys: Growable, values: Growable, { key, value }: Stamp): void {
+  keys.slice(key, 0, key.length);
+  values.slice(value, 0, value.length);
 }

@@ -6,7 +6,7 @@
 import { ATTR_SERVICE_NAME, ATTR_SIGHTGLASS_PROJECT } from '@sightglass/api/semconv';
 import type { BlockBuilder, MapParts } from '../../store/native/block.ts';
 import { Growable } from '../../store/native/growable.ts';
-import { AttributeList } from './attributes.ts';
+import { AttributeList, type Stamp } from './attributes.ts';
 import { BYTES, Reader, tagOf, VARINT } from './wire.ts';
 
 const SERVICE_NAME = Buffer.from(ATTR_SERVICE_NAME);
@@ -48,10 +48,13 @@ export class Frame {
   readonly #scopeSchemaUrl = new Growable();
   readonly #scopeName = new Growable();
   readonly #scopeVersion = new Growable();
+  readonly #project: Stamp;
   #scopeDropped = 0;
 
-  constructor(buf: Buffer) {
+  /** @param project the one that the rows belong to; '' for the default one. */
+  constructor(buf: Buffer, project: string) {
     this.#buf = buf;
+    this.#project = { key: PROJECT, value: Buffer.from(project) };
     this.#list = new AttributeList(buf);
   }
 
@@ -94,7 +97,7 @@ export class Frame {
     this.#list.writeValueOf(SERVICE_NAME, this.#service);
     this.#resource.clear();
     // Which project data belongs to is decided by the key that sends it, never by what a sender claims.
-    this.#resource.count = this.#list.write(this.#resource.keys, this.#resource.values, PROJECT);
+    this.#resource.count = this.#list.write(this.#resource.keys, this.#resource.values, this.#project);
     eachMessage(this.#buf, start, end, (tag, from, to) => {
       if (tag === SECOND) this.#walkScope(from, to, onRecord);
     });

@@ -44,10 +44,17 @@ export function logColumns(block: BlockBuilder): LogColumns {
 /**
  * Reads an ExportLogsServiceRequest into rows. The count of dropped attributes has no column and is not kept.
  *
+ * @param project the one that they belong to; '' for the default one.
  * @throws {@link DecodeError} when it is not one; rows written before that are the caller's to roll back.
  */
-export function decodeLogs(body: Buffer, columns: LogColumns, window: TimeWindow, outcome: Outcome): void {
-  const frame = new Frame(body);
+export function decodeLogs(
+  body: Buffer,
+  columns: LogColumns,
+  window: TimeWindow,
+  outcome: Outcome,
+  project = '',
+): void {
+  const frame = new Frame(body, project);
   const record = new LogReader(body);
   frame.walk((start, end) => {
     record.read(start, end);

@@ -36,10 +36,17 @@ const SUMMARY = 11;
 /**
  * Reads an ExportMetricsServiceRequest into rows, one a data point.
  *
+ * @param project the one that they belong to; '' for the default one.
  * @throws {@link DecodeError} when it is not one; rows written before that are the caller's to roll back.
  */
-export function decodeMetrics(body: Buffer, columns: AllMetricColumns, window: TimeWindow, outcome: Outcome): void {
-  const frame = new Frame(body);
+export function decodeMetrics(
+  body: Buffer,
+  columns: AllMetricColumns,
+  window: TimeWindow,
+  outcome: Outcome,
+  project = '',
+): void {
+  const frame = new Frame(body, project);
   const metric = new MetricReader(body, frame, columns, window, outcome);
   frame.walk((start, end) => metric.read(start, end));
 }

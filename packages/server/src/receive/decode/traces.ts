@@ -75,10 +75,17 @@ export function traceColumns(block: BlockBuilder): TraceColumns {
 /**
  * Reads an ExportTraceServiceRequest into rows.
  *
+ * @param project the one that they belong to; '' for the default one.
  * @throws {@link DecodeError} when it is not one; rows written before that are the caller's to roll back.
  */
-export function decodeTraces(body: Buffer, columns: TraceColumns, window: TimeWindow, outcome: Outcome): void {
-  const frame = new Frame(body);
+export function decodeTraces(
+  body: Buffer,
+  columns: TraceColumns,
+  window: TimeWindow,
+  outcome: Outcome,
+  project = '',
+): void {
+  const frame = new Frame(body, project);
   const span = new SpanReader(body);
   frame.walk((start, end) => {
     span.read(start, end);
