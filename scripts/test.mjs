@@ -14,6 +14,7 @@ const CHECKS = [
   ['sizes', 'size-limit', []],
   ['licences', 'node', ['scripts/licences.mjs']],
   ['API reports', 'node', ['scripts/api-reports.mjs']],
+  ['documentation', 'npx', ['--yes', '--loglevel=error', 'pnpm@12', 'run', 'docs:build']],
   ['unit tests', 'vitest', ['run', '--project', 'node']],
   ['browser tests', 'vitest', ['run', '--project', 'browser']],
   ['end-to-end tests', 'vitest', ['run', '--project', 'e2e']],

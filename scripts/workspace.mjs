@@ -103,7 +103,7 @@ function requireNode(major) {
 /** One hash over everything that decides what is installed. */
 function manifestsHash() {
   const hash = createHash('sha256');
-  const manifests = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
+  const manifests = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'docs/package.json'];
   for (const folder of ['packages', 'examples']) {
     for (const name of readdirSync(join(root, folder))) manifests.push(join(folder, name, 'package.json'));
   }

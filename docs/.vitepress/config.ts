@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from 'vitepress';
+
+const decisions = join(import.meta.dirname, '..', 'decisions');
+
+/** Every decision with its own title, so that nobody has to keep a list. */
+const decisionPages = readdirSync(decisions)
+  .filter((file) => /^\d{4}-.*\.md$/.test(file))
+  .sort()
+  .map((file) => ({
+    text: /^# (.+)$/m.exec(readFileSync(join(decisions, file), 'utf8'))?.[1] ?? file,
+    link: `/decisions/${file.replace('.md', '')}`,
+  }));
+
+export default defineConfig({
+  title: 'Sightglass',
+  description: 'Small OpenTelemetry libraries that see into programs, and a server that keeps and shows what they saw.',
+  cleanUrls: true,
+  lastUpdated: false,
+  rewrites: { 'decisions/README.md': 'decisions/index.md' },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    sidebar: [
+      { text: 'Start in five minutes', link: '/start' },
+      {
+        text: 'Libraries',
+        items: [
+          { text: 'Node agent', link: '/sdk/node' },
+          { text: 'monitor.* and the vocabulary', link: '/sdk/api' },
+        ],
+      },
+      {
+        text: 'Server',
+        items: [
+          { text: 'Install and run', link: '/server/install' },
+          { text: 'Options', link: '/server/options' },
+          { text: 'Projects and keys', link: '/server/keys' },
+          { text: 'Behind a proxy', link: '/server/proxy' },
+          { text: 'With a Collector', link: '/server/collector' },
+          { text: 'On a ClickHouse server', link: '/server/clickhouse' },
+          { text: 'The API', link: '/server/api' },
+        ],
+      },
+      {
+        text: 'Reference',
+        items: [
+          { text: 'Vocabulary', link: '/events' },
+          { text: 'How it is built', link: '/ARCHITECTURE' },
+          { text: 'Features', link: '/features' },
+        ],
+      },
+      { text: 'Decisions', collapsed: true, items: [{ text: 'All', link: '/decisions/' }, ...decisionPages] },
+    ],
+  },
+});
