@@ -37,7 +37,7 @@ export function paletteItems(text: string, { services, views }: Known): PaletteI
     id: `service ${service}`,
     label: service,
     kind: 'Service',
-    does: { go: links.traces({ service: [service] }) },
+    does: { go: links.service(service) },
   }));
   const saved = views.flatMap(({ id, name, address }): PaletteItem[] => {
     const target = targetOfView(address);

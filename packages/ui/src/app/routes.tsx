@@ -3,6 +3,7 @@ import type { Question } from '../ask/use-ask.tsx';
 import { logsQuestions } from '../rooms/logs/questions.ts';
 import { metricsQuestions } from '../rooms/metrics/questions.ts';
 import { overviewQuestions } from '../rooms/overview/questions.ts';
+import { serviceQuestions } from '../rooms/service/questions.ts';
 import { tracesQuestions } from '../rooms/traces/questions.ts';
 import { traceQuestions } from '../rooms/traces/trace/questions.ts';
 import type { Bounds } from '../url/range.ts';
@@ -41,6 +42,11 @@ export const routes: readonly RouteOfPage[] = [
   ),
   route('/logs', async () => (await import('../rooms/logs/logs-page.tsx')).LogsPage, logsQuestions),
   route('/metrics', async () => (await import('../rooms/metrics/metrics-page.tsx')).MetricsPage, metricsQuestions),
+  route(
+    '/services/:service',
+    async () => (await import('../rooms/service/service-page.tsx')).ServicePage,
+    serviceQuestions,
+  ),
   route('/start', async () => (await import('../rooms/start/start-page.tsx')).StartPage),
   route('/settings/projects', async () => (await import('../rooms/settings/projects-page.tsx')).ProjectsPage),
   route('/settings/keys', async () => (await import('../rooms/settings/keys-page.tsx')).KeysPage),

@@ -15,7 +15,10 @@ export interface Marker {
 export interface ExemplarMark {
   readonly timeMs: number;
   readonly value: number;
+  /** The line that it stands at, in whose colour it is drawn. */
   readonly key: string;
+  /** What it is called. @defaultValue the name of its line */
+  readonly name?: string;
   readonly traceId: string;
   /** The span of the trace that it was measured in, where known. */
   readonly spanId?: string;

@@ -53,7 +53,11 @@ export function ChartPanel(props: ChartPanelProps): ReactElement {
   return (
     <Panel
       title={title}
-      hint={exemplar === null ? hint : `${exemplar.key} ${format(exemplar.value)}${exemplar.error ? ', failed' : ''}`}
+      hint={
+        exemplar === null
+          ? hint
+          : `${exemplar.name ?? exemplar.key} ${format(exemplar.value)}${exemplar.error ? ', failed' : ''}`
+      }
       actions={
         <>
           {time !== undefined && !isTable && (

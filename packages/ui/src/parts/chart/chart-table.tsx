@@ -24,10 +24,10 @@ export function ChartTable({ title, lines, grid, zone, format, exemplars }: Char
     <div className={css['tableBox']} tabIndex={0} role="region" aria-label={`${title}, table`}>
       {exemplars.length > 0 && (
         <ul className={css['exemplars']} aria-label="Single requests">
-          {exemplars.map(({ traceId, spanId, timeMs, key, value, error }) => (
+          {exemplars.map(({ traceId, spanId, timeMs, key, name = key, value, error }) => (
             <li key={`${traceId} ${timeMs} ${key}`}>
               <A to={links.trace(traceId, spanId)}>
-                ◆ {key} {format(value)}
+                ◆ {name} {format(value)}
                 {error ? ', failed' : ''}, {formatTime(timeMs, zone)}
               </A>
             </li>

@@ -2,7 +2,8 @@ import { Download } from 'lucide-react';
 import { useMemo, type ReactElement } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { ChartPanel } from '../../parts/chart/chart-panel.tsx';
-import { createSlots, useServiceSlots } from '../../parts/service-slots.ts';
+import { createLineSlots } from '../../parts/chart/line-slots.ts';
+import { useServiceSlots } from '../../parts/service-slots.ts';
 import { Empty } from '../../parts/states.tsx';
 import { links } from '../../url/links.ts';
 import { fixedRange, type Bounds } from '../../url/range.ts';
@@ -80,7 +81,7 @@ function merged(
 function useLineSlots(lines: readonly MetricLine[], answered: readonly Answered[]): (key: string) => number {
   const slotOfService = useServiceSlots();
   const asked = answered.map(({ letter, answer }) => `${letter} ${answer.name}`).join('\n');
-  const slots = useMemo(() => ({ asked, own: createSlots(null) }), [asked]);
+  const slots = useMemo(() => ({ asked, own: createLineSlots() }), [asked]);
   const services = useMemo(
     () => new Map(lines.flatMap(({ key, service }) => (service === null ? [] : [[key, service] as const]))),
     [lines],

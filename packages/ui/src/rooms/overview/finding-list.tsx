@@ -6,7 +6,7 @@ import { useSettings, zoneName } from '../../parts/settings.ts';
 import { StatusMark } from '../../parts/status.tsx';
 import { formatInstant, msOfNanos } from '../../parts/time.ts';
 import { A } from '../../url/link.tsx';
-import { safeHref, targetOf } from '../../url/links.ts';
+import { links, safeHref, targetOf } from '../../url/links.ts';
 import css from './overview.module.css';
 
 /** What needs a look, the worst first: what, since when and how it was before, and where to go. */
@@ -27,7 +27,9 @@ export function FindingList({
           <li key={`${finding.service} ${finding.kind}`} className={isError ? css['failing'] : css['finding']}>
             <StatusMark kind={isError ? 'error' : 'warn'} size={15} label={finding.kind} />
             <div className={css['what']}>
-              <h2>{finding.headline}</h2>
+              <h2>
+                <A to={links.service(finding.service)}>{finding.headline}</A>
+              </h2>
               <p>{finding.detail}</p>
             </div>
             <time className={css['since']} dateTime={isoOf(onset)} title={formatInstant(onset, zone)}>

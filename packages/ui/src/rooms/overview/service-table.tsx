@@ -82,7 +82,7 @@ function ServiceLine({ row }: { readonly row: ServiceRow }): ReactElement {
   return (
     <tr>
       <th scope="row">
-        <A to={links.traces({ service: [row.service] })} title={`Traces of ${row.service}`} data-row-link="">
+        <A to={links.service(row.service)} data-row-link="">
           <ServiceName service={row.service} />
         </A>
       </th>

@@ -4,6 +4,7 @@ import { ServiceMark } from '../../../parts/service-name.tsx';
 import { colourOf, useServiceSlots } from '../../../parts/service-slots.ts';
 import css from './critical-share.module.css';
 import type { CriticalShare } from './critical-path.ts';
+import { ServiceLink } from './service-link.tsx';
 import { NO_SERVICE } from './span-names.ts';
 import type { Trace } from './read-trace.ts';
 
@@ -38,7 +39,8 @@ export function CriticalShareBar({ trace }: { readonly trace: Trace }): ReactEle
         {named.map((part) => (
           <li key={part.service} title={`${formatNanos(part.time)} of the critical path`}>
             <ServiceMark service={serviceOf(part)} />
-            {serviceOf(part)} <strong>{formatShare(part.share)}</strong>
+            <ServiceLink service={serviceOf(part)}>{serviceOf(part)}</ServiceLink>{' '}
+            <strong>{formatShare(part.share)}</strong>
           </li>
         ))}
         {rest.length > 0 && (

@@ -13,6 +13,7 @@ import type { Trace } from './read-trace.ts';
 import { selfTimeOf } from './self-time.ts';
 import css from './span-details.module.css';
 import { exceptionOf, Failure, SpanEvents, SpanLinks } from './span-events.tsx';
+import { ServiceLink } from './service-link.tsx';
 import { messageOf, nameOf, serviceOf } from './span-names.ts';
 
 export interface SpanDetailsProps {
@@ -47,7 +48,9 @@ export function SpanDetails({ trace, span, takesFocus, onClose, onSelect }: Span
         </Button>
       </header>
       <p className={css['who']}>
-        <ServiceName service={serviceOf(spans, span)} />
+        <ServiceLink service={serviceOf(spans, span)}>
+          <ServiceName service={serviceOf(spans, span)} />
+        </ServiceLink>
         <span className={css['quiet']}>{spans.kind[span]}</span>
       </p>
       {spans.failed[span] === 1 && (
