@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { readArguments } from './command/arguments.ts';
 import { ServerError } from './errors.ts';
 import { DEFAULTS, type ServerOptions } from './options.ts';
 import { packageVersion } from './version.ts';
@@ -11,27 +11,44 @@ import { packageVersion } from './version.ts';
 process.env['UV_THREADPOOL_SIZE'] ??= '12';
 
 const HELP = `Usage: sightglass-server [options]
+       sightglass-server keys create --kind ingest|browser|read|admin [--project P] [--name N] [--origin URL…] [--data DIR]
+       sightglass-server keys list [--project P] [--data DIR]
+       sightglass-server keys revoke ID [--data DIR]
+       sightglass-server projects create SLUG [--name N] [--timezone TZ] [--data DIR]
+       sightglass-server projects list [--data DIR]
 
 Takes OpenTelemetry data (OTLP over HTTP), keeps it in ClickHouse, answers questions and shows pages.
 
-  --port N      port for everything; 0 takes a free one   (${DEFAULTS.port})
-  --host ADDR   loopback address to listen on             (${DEFAULTS.host})
-  --data DIR    folder for everything that is kept        (${DEFAULTS.dataDir})
-  --help        this text
-  --version     the version
+  --port N          port for everything; 0 takes a free one                  (${DEFAULTS.port})
+  --host ADDR       address to listen on; others than loopback need a key    (${DEFAULTS.host})
+  --data DIR        folder for everything that is kept                       (${DEFAULTS.dataDir})
+  --public-url URL  address for browsers, where a proxy stands in between
+  --help            this text
+  --version         the version
+
+Without any key the server is open to its own machine. From the first key on, senders and readers need one; keys can be made while it runs.
 
 Environment:
   SIGHTGLASS_CLICKHOUSE_URL   a ClickHouse server to use instead of the embedded one, as in http://user:password@host:8123
+  SIGHTGLASS_DATABASE_URL     PostgreSQL for projects and keys instead of a file, as in postgres://user:password@host:5432/sightglass
+  SIGHTGLASS_ADMIN_KEY        an admin key of your own making: sg_admin_ and at least 22 random characters of 0-9, A-Z, a-z
+  SIGHTGLASS_PUBLIC_URL       the same as --public-url
 `;
+
+/** What Node 22 says of its SQLite at the first use; from Node 24 on it says nothing. */
+const EXPERIMENTAL = /SQLite is an experimental feature/;
 
 /** A signal that comes later than this after the first one ends the program at once. */
 const IMPATIENT_MS = 1000;
 
+tellOtherWarnings();
 await run();
 
 async function run(): Promise<void> {
   try {
-    const { help, version, options } = readArguments();
+    const [first = ''] = process.argv.slice(2);
+    if (first === 'keys' || first === 'projects') return await keep();
+    const { help, version, options } = readOptions();
     if (help) process.stdout.write(HELP);
     else if (version) process.stdout.write(`${packageVersion()}\n`);
     else await serve(options);
@@ -39,6 +56,23 @@ async function run(): Promise<void> {
     if (!(error instanceof ServerError)) throw error;
     fail(error);
   }
+}
+
+/** A warning that nobody can do anything about would stand in every log. */
+function tellOtherWarnings(): void {
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (!EXPERIMENTAL.test(warning.message)) for (const listener of listeners) listener(warning);
+  });
+}
+
+/** A command about keys or projects. Its result alone goes to stdout, for scripts. */
+async function keep(): Promise<void> {
+  const { runKeepCommand } = await import('./command/keep.ts');
+  const { out, note } = await runKeepCommand(process.argv.slice(2));
+  process.stdout.write(out);
+  process.stderr.write(note);
 }
 
 async function serve(options: ServerOptions): Promise<void> {
@@ -69,27 +103,22 @@ function untilAskedToStop(): Promise<void> {
   });
 }
 
-function readArguments(): { help: boolean; version: boolean; options: ServerOptions } {
-  const { help, version, port, host, data } = parsed();
+function readOptions(): { help: boolean; version: boolean; options: ServerOptions } {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const args = readArguments(
+    process.argv.slice(2),
+    { port: text, host: text, data: text, 'public-url': text, help: flag, version: flag },
+    false,
+  );
+  const [port, host, data] = [args.text('port'), args.text('host'), args.text('data')];
+  const publicUrl = args.text('public-url');
   const options: ServerOptions = {};
   if (port !== undefined) options.port = numberOf(port);
   if (host !== undefined) options.host = host;
   if (data !== undefined) options.dataDir = data;
-  return { help: help === true, version: version === true, options };
-}
-
-function parsed(): Partial<Record<'port' | 'host' | 'data', string> & Record<'help' | 'version', boolean>> {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({ options: { port: text, host: text, data: text, help: flag, version: flag } }).values;
-  } catch (error) {
-    const [sentence = ''] = (error as Error).message.split('. ');
-    throw new ServerError('SIGHTGLASS_BAD_OPTION', sentence.replaceAll('\n', ' '), {
-      remedy: 'see --help',
-      cause: error,
-    });
-  }
+  if (publicUrl !== undefined) options.publicUrl = publicUrl;
+  return { help: args.isSet('help'), version: args.isSet('version'), options };
 }
 
 /** A port that is not a number stays what it is, for the message of the check. */

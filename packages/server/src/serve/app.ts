@@ -103,17 +103,21 @@ function protect(headers: Headers): void {
   headers.set('x-frame-options', 'DENY');
 }
 
-function addHealth(app: App, { store, ingest, health }: AppOptions): void {
+function addHealth(app: App, { store, keep, ingest, health }: AppOptions): void {
   app.get('/healthz', (call) => call.json({ status: 'alive' }));
   app.get('/readyz', async (call) => {
-    const answers = await store.query('SELECT 1', {}, { maxMs: READY_MS }).then(
-      () => true,
-      () => false,
+    const [answers, keeps] = await Promise.all(
+      [store.query('SELECT 1', {}, { maxMs: READY_MS }), keep.keyring.read()].map((asked) =>
+        asked.then(
+          () => true,
+          () => false,
+        ),
+      ),
     );
     const accepts = ingest.ready();
-    const isReady = answers && accepts;
+    const isReady = answers === true && keeps === true && accepts;
     return call.json(
-      { status: isReady ? 'ready' : 'not ready', store: answers, ingest: accepts, ...health?.() },
+      { status: isReady ? 'ready' : 'not ready', store: answers, keep: keeps, ingest: accepts, ...health?.() },
       isReady ? 200 : 503,
     );
   });

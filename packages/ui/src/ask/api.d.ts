@@ -664,6 +664,8 @@ export interface Service {
   lastSeenUnixNano: string;
   releases: string[];
   environments: string[];
+  /** Number of its colour within the project: given when it was first seen, never changed. */
+  slot: number;
 }
 
 export interface ServiceSeries {
@@ -816,6 +818,50 @@ export interface Stats {
   rowsRead: number;
   /** Time from the question to the answer, in milliseconds. */
   ms: number;
+}
+
+export interface SuggestedKey {
+  /** As where= takes it; an attribute of the resource with resource. before it. */
+  key: string;
+  source: 'attribute' | 'resource' | 'builtin';
+  /** Rows that hold it. */
+  count: number;
+}
+
+export interface SuggestedKeys {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: SuggestedKey[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+  /** The share of the rows that was looked at; below 1 counts are scaled up from a sample. */
+  share: number;
+}
+
+export interface SuggestedValue {
+  value: string;
+  /** Rows that hold it. */
+  count: number;
+}
+
+export interface SuggestedValues {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: SuggestedValue[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+  /** The share of the rows that was looked at; below 1 counts are scaled up from a sample. */
+  share: number;
 }
 
 export interface Trace {
@@ -1277,6 +1323,40 @@ export interface Params {
     /** Most lines after it. */
     after?: number;
   };
+  'attributes': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Of which telemetry. */
+    signal?: 'traces' | 'logs' | 'metrics';
+    /** Only what contains this text, in any case. */
+    q?: string;
+    /** Most suggestions. */
+    limit?: number;
+  };
+  'attributes/:key/values': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Of which telemetry. */
+    signal?: 'traces' | 'logs' | 'metrics';
+    /** Only what contains this text, in any case. */
+    q?: string;
+    /** Most suggestions. */
+    limit?: number;
+    /** A key as where= takes it. */
+    key: string;
+  };
   'metrics': {
     /** The project; that of the key where none is given. */
     project?: string;
@@ -1430,6 +1510,10 @@ export interface Answers {
   'logs/facets': LogFacets;
   /** What the same instance of the same service logged before and after a line. */
   'logs/context': LogContext;
+  /** Keys that where= can ask for, most frequent first. */
+  'attributes': SuggestedKeys;
+  /** Values of one key, most frequent first. */
+  'attributes/:key/values': SuggestedValues;
   /** Metrics that had points in the range, by name. */
   'metrics': Metrics;
   /** One metric: what it is, how it can be asked, its labels. */

@@ -27,6 +27,11 @@ const service = named(
       ...traffic,
       releases: z.array(z.string()),
       environments: z.array(z.string()),
+      slot: z
+        .number()
+        .int()
+        .min(0)
+        .meta({ description: 'Number of its colour within the project: given when it was first seen, never changed.' }),
     })
     .meta({
       description: 'What a service answered: its server and consumer spans, or its root spans when it has neither.',
@@ -42,7 +47,10 @@ export const services: Question = question({
   async handle(context, params) {
     const page = await pageOf('services', context, params);
     const { range, body } = await askServices(context.source, page.scope, page.window);
-    return { range, body: nextPage(page, body) };
+    const names = body.items.map((item) => item.service);
+    const slots = await context.keep.slots.of(params.project, names);
+    const items = body.items.map((item) => ({ ...item, slot: slots.get(item.service) ?? 0 }));
+    return { range, body: nextPage(page, { ...body, items }) };
   },
 });
 
