@@ -89,20 +89,20 @@ function valuesOf(rows: readonly CountRow[], key: string, share: number): LogFac
 async function ofAttributes(source: Source, scope: Scope, search: LogSearch, total: number): Promise<LogFacet[]> {
   if (total === 0) return [];
   const bind = createBinder();
-  const sample = sampledRows(bind, total, SAMPLE);
   const conditions = await conditionsOf(source, bind, scope, search);
+  const sampled = sampledRows(bind, total, SAMPLE);
+  const from = bounded(source, bind, 'otel_logs', scope, [...conditions, sampled]);
   // A key whose values are nearly all different (an id, a duration) narrows nothing.
-  const { rows } = await source.query<CountRow>(
+  const { rows } = await source.query<CountRow & { lines: string }>(
     `WITH pairs AS (
-      SELECT pair.1 AS key, pair.2 AS value, count() AS n
-      FROM (SELECT arrayJoin(LogAttributes) AS pair ${bounded(source, bind, 'otel_logs', scope, [...conditions, ...sample.conditions])})
-      GROUP BY key, value
+      SELECT pair.1 AS key, pair.2 AS value, count() AS n FROM (SELECT arrayJoin(LogAttributes) AS pair ${from}) GROUP BY key, value
     )
-    SELECT key, value, toString(n) AS count FROM pairs
+    SELECT key, value, toString(n) AS count, toString((SELECT count() ${from})) AS lines FROM pairs
     WHERE key IN (SELECT key FROM pairs GROUP BY key HAVING count() * 2 <= sum(n) OR count() <= ${VALUES} ORDER BY sum(n) DESC, key LIMIT ${ATTRIBUTES})
     ORDER BY sum(n) OVER (PARTITION BY key) DESC, key, n DESC, value LIMIT ${VALUES} BY key`,
     bind.values,
   );
   const keys = [...new Set(rows.map(({ key }) => key))];
-  return keys.map((key) => ({ key, exact: sample.share === 1, values: valuesOf(rows, key, sample.share) }));
+  const share = sampled === undefined ? 1 : Number(rows[0]?.lines ?? total) / total;
+  return keys.map((key) => ({ key, exact: sampled === undefined, values: valuesOf(rows, key, share) }));
 }

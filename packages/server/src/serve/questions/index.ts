@@ -1,5 +1,6 @@
 import type { Question } from '../question.ts';
 import { audit } from './audit.ts';
+import { attributeKeys, attributeValues } from './attributes.ts';
 import { findings } from './findings.ts';
 import { logContext, logFacets, logHistogram, logs } from './logs.ts';
 import { keys } from './keys.ts';
@@ -31,6 +32,8 @@ export const questions: readonly Question[] = [
   logHistogram,
   logFacets,
   logContext,
+  attributeKeys,
+  attributeValues,
   metrics,
   metric,
   metricSeries,
