@@ -18,6 +18,7 @@ function serviceOf(service: string, more: Partial<Service> = {}): Service {
     lastSeenUnixNano: nanos(TO - 1000),
     releases: ['1.0.0'],
     environments: ['production'],
+    slot: 0,
     ...more,
   };
 }
@@ -26,6 +27,7 @@ const SERVICES: readonly Service[] = [
   serviceOf('storefront', {
     requests: 1_483_200,
     requestsPerSecond: 412,
+    slot: 2,
     errorRate: 0.0004,
     environments: ['production', 'staging'],
   }),
@@ -37,7 +39,7 @@ const SERVICES: readonly Service[] = [
     p99Ms: 1200,
     releases: ['1.8.2', '1.8.1'],
   }),
-  serviceOf('search', { requestsPerSecond: 71.5, requests: 257_400, p95Ms: 908, p50Ms: null }),
+  serviceOf('search', { slot: 1, requestsPerSecond: 71.5, requests: 257_400, p95Ms: 908, p50Ms: null }),
 ];
 
 const deployment = { service: 'checkout', release: '1.8.2', atUnixNano: nanos(TO - 17 * 60_000 - 17_000) };

@@ -59,7 +59,7 @@ describe('keys', () => {
 });
 
 describe('the palette', () => {
-  test('finds a service and leads to its traces, by keys alone', async () => {
+  test('finds a service and leads to its page, by keys alone', async () => {
     await open(`/?${FIXED}`, answer);
     await userEvent.keyboard('{Control>}k{/Control}');
     const box = page.getByRole('combobox');
@@ -77,9 +77,7 @@ describe('the palette', () => {
       .toEqual(['searchService', 'Traces for “sea”Search']);
     expect(await violations()).toEqual([]);
     await userEvent.keyboard('{ArrowDown}{ArrowUp}{Enter}');
-    await expect
-      .poll(() => window.location.pathname + window.location.search, SOON)
-      .toBe(`/traces?${FIXED}&service=search`);
+    await expect.poll(() => window.location.pathname + window.location.search, SOON).toBe(`/services/search?${FIXED}`);
     expect(document.querySelector('dialog')).toBeNull();
   });
 });

@@ -19,20 +19,8 @@ export type {
 export type Point = Readonly<Line['points'][number]>;
 
 /** Answers by the name of their question. A trace is always asked for in columns: attributes come with a selected span. */
-export interface Answers extends Omit<ApiAnswers, 'traces/:traceId' | 'meta'> {
-  meta: ApiAnswers['meta'] & {
-    refused: Refusal[];
-    received: { spans: number; logRecords: number; dataPoints: number };
-  };
+export interface Answers extends Omit<ApiAnswers, 'traces/:traceId'> {
   'traces/:traceId': TraceColumns;
-}
-
-export interface Refusal {
-  signal: string;
-  reason: string;
-  requests: number;
-  records: number;
-  lastAtMs: number;
 }
 
 export type QuestionName = keyof Answers;

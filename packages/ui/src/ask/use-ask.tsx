@@ -36,7 +36,7 @@ interface Asking {
   readonly onAnswer: OnAnswer;
 }
 
-type OnAnswer = <Name extends QuestionName>(name: Name, answer: Answers[Name]) => void;
+type OnAnswer = <Name extends QuestionName>(name: Name, answer: Answers[Name], project: string) => void;
 
 const outside = (): Promise<never> => Promise.reject(new Error('A question was asked outside of <AskRoot>.'));
 
@@ -107,7 +107,7 @@ function questionOptions<Name extends QuestionName>({ ask, project, onAnswer }: 
       try {
         const answer = await ask<Answers[Name]>(name, sent, signal);
         noteAnswer();
-        onAnswer(name, answer);
+        onAnswer(name, answer, project);
         return answer;
       } catch (error) {
         if (error instanceof ServerAwayError) noteAway();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { arrivalsBetween, wordsOfArrivals } from './arrivals.ts';
 
 const nothing = { received: { spans: 0, logRecords: 0, dataPoints: 0 }, refused: [] };
-const refusal = { signal: 'traces', reason: 'wrong key', requests: 3, records: 0, lastAtMs: 1 };
+const refusal = { signal: 'traces' as const, reason: 'wrong key', requests: 3, records: 0, lastAtMs: 1 };
 
 test('says what was received and what was refused, and why', () => {
   const arrivals = arrivalsBetween(nothing, {
@@ -20,7 +20,7 @@ test('counts from where the page began to wait', () => {
 });
 
 test('counts records where a body was looked into, requests where it was not', () => {
-  const tooOld = { signal: 'logs', reason: 'older than 30 days', requests: 1, records: 12, lastAtMs: 1 };
+  const tooOld = { signal: 'logs' as const, reason: 'older than 30 days', requests: 1, records: 12, lastAtMs: 1 };
   expect(arrivalsBetween(nothing, { ...nothing, refused: [refusal, tooOld] })).toMatchObject({
     refused: 15,
     reasons: ['older than 30 days', 'wrong key'],

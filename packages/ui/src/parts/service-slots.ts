@@ -1,8 +1,8 @@
 /**
- * A service has one colour everywhere. Its slot is given once and kept: services met together get free slots in the order
- * of their names. The only place that knows how slots are given, so that the server can hand them out later.
+ * A service has one colour everywhere and for everybody: the server gives it a slot at first sight and says so with the
+ * services of a range. Kept in this browser too, so that what is drawn before that answer has its colour from the start.
  */
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 /** There are eight colours; a slot from 8 on repeats one of them hollow: framed squares, dashed lines. */
 export const COLOURS = 8;
@@ -12,10 +12,18 @@ export interface SlotStorage {
   setItem(key: string, value: string): void;
 }
 
+/** A service as the server names its slot. */
+export interface Slotted {
+  readonly service: string;
+  readonly slot: number;
+}
+
 export interface Slots {
-  /** Gives a slot to each service that has none yet. */
-  readonly learn: (services: Iterable<string>) => void;
-  /** The slot of a service, from 0; one that is not known yet gets one without telling anybody. */
+  /** Takes the slots of services of a project; those of another project are forgotten, for the same name may be another service. */
+  readonly learn: (project: string, services: readonly Slotted[]) => void;
+  /** Forgets all: somebody else may be reading. */
+  readonly forget: () => void;
+  /** The slot of a service; that of one which the server has not named follows from its name, in every browser alike. */
   readonly slotOf: (service: string) => number;
   readonly subscribe: (listener: () => void) => () => void;
   /** Grows with each change. */
@@ -27,26 +35,29 @@ const KEY = 'sightglass.service-slots';
 const MOST_KEPT = 500;
 
 export function createSlots(storage: SlotStorage | null): Slots {
-  const slots = load(storage);
   const listeners = new Set<() => void>();
+  let { project, slots } = load(storage);
   let version = 0;
 
-  function give(service: string): number {
-    const slot = slots.size;
-    slots.set(service, slot);
-    return slot;
+  function changed(): void {
+    save(storage, project, slots);
+    version += 1;
+    for (const listener of listeners) listener();
   }
 
   return {
-    learn(services) {
-      const unknown = [...new Set(services)].filter((service) => !slots.has(service)).sort();
-      if (unknown.length === 0) return;
-      for (const service of unknown) give(service);
-      save(storage, slots);
-      version += 1;
-      for (const listener of listeners) listener();
+    learn(of, services) {
+      const isOther = of !== project;
+      if (isOther) [project, slots] = [of, new Map()];
+      const news = services.filter(({ service, slot }) => slots.get(service) !== slot);
+      for (const { service, slot } of news) slots.set(service, slot);
+      if (isOther || news.length > 0) changed();
     },
-    slotOf: (service) => slots.get(service) ?? give(service),
+    forget() {
+      [project, slots] = ['', new Map()];
+      changed();
+    },
+    slotOf: (service) => slots.get(service) ?? slotOfName(service),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -55,19 +66,35 @@ export function createSlots(storage: SlotStorage | null): Slots {
   };
 }
 
-function load(storage: SlotStorage | null): Map<string, number> {
+function slotOfName(service: string): number {
+  let hash = 0;
+  for (let at = 0; at < service.length; at += 1) hash = (hash * 31 + service.charCodeAt(at)) >>> 0;
+  return hash % (2 * COLOURS);
+}
+
+interface Kept {
+  readonly project: string;
+  readonly slots: Map<string, number>;
+}
+
+function load(storage: SlotStorage | null): Kept {
   try {
-    const names: unknown = JSON.parse(storage?.getItem(KEY) ?? '[]');
-    const kept = Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
-    return new Map([...new Set(kept)].map((name, slot) => [name, slot]));
+    const kept: unknown = JSON.parse(storage?.getItem(KEY) ?? 'null');
+    const { project, slots } = Object(kept) as { project?: unknown; slots?: unknown };
+    if (typeof project !== 'string') throw new TypeError('not what was kept');
+    const entries = Object.entries(Object(slots) as object).filter((entry): entry is [string, number] =>
+      Number.isInteger(entry[1]),
+    );
+    return { project, slots: new Map(entries) };
   } catch {
-    return new Map();
+    return { project: '', slots: new Map() }; // storage is blocked or holds something else
   }
 }
 
-function save(storage: SlotStorage | null, slots: Map<string, number>): void {
+function save(storage: SlotStorage | null, project: string, slots: ReadonlyMap<string, number>): void {
   try {
-    storage?.setItem(KEY, JSON.stringify([...slots.keys()].slice(0, MOST_KEPT)));
+    const kept = Object.fromEntries([...slots].slice(0, MOST_KEPT));
+    storage?.setItem(KEY, JSON.stringify({ project, slots: kept }));
   } catch {
     // Storage is blocked or full: the slots hold until the page is left.
   }
@@ -83,10 +110,10 @@ function browserStorage(): SlotStorage | null {
 
 export const serviceSlots: Slots = createSlots(browserStorage());
 
-/** The slots as a component uses them; it is drawn again when new services were learnt. */
+/** The slots as a component uses them: another function after each change, so that what is drawn with it is drawn again. */
 export function useServiceSlots(): (service: string) => number {
-  useSyncExternalStore(serviceSlots.subscribe, serviceSlots.version);
-  return serviceSlots.slotOf;
+  const version = useSyncExternalStore(serviceSlots.subscribe, serviceSlots.version);
+  return useMemo(() => (service) => serviceSlots.slotOf(service), [version]);
 }
 
 /** The colour of a slot as CSS, and whether it is drawn hollow. */

@@ -31,6 +31,7 @@ const service = (name: string, requests: number): Service => ({
   lastSeenUnixNano: '0',
   releases: [],
   environments: [],
+  slot: 0,
 });
 
 test.each([

@@ -9,6 +9,7 @@ import { Field, FormProblem } from '../../parts/field.tsx';
 import form from '../../parts/form.module.css';
 import { KEY_COMMAND } from '../../parts/key-command.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { serviceSlots } from '../../parts/service-slots.ts';
 import { A } from '../../url/link.tsx';
 import { links } from '../../url/links.ts';
 import { useAddress } from '../../url/use-address.ts';
@@ -47,6 +48,7 @@ function KeyForm({ back }: { readonly back: string }): ReactElement {
     const { done } = await send({ method: 'POST', path: 'session', body: { key: String(key).trim() } });
     if (!done) return;
     cache.clear();
+    serviceSlots.forget();
     noteSignedIn();
     navigate(back, { replace: true });
   };

@@ -4,7 +4,6 @@ import { useAsk } from '../../../ask/use-ask.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { formatCount } from '../../../parts/format.ts';
 import { usePageTitle } from '../../../parts/page-title.ts';
-import { serviceSlots } from '../../../parts/service-slots.ts';
 import { Loading } from '../../../parts/loading.tsx';
 import { Empty, Problem } from '../../../parts/states.tsx';
 import { A } from '../../../url/link.tsx';
@@ -36,8 +35,6 @@ export function TracePage({ params }: TracePageProps): ReactElement {
     ...(young && { everyMs: ASK_AGAIN_MS }),
   });
   const show = (columns: TraceColumns): void => {
-    // Colours first: bars drawn before their service has a slot would take one in the order of drawing.
-    serviceSlots.learn(columns.strings.services);
     setShown({ columns, trace: readTrace(columns) });
   };
   // What is being read does not change by itself; only another trace takes its place.
