@@ -22,13 +22,13 @@ const logOf = (body: string): SinkLog => {
 };
 
 test('leaves every printed byte as it was', () => {
-  expect(plain.stdout.split('\n')).toHaveLength(12);
+  expect(plain.stdout.split('\n')).toHaveLength(16);
   expect(ended.stdout).toBe(plain.stdout);
   expect(ended.stderr).toBe(plain.stderr);
 });
 
 test('sends each printed line once, and none that was not printed', () => {
-  expect(sink.logs.filter(({ scope }) => scope === '@sightglass/node/pino')).toHaveLength(11);
+  expect(sink.logs.filter(({ scope }) => scope === '@sightglass/node/pino')).toHaveLength(15);
   expect(sink.logs.map(({ body }) => body)).not.toContain('never');
 });
 
@@ -69,13 +69,32 @@ test('names an error as OpenTelemetry does', () => {
   };
   expect(logOf('too much').attributes).toEqual(exception);
   expect(logOf('gone').attributes).toEqual({ ...exception, order: 12 });
+  expect(logOf('in a grandchild').attributes).toMatchObject(exception);
+  expect(logOf('under problem').attributes).toEqual({
+    ...exception,
+    problem: { code: 'E_MUCH', details: { limit: 3 } },
+  });
+});
+
+test('sends objects as pino prints them, circular ones too', () => {
+  const line = plain.stdout.split('\n').find((text) => text.includes('"msg":"objects"'));
+  const { order, odd } = JSON.parse(line!) as Record<string, unknown>;
+  expect(JSON.stringify(order)).toContain('[Circular]');
+  expect(logOf('objects').attributes).toEqual({ order, odd });
+});
+
+test('sends of a line that is too long to be taken apart its text and its beginning', () => {
+  const line = plain.stdout.split('\n').find((text) => text.includes('"msg":"big"'));
+  expect(line?.length).toBeGreaterThan(200_000);
+  expect(logOf('big')).toMatchObject({ severityText: 'INFO' });
+  expect(logOf('big').attributes).toEqual({ 'log.record.original': `${line!.slice(0, 16 * 1024)}…` });
 });
 
 test('knows child loggers, other message keys and long lines', () => {
   expect(logOf('in a child').attributes).toEqual({ part: 'cart' });
   expect(logOf('under another key').attributes).toEqual({});
-  const long = sink.logs.find(({ body }) => typeof body === 'string' && body.includes('xxxx'));
-  expect(String(long?.body).length).toBe(16 * 1024 + 1);
+  expect(logOf('in a grandchild').attributes).toMatchObject({ part: 'total', user: { id: 7 } });
+  expect(Object.keys(logOf('long').attributes)).toEqual(['log.record.original']);
 });
 
 test('gives a line printed in a request the ids of its server span', () => {

@@ -80,7 +80,7 @@ export const ATTR_OTEL_COMPONENT_TYPE = 'otel.component.type';
  * of ours; OTel development]
  */
 export const ATTR_LOG_RECORD_UID = 'log.record.uid';
-/** The record as it was before it was read. [string; where asked for; OTel development] */
+/** The record as it was printed, cut. [string; lines too long to be taken apart; OTel development] */
 export const ATTR_LOG_RECORD_ORIGINAL = 'log.record.original';
 /** File that the record was read from. [string; where known; OTel development] */
 export const ATTR_LOG_FILE_NAME = 'log.file.name';

@@ -5,6 +5,7 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
+  ATTR_LOG_RECORD_ORIGINAL,
   SCOPE_NODE,
 } from '@sightglass/api/semconv';
 import { redactUrl } from '../../assemble/redaction.ts';
@@ -23,7 +24,7 @@ interface LineMessage {
 type Fields = Record<string, AnyValue>;
 
 const CHANNEL = 'tracing:pino_asJson:end';
-/** A longer line is sent as text: taking it apart would cost more than its parts are worth. */
+/** A longer line is not taken apart, which would cost more than its parts are worth: its text and its beginning are sent. */
 const MAX_PARSED_CHARS = 64 * 1024;
 const MAX_BODY_CHARS = 16 * 1024;
 /** Said by the resource or by the record itself. */
@@ -39,7 +40,7 @@ export function startPinoCapture(): () => void {
     if (!isLineMessage(message)) return;
     const { instance, arguments: given, result } = message;
     const level = typeof given[2] === 'number' ? given[2] : undefined;
-    const { body, attributes } = contentOf(result, messageKeyOf(instance), given[1]);
+    const { body, attributes } = contentOf(result, keysOf(instance), given[1]);
     logger.emit({
       ...(level === undefined ? {} : severityOf(level)),
       body,
@@ -50,14 +51,18 @@ export function startPinoCapture(): () => void {
   return () => diagnosticsChannel.unsubscribe(CHANNEL, listener);
 }
 
-function contentOf(line: string, messageKey: string, text: unknown): { body: AnyValue; attributes: Fields } {
+function contentOf(line: string, keys: Keys, text: unknown): { body: AnyValue; attributes: Fields } {
   const fields = line.length <= MAX_PARSED_CHARS ? parsed(line) : undefined;
-  if (fields === undefined) return { body: shortened(line.trimEnd()), attributes: {} };
-  const body = fields[messageKey] ?? (typeof text === 'string' ? text : undefined);
-  delete fields[messageKey];
+  if (fields === undefined) {
+    const whole = shortened(line.trimEnd());
+    if (typeof text !== 'string') return { body: whole, attributes: {} };
+    return { body: shortened(text), attributes: { [ATTR_LOG_RECORD_ORIGINAL]: whole } };
+  }
+  const body = fields[keys.message] ?? (typeof text === 'string' ? text : undefined);
+  delete fields[keys.message];
   for (const name of FIELDS_SAID_ELSEWHERE) delete fields[name];
   maskAddress(fields['req']);
-  return { body: typeof body === 'string' ? shortened(body) : body, attributes: withException(fields) };
+  return { body: typeof body === 'string' ? shortened(body) : body, attributes: withException(fields, keys.error) };
 }
 
 function parsed(line: string): Fields | undefined {
@@ -71,13 +76,13 @@ function parsed(line: string): Fields | undefined {
 }
 
 /** The names that OpenTelemetry gives to what pino's own serializer writes under `err`. */
-function withException(fields: Fields): Fields {
-  const { err, ...others } = fields;
-  if (!isFields(err) || typeof err['stack'] !== 'string') return fields;
-  const { type, message, stack, ...more } = err;
+function withException(fields: Fields, errorKey: string): Fields {
+  const { [errorKey]: error, ...others } = fields;
+  if (!isFields(error) || typeof error['stack'] !== 'string') return fields;
+  const { type, message, stack, ...more } = error;
   return {
     ...others,
-    ...(Object.keys(more).length > 0 ? { err: more } : {}),
+    ...(Object.keys(more).length > 0 ? { [errorKey]: more } : {}),
     [ATTR_EXCEPTION_TYPE]: type,
     [ATTR_EXCEPTION_MESSAGE]: message,
     [ATTR_EXCEPTION_STACKTRACE]: stack,
@@ -120,19 +125,29 @@ function severityOf(level: number): { severityNumber: SeverityNumber; severityTe
   return { severityNumber: known?.number ?? SeverityNumber.TRACE, severityText: known?.text ?? 'TRACE' };
 }
 
-let messageKeySymbol: symbol | undefined;
-
-/** pino keeps its settings under symbols of its own; loggers made from another one inherit them. */
-function messageKeyOf(logger: object): string {
-  messageKeySymbol ??= findSymbol(logger, 'pino.messageKey');
-  const key: unknown = messageKeySymbol === undefined ? undefined : Reflect.get(logger, messageKeySymbol);
-  return typeof key === 'string' ? key : 'msg';
+/** What a logger calls the text and the error of a line. */
+interface Keys {
+  readonly message: string;
+  readonly error: string;
 }
 
-function findSymbol(start: object, description: string): symbol | undefined {
-  for (let at: object | null = start; at !== null; at = Reflect.getPrototypeOf(at)) {
-    const found = Object.getOwnPropertySymbols(at).find((symbol) => symbol.description === description);
-    if (found !== undefined) return found;
+const knownKeys = new WeakMap<object, Keys>();
+
+function keysOf(logger: object): Keys {
+  let keys = knownKeys.get(logger);
+  if (keys === undefined) {
+    keys = { message: setting(logger, 'pino.messageKey', 'msg'), error: setting(logger, 'pino.errorKey', 'err') };
+    knownKeys.set(logger, keys);
   }
-  return undefined;
+  return keys;
+}
+
+/** pino keeps its settings under symbols of its own, each copy of it others; loggers made from another one inherit them. */
+function setting(logger: object, description: string, otherwise: string): string {
+  for (let at: object | null = logger; at !== null; at = Reflect.getPrototypeOf(at)) {
+    const found = Object.getOwnPropertySymbols(at).find((symbol) => symbol.description === description);
+    const value: unknown = found === undefined ? undefined : Reflect.get(at, found);
+    if (typeof value === 'string') return value;
+  }
+  return otherwise;
 }
