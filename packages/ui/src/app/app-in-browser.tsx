@@ -54,7 +54,7 @@ const ENVELOPE = { from: new Date(FROM).toISOString(), to: new Date(TO).toISOStr
 
 function serverThat(answers: () => Answerer, change: Changer): typeof fetch {
   return async (url, init) => {
-    const path = String(url).replace('/api/v1/', '');
+    const path = (typeof url === 'string' ? url : '').replace('/api/v1/', '');
     if (path !== 'ask') return answerTo(change, path, init);
     const { questions }: { questions: Question[] } = JSON.parse(typeof init?.body === 'string' ? init.body : '');
     asked.push(...questions);

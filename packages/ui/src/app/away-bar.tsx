@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useQueryClient, type Query } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { Button } from '../parts/button.tsx';
 import { StatusMark } from '../parts/status.tsx';
 import { useServerAway } from '../ask/server-away.ts';
@@ -8,9 +8,19 @@ import css from './shell.module.css';
 const FIRST_WAIT_S = 2;
 const LONGEST_WAIT_S = 30;
 
+const hasFailed = ({ state }: Query): boolean => state.status === 'error' && state.fetchStatus === 'idle';
+
 /** One bar while the server does not answer: pages stay readable, and all of them recover when it is back. */
 export function AwayBar(): ReactElement | null {
-  return useServerAway() ? <Countdown /> : null;
+  const isAway = useServerAway();
+  const wasAway = useRef(isAway);
+  const cache = useQueryClient();
+  useEffect(() => {
+    // Whichever question was answered first: those that were not are asked again, together.
+    if (wasAway.current && !isAway) void cache.refetchQueries({ type: 'active', predicate: hasFailed });
+    wasAway.current = isAway;
+  }, [isAway, cache]);
+  return isAway ? <Countdown /> : null;
 }
 
 function Countdown(): ReactElement {

@@ -1,15 +1,16 @@
 import { Clock } from 'lucide-react';
-import { lazy, Suspense, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { changeSettings, useSettings, zoneName, type Settings } from '../parts/settings.ts';
 import { readClock } from '../url/clock.ts';
 import { boundsOf, DEFAULT_RANGE, formatRange, parseRange, type Range } from '../url/range.ts';
 import { formatSearch } from '../url/search.ts';
 import { useAddress } from '../url/use-address.ts';
+import { lazyPart } from './lazy-part.tsx';
 import { wordsOfRange } from './range-words.ts';
 import css from './top-bar.module.css';
 
-const RangeDialog = lazy(async () => ({ default: (await import('./range-dialog.tsx')).RangeDialog }));
+const RangeDialog = lazyPart(async () => (await import('./range-dialog.tsx')).RangeDialog);
 
 const PRESETS = [
   ['15m', 'Last 15 minutes'],
@@ -63,7 +64,7 @@ export function RangeMenu(): ReactElement {
           zoneItems(settings),
         ]}
       />
-      <Suspense fallback={null}>{isEditing && <RangeDialog onClose={() => setEditing(false)} />}</Suspense>
+      {isEditing && <RangeDialog onClose={() => setEditing(false)} />}
     </>
   );
 }

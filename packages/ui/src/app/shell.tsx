@@ -10,17 +10,20 @@ import { boundsOf } from '../url/range.ts';
 import type { Address } from '../url/search.ts';
 import { useAddress } from '../url/use-address.ts';
 import { AwayBar } from './away-bar.tsx';
+import { Boundary } from './boundary.tsx';
+import { BrokenPage } from './broken-page.tsx';
+import { lazyPart } from './lazy-part.tsx';
 import { Rail } from './rail.tsx';
 import { preloadPage, routeOf, routes } from './routes.tsx';
 import css from './shell.module.css';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 
-const BrokenAddress = lazy(async () => ({ default: (await import('./broken-address.tsx')).BrokenAddress }));
+const BrokenAddress = lazyPart(async () => (await import('./broken-address.tsx')).BrokenAddress);
 const NotFound = lazy(async () => ({ default: (await import('./not-found.tsx')).NotFound }));
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-const ShortcutList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).ShortcutList }));
-const SignInPage = lazy(async () => ({ default: (await import('../rooms/sign-in/sign-in-page.tsx')).SignInPage }));
+const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette);
+const ShortcutList = lazyPart(async () => (await import('./shortcut-list.tsx')).ShortcutList);
+const SignInPage = lazyPart(async () => (await import('../rooms/sign-in/sign-in-page.tsx')).SignInPage);
 
 /** The pages, or the way in to them where the server asks for a key. */
 export function Shell(): ReactElement {
@@ -32,13 +35,7 @@ export function Shell(): ReactElement {
     if (!isSignedOut || path === signIn) return;
     navigate(hrefOf(links.signIn(path + window.location.search)), { replace: true });
   }, [isSignedOut, path, signIn, navigate]);
-  return path === signIn ? (
-    <Suspense fallback={null}>
-      <SignInPage />
-    </Suspense>
-  ) : (
-    <Pages />
-  );
+  return path === signIn ? <SignInPage /> : <Pages />;
 }
 
 /** What stands around every page: rail, bar, dialogs, keys. */
@@ -70,23 +67,23 @@ function Pages(): ReactElement {
         <TopBar onSearch={() => setDialog('palette')} />
         <AwayBar />
         <main id="main" ref={main} tabIndex={-1} className={css['main']}>
-          <Suspense fallback={null}>{broken.length > 0 && <BrokenAddress broken={broken} />}</Suspense>
-          <Suspense fallback={<Loading height="70vh" what="this page" />}>
-            <Switch>
-              {routes.map(({ path, Page }) => (
-                <Route key={path} path={path} component={Page} />
-              ))}
-              <Route>
-                <NotFound path={path} />
-              </Route>
-            </Switch>
-          </Suspense>
+          {broken.length > 0 && <BrokenAddress broken={broken} />}
+          <Boundary key={path} fallback={(error) => <BrokenPage error={error} />}>
+            <Suspense fallback={<Loading height="70vh" what="this page" />}>
+              <Switch>
+                {routes.map(({ path, Page }) => (
+                  <Route key={path} path={path} component={Page} />
+                ))}
+                <Route>
+                  <NotFound path={path} />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Boundary>
         </main>
       </div>
-      <Suspense fallback={null}>
-        {dialog === 'palette' && <Palette onClose={close} />}
-        {dialog === 'shortcuts' && <ShortcutList onClose={close} />}
-      </Suspense>
+      {dialog === 'palette' && <Palette onClose={close} />}
+      {dialog === 'shortcuts' && <ShortcutList onClose={close} />}
     </PreloadContext>
   );
 }

@@ -1,5 +1,5 @@
 import { Activity, Menu as MenuIcon, Search } from 'lucide-react';
-import { lazy, Suspense, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useAsk } from '../ask/use-ask.tsx';
 import { Button } from '../parts/button.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
@@ -7,11 +7,12 @@ import { useKnownServices } from '../parts/known-services.ts';
 import { useAddress } from '../url/use-address.ts';
 import { AppearanceMenu } from './appearance-menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
+import { lazyPart } from './lazy-part.tsx';
 import { RAIL_ID } from './rail.tsx';
 import { RangeMenu } from './range-menu.tsx';
 import css from './top-bar.module.css';
 
-const SessionMenu = lazy(async () => ({ default: (await import('./session-menu.tsx')).SessionMenu }));
+const SessionMenu = lazyPart(async () => (await import('./session-menu.tsx')).SessionMenu);
 
 /** What holds on every page: environment, filters, search, range, appearance. */
 export function TopBar({ onSearch }: { readonly onSearch: () => void }): ReactElement {
@@ -37,10 +38,10 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }): ReactEl
 }
 
 /** A menu only where there is something to choose: several projects, or a session to end. */
-function SessionPlace(): ReactElement {
+function SessionPlace(): ReactElement | null {
   const { data } = useAsk('session', {});
   const isChoice = data !== undefined && (data.projects.length > 1 || (data.needsKey && data.principal !== null));
-  return <Suspense fallback={null}>{isChoice && <SessionMenu session={data} />}</Suspense>;
+  return isChoice ? <SessionMenu session={data} /> : null;
 }
 
 function EnvironmentMenu(): ReactElement {

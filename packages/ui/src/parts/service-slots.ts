@@ -80,16 +80,20 @@ interface Kept {
 function load(storage: SlotStorage | null): Kept {
   try {
     const kept: unknown = JSON.parse(storage?.getItem(KEY) ?? 'null');
-    const { project, slots } = Object(kept) as { project?: unknown; slots?: unknown };
-    if (typeof project !== 'string') throw new TypeError('not what was kept');
-    const entries = Object.entries(Object(slots) as object).filter((entry): entry is [string, number] =>
+    if (!isRecord(kept) || typeof kept['project'] !== 'string' || !isRecord(kept['slots'])) {
+      throw new TypeError('not what was kept');
+    }
+    const entries = Object.entries(kept['slots']).filter((entry): entry is [string, number] =>
       Number.isInteger(entry[1]),
     );
-    return { project, slots: new Map(entries) };
+    return { project: kept['project'], slots: new Map(entries) };
   } catch {
     return { project: '', slots: new Map() }; // storage is blocked or holds something else
   }
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 function save(storage: SlotStorage | null, project: string, slots: ReadonlyMap<string, number>): void {
   try {

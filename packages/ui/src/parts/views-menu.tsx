@@ -8,6 +8,7 @@ import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { Field, FormProblem } from './field.tsx';
 import form from './form.module.css';
+import { textIn } from './form-text.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 
 /** The saved views of a page, and the way to save what is looked at as one more. */
@@ -52,7 +53,7 @@ function SaveDialog({ page, address, onClose }: SaveDialogProps): ReactElement {
   const { send, isSending, error, forget } = useChange(['views']);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get('name') ?? '').trim();
+    const name = textIn(event.currentTarget, 'name');
     const path = `views${project === '' ? '' : `?project=${encodeURIComponent(project)}`}`;
     if ((await send({ method: 'POST', path, body: { name, page, address } })).done) onClose();
   };

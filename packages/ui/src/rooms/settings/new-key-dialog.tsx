@@ -7,6 +7,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field, FormProblem } from '../../parts/field.tsx';
 import form from '../../parts/form.module.css';
+import { textIn } from '../../parts/form-text.ts';
 import { madeKeyOf } from '../../parts/made-key.ts';
 import { KEY_KINDS } from './key-kinds.ts';
 import css from './settings.module.css';
@@ -56,9 +57,8 @@ function KeyForm({ project, isFirst, onMade, onClose }: KeyFormProps): ReactElem
   const signIn = useChange(['session', 'projects/:project/keys', 'projects/:project/audit']);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const given = new FormData(event.currentTarget);
-    const name = String(given.get('name') ?? '').trim();
-    const origins = String(given.get('origins') ?? '')
+    const name = textIn(event.currentTarget, 'name');
+    const origins = textIn(event.currentTarget, 'origins')
       .split(/[\s,]+/)
       .filter((origin) => origin !== '');
     // From its first key on the server would send this browser away, before the key was seen.

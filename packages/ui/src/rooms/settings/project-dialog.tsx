@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field, FormProblem } from '../../parts/field.tsx';
 import form from '../../parts/form.module.css';
+import { textIn } from '../../parts/form-text.ts';
 
 const FIELDS = ['slug', 'name', 'timezone'];
 
@@ -20,8 +21,8 @@ export function ProjectDialog({
   const { send, isSending, error, forget } = useChange(['projects', 'session', 'projects/:project/audit']);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const given = new FormData(event.currentTarget);
-    const text = (name: string): string => String(given.get(name) ?? '').trim();
+    const { currentTarget } = event;
+    const text = (name: string): string => textIn(currentTarget, name);
     const named = { ...(text('name') !== '' && { name: text('name') }), timezone: text('timezone') };
     const { done } = await send(
       project === undefined

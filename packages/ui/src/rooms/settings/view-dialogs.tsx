@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field, FormProblem } from '../../parts/field.tsx';
 import form from '../../parts/form.module.css';
+import { textIn } from '../../parts/form-text.ts';
 import { useAddress } from '../../url/use-address.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
@@ -25,7 +26,7 @@ export function RenameDialog({ view, onClose }: ViewDialogProps): ReactElement {
   const changing = useChange(['views']);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get('name') ?? '').trim();
+    const name = textIn(event.currentTarget, 'name');
     const { page, address, version } = view;
     if ((await changing.send({ method: 'PUT', path, version, body: { name, page, address } })).done) onClose();
   };

@@ -7,6 +7,7 @@ import { useChange } from '../../ask/use-change.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field, FormProblem } from '../../parts/field.tsx';
 import form from '../../parts/form.module.css';
+import { textIn } from '../../parts/form-text.ts';
 import { KEY_COMMAND } from '../../parts/key-command.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { serviceSlots } from '../../parts/service-slots.ts';
@@ -42,10 +43,10 @@ function KeyForm({ back }: { readonly back: string }): ReactElement {
   const signIn = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const given = event.currentTarget;
-    const key = new FormData(given).get('key');
+    const key = textIn(given, 'key');
     // Sent once and gone from the page, right or wrong.
     given.reset();
-    const { done } = await send({ method: 'POST', path: 'session', body: { key: String(key).trim() } });
+    const { done } = await send({ method: 'POST', path: 'session', body: { key } });
     if (!done) return;
     cache.clear();
     serviceSlots.forget();
