@@ -5,8 +5,8 @@ import { chromiumArgs, chromiumPath } from './test/kit/chromium.ts';
 const conditions = ['@sightglass/source'];
 const resolve = { conditions: [...conditions, 'module', 'browser', 'development', 'import', 'default'] };
 const node = {
-  resolve: { conditions: [...conditions, 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
+  resolve: { conditions: [...conditions, 'node'] },
+  ssr: { resolve: { conditions: [...conditions, 'node'] } },
 };
 
 export default defineConfig({

@@ -1,20 +1,64 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { SqliteDialect, type SqliteDatabase } from 'kysely';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type SqliteDatabase,
+} from 'kysely';
 
-/** How long a statement waits while another process changes something, milliseconds. */
-const BUSY_MS = 5000;
+/** How long a change waits while another process makes one, milliseconds. */
+const PATIENCE_MS = 5000;
+
+/** How long this whole process may stand still for a lock of another one, milliseconds: when the file is opened, and later. */
+const OPENING_MS = 5000;
+const STANDING_MS = 20;
+
+/** SQLite's code for a lock of somebody else. https://www.sqlite.org/rescode.html#busy */
+const BUSY = 5;
 
 /** The SQLite file of a path, made if missing and readable by this user only, as a dialect of Kysely. */
-export function sqliteDialect(path: string): SqliteDialect {
+export function sqliteDialect(path: string): Dialect {
   // SQLite would make it readable to all; the files beside it take over these rights.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
-  const database = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
+  const database = new DatabaseSync(path, { timeout: OPENING_MS, enableForeignKeyConstraints: true });
   database.exec('PRAGMA journal_mode = WAL');
   // The default of a file in WAL mode could lose the last changes when the machine loses power: a key that was revoked must stay so.
   database.exec('PRAGMA synchronous = FULL');
-  return new SqliteDialect({ database: asKyselyWants(database) });
+  database.exec(`PRAGMA busy_timeout = ${STANDING_MS}`);
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new PatientDriver({ database: asKyselyWants(database) }),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/** Waits for the change of another process without stopping this one, as SQLite's own waiting would. */
+class PatientDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        // At once a writer: one that reads first and writes later would fail, not wait, when somebody wrote in between.
+        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+        await pause(5 + Math.random() * 10);
+      }
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === BUSY;
 }
 
 /** Kysely speaks to better-sqlite3, whose calls differ from Node's own in a few words. */
@@ -22,8 +66,7 @@ function asKyselyWants(database: DatabaseSync): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare(sql) {
-      // A transaction that reads first and writes later would fail at once, not wait, when another process wrote in between.
-      const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+      const statement = database.prepare(sql);
       return {
         reader: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql),
         all: (parameters) => statement.all(...valuesOf(parameters)),
