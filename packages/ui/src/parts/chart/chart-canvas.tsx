@@ -9,7 +9,7 @@ import type { Plot, PlotEvents } from './plot.ts';
 
 export interface ChartCanvasProps extends Pick<
   ChartPanelProps,
-  'bounds' | 'markers' | 'tick' | 'leastTop' | 'format' | 'onRange' | 'onExemplar'
+  'bounds' | 'height' | 'isBinary' | 'markers' | 'tick' | 'leastTop' | 'format' | 'onRange' | 'onExemplar'
 > {
   readonly sentence: string;
   readonly drawn: readonly PlotLine[];
@@ -49,7 +49,7 @@ export function ChartCanvas(props: ChartCanvasProps): ReactElement {
   return (
     <div
       className={css['chart']}
-      style={{ blockSize: HEIGHT }}
+      style={{ blockSize: props.height ?? HEIGHT }}
       role="application"
       aria-label={`${sentence}. Arrow keys move along it.`}
       tabIndex={0}
@@ -104,7 +104,7 @@ function speak(
 
 /** Keeps one plot for as long as its lines are the same; new points go into it. */
 function usePlot(host: RefObject<HTMLDivElement | null>, props: ChartCanvasProps): RefObject<Plot | null> {
-  const { drawn, grid, bounds, zone, markers, exemplars, tick, leastTop } = props;
+  const { drawn, grid, bounds, zone, markers, exemplars, tick, leastTop, isBinary = false } = props;
   // Drawn again only for these: a pointer that moves along the chart renders often.
   const input = useMemo(
     (): PlotInput => ({
@@ -117,8 +117,9 @@ function usePlot(host: RefObject<HTMLDivElement | null>, props: ChartCanvasProps
       exemplars,
       tick,
       leastTop,
+      isBinary,
     }),
-    [drawn, grid, bounds, zone, markers, exemplars, tick, leastTop],
+    [drawn, grid, bounds, zone, markers, exemplars, tick, leastTop, isBinary],
   );
   const plot = useRef<Plot | null>(null);
   const latest = useRef(props);
@@ -132,7 +133,7 @@ function usePlot(host: RefObject<HTMLDivElement | null>, props: ChartCanvasProps
     let isLeft = false;
     void import('./plot.ts').then(({ startPlot }) => {
       if (isLeft || host.current === null) return;
-      plot.current = startPlot(host.current, input, eventsOf(latest), HEIGHT);
+      plot.current = startPlot(host.current, input, eventsOf(latest), latest.current.height ?? HEIGHT);
     });
     return () => {
       isLeft = true;

@@ -27,6 +27,8 @@ export interface ChartPanelProps {
   /** The lines that are not drawn, where the page keeps them; the chart itself does so otherwise. */
   readonly hidden?: ReadonlySet<string>;
   readonly onHidden?: (hidden: ReadonlySet<string>) => void;
+  /** Of the drawing, in CSS pixels. @defaultValue 168 */
+  readonly height?: number;
   readonly bounds: Bounds;
   readonly isLive: boolean;
   readonly markers: readonly Marker[];
@@ -34,6 +36,8 @@ export interface ChartPanelProps {
   readonly format: (value: number | null) => string;
   readonly tick: (value: number) => string;
   readonly leastTop: number;
+  /** Whether the axis counts in powers of two, as bytes are. @defaultValue false */
+  readonly isBinary?: boolean;
   readonly onRange: (fromMs: number, toMs: number) => void;
   readonly onExemplar?: (exemplar: ExemplarMark) => void;
   /** What the page can do with these lines, beside the table switch. */

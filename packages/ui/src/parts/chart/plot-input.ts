@@ -17,6 +17,8 @@ export interface PlotInput {
   readonly exemplars: readonly ExemplarMark[];
   /** Writes a value on the y axis. */
   readonly tick: (value: number) => string;
+  /** Whether the y axis counts in powers of two, as bytes are. */
+  readonly isBinary: boolean;
   /** The least that the y axis reaches, so that noise near zero does not fill the chart. */
   readonly leastTop: number;
 }

@@ -74,8 +74,8 @@ export function startPlot(host: HTMLElement, first: PlotInput, events: PlotEvent
   };
 }
 
-function structureOf({ lines, zone }: PlotInput): string {
-  return [zone, ...lines.map(({ key, slot }) => `${key}\n${slot}`)].join('\n\n');
+function structureOf({ lines, zone, isBinary }: PlotInput): string {
+  return [zone, String(isBinary), ...lines.map(({ key, slot }) => `${key}\n${slot}`)].join('\n\n');
 }
 
 function dataOf({ timesMs, columns, openFrom }: Grid): uPlot.AlignedData {
@@ -185,6 +185,8 @@ function timeAxis(read: () => PlotInput, palette: Palette): uPlot.Axis {
   };
 }
 
+const POWERS_OF_TWO: number[] = Array.from({ length: 60 }, (_, power) => 2 ** power);
+
 function valueAxis(read: () => PlotInput, palette: Palette): uPlot.Axis {
   return {
     stroke: () => palette('--text-3'),
@@ -195,6 +197,7 @@ function valueAxis(read: () => PlotInput, palette: Palette): uPlot.Axis {
     size: (_, values) => Math.max(24, 10 + 6.4 * Math.max(0, ...(values ?? []).map(({ length }) => length))),
     grid: { stroke: () => palette('--line'), width: 1 },
     ticks: { show: false },
+    ...(read().isBinary && { incrs: POWERS_OF_TWO }),
     values: (_, splits) => splits.map((value) => (value === 0 ? '0' : read().tick(value))),
   };
 }

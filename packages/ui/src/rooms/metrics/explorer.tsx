@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { AskError } from '../../ask/errors.ts';
 import type { Answers } from '../../ask/types.ts';
 import { useAskEach, type Asked } from '../../ask/use-ask.tsx';
 import { Button } from '../../parts/button.tsx';
@@ -39,6 +40,10 @@ function useSeries(rows: readonly QueryRow[], address: Address, bounds: Bounds):
   );
 }
 
+/** The server has no points of the metric: no fault, and to be said beside its name. */
+const isMissing = (asked: Series | undefined): boolean =>
+  asked?.error instanceof AskError && asked.error.status === 404;
+
 /** Queries, their chart and its numbers; a formula computes with them. */
 export function Explorer({ view }: { readonly view: View }): ReactElement {
   const { address, change } = useAddress();
@@ -52,7 +57,7 @@ export function Explorer({ view }: { readonly view: View }): ReactElement {
   });
   const isComplete = answered.length === rows.length;
   const result = linesOf(answered, isComplete ? formula : '');
-  const headline = headlineOf(rows, answered, formula);
+  const headline = headlineOf(rows, answered, formula, address.service);
   usePageTitle(headline);
   const free = freeLetter(view);
   const last = rows.at(-1);
@@ -70,6 +75,7 @@ export function Explorer({ view }: { readonly view: View }): ReactElement {
             view={view}
             detail={details[at]?.data}
             answer={series[at]?.data}
+            isMissing={isMissing(series[at])}
             isOnly={rows.length === 1}
           />
         ))}
@@ -85,7 +91,7 @@ export function Explorer({ view }: { readonly view: View }): ReactElement {
       </section>
       {rows.map(({ letter }, at) => {
         const asked = series[at];
-        return asked?.data === undefined && asked?.isError === true ? (
+        return asked?.data === undefined && asked?.isError === true && !isMissing(asked) ? (
           <Problem
             key={letter}
             error={asked.error}

@@ -15,7 +15,7 @@ export function wordsOfKind({ kind, monotonic }: Pick<Metric, 'kind' | 'monotoni
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  rate: 'a second',
+  rate: 'per second',
   increase: 'increase a step',
   count: 'count',
   sum: 'sum',

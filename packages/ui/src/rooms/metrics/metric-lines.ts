@@ -52,6 +52,9 @@ export function linesOf(answered: readonly Answered[], formula: string): MetricL
   }
 }
 
+/** What these make of the points adds up over the range; rates, levels and percentiles do not. */
+const ADDS_UP: readonly string[] = ['increase', 'count'] satisfies Answer['agg'][];
+
 function linesOfAnswer(letter: string, { name, agg, unit, series }: Answer, isOne: boolean): MetricLine[] {
   const format = formatOfUnit(unit, name);
   return series.map((line) => ({
@@ -66,7 +69,7 @@ function linesOfAnswer(letter: string, { name, agg, unit, series }: Answer, isOn
     last: line.last,
     min: line.min,
     max: line.max,
-    sum: line.sum,
+    sum: ADDS_UP.includes(agg) ? line.sum : null,
   }));
 }
 
@@ -126,7 +129,7 @@ function summaryOf(points: readonly Point[]): Pick<MetricLine, 'last' | 'min' | 
     last: values.at(-1) ?? null,
     min: values.reduce((least, value) => Math.min(least, value)),
     max: values.reduce((most, value) => Math.max(most, value)),
-    sum: values.reduce((sum, value) => sum + value),
+    sum: null,
   };
 }
 

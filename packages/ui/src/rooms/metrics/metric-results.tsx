@@ -31,33 +31,43 @@ export function MetricResults({ view, answered, result, bounds }: MetricResultsP
   if (result.lines.length === 0 && answered.length > 0) return <NoPoints view={view} />;
   return (
     <>
-      {charts.map(([scale, own]) => (
-        <ChartPanel
-          key={scale}
-          title={titleOf(own)}
-          hint={own[0]?.format.words ?? ''}
-          measure={own[0]?.format.words ?? ''}
-          noun="series"
-          lines={own}
-          mostLines={20}
-          slotOf={slotOf}
-          hidden={view.hidden}
-          onHidden={(hidden) => onHidden(merged(view.hidden, own, hidden))}
-          bounds={{ ...bounds, stepMs: Math.max(...answered.map(({ answer }) => answer.stepMs)) }}
-          isLive={address.t.kind === 'live'}
-          markers={NO_MARKERS}
-          exemplars={result.exemplars.filter(({ key }) => own.some((line) => line.key === key))}
-          format={own[0]?.format.value ?? String}
-          tick={own[0]?.format.tick ?? String}
-          leastTop={own[0]?.format.leastTop ?? 0}
-          onRange={(fromMs, toMs) => change({ t: fixedRange(fromMs, toMs) })}
-          onExemplar={({ traceId, spanId }) => go(links.trace(traceId, spanId))}
-          actions={<CsvButton lines={own} />}
-        />
-      ))}
+      <div className={css['charts']}>
+        {charts.map(([scale, own]) => (
+          <ChartPanel
+            key={scale}
+            title={titleOf(own)}
+            hint={hintOf(own, result)}
+            measure={own[0]?.format.words ?? ''}
+            noun="series"
+            lines={own}
+            mostLines={20}
+            height={charts.length === 1 ? 280 : 168}
+            slotOf={slotOf}
+            hidden={view.hidden}
+            onHidden={(hidden) => onHidden(merged(view.hidden, own, hidden))}
+            bounds={{ ...bounds, stepMs: Math.max(...answered.map(({ answer }) => answer.stepMs)) }}
+            isLive={address.t.kind === 'live'}
+            markers={NO_MARKERS}
+            exemplars={result.exemplars.filter(({ key }) => own.some((line) => line.key === key))}
+            format={own[0]?.format.value ?? String}
+            tick={own[0]?.format.tick ?? String}
+            leastTop={own[0]?.format.leastTop ?? 0}
+            isBinary={own[0]?.format.isBinary ?? false}
+            onRange={(fromMs, toMs) => change({ t: fixedRange(fromMs, toMs) })}
+            onExemplar={({ traceId, spanId }) => go(links.trace(traceId, spanId))}
+            actions={<CsvButton lines={own} />}
+          />
+        ))}
+      </div>
       {lines.length > 0 && <SeriesTable lines={lines} hidden={view.hidden} slotOf={slotOf} onHidden={onHidden} />}
     </>
   );
+}
+
+function hintOf(own: readonly MetricLine[], { exemplars }: MetricLines): string {
+  const words = own[0]?.format.words ?? '';
+  const isMarked = exemplars.some(({ key }) => own.some((line) => line.key === key));
+  return [words, isMarked ? '◆ opens the trace of one measurement' : ''].filter((part) => part !== '').join(', ');
 }
 
 const NO_MARKERS: readonly never[] = [];

@@ -16,12 +16,14 @@ export interface QueryEditorProps {
   readonly view: View;
   readonly detail: Answers['metrics/:name'] | undefined;
   readonly answer: Answers['metrics/:name/series'] | undefined;
+  /** Whether the metric has no points in the range. */
+  readonly isMissing: boolean;
   /** The last one cannot be removed: the list of all metrics is a link. */
   readonly isOnly: boolean;
 }
 
 /** One query: which metric, what to make of its points, split by which labels, only which points. */
-export function QueryEditor({ row, view, detail, answer, isOnly }: QueryEditorProps): ReactElement {
+export function QueryEditor({ row, view, detail, answer, isMissing, isOnly }: QueryEditorProps): ReactElement {
   const { change } = useAddress();
   const { letter, query } = row;
   const name = letter.toUpperCase();
@@ -65,9 +67,19 @@ export function QueryEditor({ row, view, detail, answer, isOnly }: QueryEditorPr
         onFilter={(filter) => set({ filter })}
       />
       {!isOnly && (
-        <Button look="icon" aria-label={`Remove query ${name}`} onClick={() => change({ page: withoutQuery(letter) })}>
+        <Button
+          look="icon"
+          className={css['remove']}
+          aria-label={`Remove query ${name}`}
+          onClick={() => change({ page: withoutQuery(letter) })}
+        >
           <X size={15} aria-hidden="true" />
         </Button>
+      )}
+      {isMissing && (
+        <p className={css['note']} role="status">
+          No points of {query.metric} in this range.
+        </p>
       )}
       {words.length > 0 && (
         <p className={css['wrong']} role="status">

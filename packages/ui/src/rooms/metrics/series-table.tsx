@@ -45,7 +45,7 @@ export function SeriesTable({ lines, hidden, slotOf, onHidden }: SeriesTableProp
                 onSort={setSort}
                 className={name === 'last' || name === 'max' ? css['number'] : `${css['number']} ${css['wide']}`}
               >
-                {name}
+                {name === 'sum' ? <span title="Of counts and increases; nothing else adds up">{name}</span> : name}
               </SortHeader>
             ))}
             <td />

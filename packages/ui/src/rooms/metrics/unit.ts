@@ -9,6 +9,8 @@ export interface UnitFormat {
   readonly words: string;
   /** The least that the axis reaches, so that noise near zero does not fill the chart. */
   readonly leastTop: number;
+  /** Whether the axis counts in powers of two. */
+  readonly isBinary: boolean;
 }
 
 const MILLISECONDS: ReadonlyMap<string, number> = new Map([
@@ -42,7 +44,7 @@ export function formatOfUnit(unit: string, metric = ''): UnitFormat {
   if (factorMs !== undefined) return scaled(formatDuration, factorMs, per, per === '' ? '' : 'per second');
   if (factorBytes !== undefined) return scaled(formatBytes, factorBytes, per, per === '' ? '' : 'per second');
   if (base === '1' && per === '' && IS_SHARE.test(metric)) {
-    return { value: formatShare, tick: formatShare, words: '', leastTop: 0.01 };
+    return { value: formatShare, tick: formatShare, words: '', leastTop: 0.01, isBinary: false };
   }
   if (base === '%') return scaled(formatShare, 0.01, per, per === '' ? '' : 'per second');
   return counted(base === '1' ? '' : base.replaceAll(/[{}]/g, ''), per);
@@ -50,7 +52,14 @@ export function formatOfUnit(unit: string, metric = ''): UnitFormat {
 
 function scaled(write: (value: number | null) => string, factor: number, per: string, words: string): UnitFormat {
   const value = (given: number | null): string => (given === null ? UNKNOWN : write(given * factor) + per);
-  return { value, tick: value, words, leastTop: 0 };
+  // A power of two of a decimal unit is none of bytes.
+  return {
+    value,
+    tick: value,
+    words,
+    leastTop: 0,
+    isBinary: write === formatBytes && Number.isInteger(Math.log2(factor)),
+  };
 }
 
 /** Things that are counted, and units that we only repeat. */
@@ -61,5 +70,6 @@ function counted(noun: string, per: string): UnitFormat {
     tick: (value) => formatCompact(value) + per,
     words: noun === '' ? (per === '' ? '' : 'per second') : noun + (per === '' ? '' : ' per second'),
     leastTop: 0,
+    isBinary: false,
   };
 }

@@ -50,7 +50,11 @@ export function InstanceTable({ service, instances, now }: InstanceTableProps): 
               Memory
             </th>
             <td className={css['wide']} />
-            <th scope="col" className={css['number']} title="99th percentile of the delay of the event loop">
+            <th
+              scope="col"
+              className={`${css['number']} ${css['edge']}`}
+              title="99th percentile of the delay of the event loop"
+            >
               Loop p99
             </th>
             <td className={css['wide']} />
@@ -100,7 +104,7 @@ function InstanceLine({ service, row, now }: InstanceLineProps): ReactElement {
       <td className={css['wide']}>
         <Spark points={row.memory} label="Memory over the range" />
       </td>
-      <td className={css['number']}>{formatDuration(row.eventLoopDelayP99Ms)}</td>
+      <td className={`${css['number']} ${css['edge']}`}>{formatDuration(row.eventLoopDelayP99Ms)}</td>
       <td className={css['wide']}>
         <Spark points={row.eventLoopDelay} label="Delay of the event loop over the range" leastTop={20} />
       </td>
