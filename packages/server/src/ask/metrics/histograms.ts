@@ -23,14 +23,14 @@ export async function askObserved(source: Source, asked: AskedSeries, agg: 'sum'
     carried: ['Sum'],
     conditions: ['isFinite(Sum)', ...(metric.kind === 'summary' ? [] : [HAS_SUM])],
   });
-  const from = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, sum(${cameSql(3)}) AS count, sum(${cameSql(4)}) AS total
+  const from = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, sum(${cameSql(3)}) AS observed, sum(${cameSql(4)}) AS added
     FROM (${increments}) GROUP BY labels, step ORDER BY step`;
-  const values = ['count', 'total'];
-  const sql = linesSql({ from, values, greatness: 'sum(count)', limit: bind('UInt32', limit) });
+  const values = ['observed', 'added'];
+  const sql = linesSql({ from, values, greatness: 'sum(observed)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<number>>(sql, bind.values);
-  return linesOf(rows, { name: metric.name, by, grid }, ([count = 0, total = 0]) => {
-    if (agg === 'sum') return total;
-    return count > 0 ? total / count : null;
+  return linesOf(rows, { name: metric.name, by, grid }, ([observed = 0, added = 0]) => {
+    if (agg === 'sum') return added;
+    return observed > 0 ? added / observed : null;
   });
 }
 
@@ -44,9 +44,9 @@ export async function askExtreme(source: Source, asked: AskedSeries, agg: 'min' 
     carried: [column],
     conditions: [agg === 'min' ? HAS_MIN : HAS_MAX, `isFinite(${column})`, 'AggregationTemporality = 1', 'Count > 0'],
   });
-  const from = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, ${agg}(cur.4) AS value, sum(cur.3) AS count
+  const from = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, ${agg}(cur.4) AS value, sum(cur.3) AS observed
     FROM (${increments}) GROUP BY labels, step ORDER BY step`;
-  const sql = linesSql({ from, values: ['value'], greatness: 'sum(count)', limit: bind('UInt32', limit) });
+  const sql = linesSql({ from, values: ['value'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<number>>(sql, bind.values);
   return linesOf(rows, { name: metric.name, by, grid }, ([value = null]) => value);
 }

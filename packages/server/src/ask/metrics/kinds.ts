@@ -68,7 +68,7 @@ export interface Nature {
 /**
  * The aggs that make sense for a metric; the first is the usual one.
  *
- * - gauge: over the points of the step `avg`, `min`, `max`, `count`; `last` is the newest of them, `sum` adds up the newest of each series.
+ * - gauge: over the points of the step `avg`, `min`, `max`, `count`; `last` is the newest of them (the greatest where several are), `sum` adds up the newest of each series.
  * - sum that only rises, or is sent as differences: `increase` over the step and `rate` a second.
  * - sum that falls too (an up-down counter): a level, like a gauge, whose parts add up.
  * - histograms: percentiles, `count` (also called `increase`), `rate` of observations, `sum` and `avg` of what was observed; `min` and `max`

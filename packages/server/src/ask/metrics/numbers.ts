@@ -15,7 +15,8 @@ const OVER_POINTS = {
   min: 'min(Value)',
   max: 'max(Value)',
   count: 'toFloat64(count())',
-  last: 'argMax(Value, TimeUnix)',
+  // Points of one collection share their time: the greatest of them, so that the answer is the same each time.
+  last: 'argMax(Value, (TimeUnix, Value))',
 } as const;
 
 /** How levels are read: gauges, and up-down counters with cumulative temporality. */
