@@ -5,7 +5,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 version=$(sed -n 's|.*/otlpreceiver ||p' "$here/builder.yaml")
-out=${OTELCOL_PEER_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/otelcol-peer-$version}
+parts=$(cksum <"$here/builder.yaml" | cut -d ' ' -f 1)
+out=${OTELCOL_PEER_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/otelcol-peer-$version-$parts}
 if [ ! -x "$out/otelcol-peer" ] || [ ! -x "$out/telemetrygen" ]; then
   command -v go >/dev/null || { echo "Go is not installed, and the Collector is built with it" >&2; exit 3; }
   mkdir -p "$out"

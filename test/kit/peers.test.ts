@@ -24,7 +24,7 @@ const isLinux = process.platform === 'linux';
 const folder = temporaryFiles();
 
 function expectNothingLeft(): void {
-  if (isLinux) expect(processesIn(folder)).toEqual([]);
+  expect(processesIn(folder)).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
 }
 

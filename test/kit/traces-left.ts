@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** What each of the processes of this machine was started as, of those that work in a folder or name it; Linux only. */
+/** What each of the processes of this machine was started as, of those that work in a folder or name it; none where there is no /proc. */
 export function processesIn(folder: string): string[] {
+  if (!existsSync('/proc')) return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
     try {
