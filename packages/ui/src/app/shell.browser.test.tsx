@@ -34,9 +34,9 @@ describe('keys', () => {
 
   test('are letters while somebody types, and silent where the reader wants no single letters', async () => {
     await open(`/traces?${FIXED}`, answer);
-    await expect.element(page.getByRole('searchbox')).toBeVisible();
+    await expect.element(page.getByRole('combobox', { name: 'Search traces' })).toBeVisible();
     await userEvent.keyboard('/go');
-    await expect.element(page.getByRole('searchbox')).toHaveValue('go');
+    await expect.element(page.getByRole('combobox', { name: 'Search traces' })).toHaveValue('go');
     expect(window.location.pathname).toBe('/traces');
     (focused() as HTMLElement).blur();
     changeSettings({ letterKeys: false });

@@ -70,7 +70,9 @@ export function createLiveStream({ events, connect, settleMs = 30, retryMs = 100
     failures += 1;
     later(wait, start);
   };
-  const hear = (): void => {
+  const hear = (event?: MessageEvent): void => {
+    // A ping says too where the stream is: a list in which nothing happens goes on from there.
+    if (event !== undefined && event.lastEventId !== '') lastId = event.lastEventId;
     failures = 0;
     become('open');
     later(SILENT_MS, retry);
@@ -82,13 +84,12 @@ export function createLiveStream({ events, connect, settleMs = 30, retryMs = 100
     source = current;
     const isOld = (): boolean => source !== current;
     current.addEventListener('open', () => isOld() || hear());
-    current.addEventListener('ping', () => isOld() || hear());
+    current.addEventListener('ping', (event) => isOld() || hear(event));
     // The browser would try again by itself, but not after every kind of failure, and with the id of the address.
     current.addEventListener('error', () => isOld() || retry());
     current.addEventListener('items', (event) => {
       if (isOld()) return;
-      hear();
-      if (event.lastEventId !== '') lastId = event.lastEventId;
+      hear(event);
       const read = readBatch(event.data);
       const list = asked[Number(read?.sub)];
       if (read !== null && list !== undefined) events.onBatch(list, read.batch, event.lastEventId);

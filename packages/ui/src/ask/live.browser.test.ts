@@ -66,6 +66,12 @@ function follow(live: Live, list: string): Heard {
   return { batches, states, stop };
 }
 
+/** Speaks as another tab does. */
+function saysAs(channel: BroadcastChannel, message: object): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the rule means windows
+  channel.postMessage(message);
+}
+
 let isHidden = false;
 function hide(hidden: boolean): void {
   isHidden = hidden;
@@ -121,7 +127,7 @@ describe('the tabs of a browser', () => {
     const channel = new BroadcastChannel(name);
     const here = follow(tab({ rollCallMs: 20 }), 'logs?q=a');
     await theOpen();
-    channel.postMessage({ kind: 'wants', tab: 'crashed', lists: ['logs?q=gone'], hidden: false });
+    saysAs(channel, { kind: 'wants', tab: 'crashed', lists: ['logs?q=gone'], hidden: false });
     await expect.poll(() => connections.some((one) => one.subs().length === 2)).toBe(true);
     await expect.poll(() => openOnes()[0]?.subs()).toEqual(['0:logs?q=a']);
     channel.close();
@@ -194,7 +200,7 @@ describe('the connection', () => {
     const channel = new BroadcastChannel(name);
     follow(tab({ hiddenMs: 20 }), 'logs?');
     await theOpen();
-    channel.postMessage({ kind: 'wants', tab: 'seen', lists: ['logs?'], hidden: false });
+    saysAs(channel, { kind: 'wants', tab: 'seen', lists: ['logs?'], hidden: false });
     await new Promise((resolve) => {
       channel.addEventListener('message', resolve, { once: true });
     });
@@ -203,7 +209,7 @@ describe('the connection', () => {
     // Three times as long as it would have lasted.
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(openOnes()).toHaveLength(1);
-    channel.postMessage({ kind: 'wants', tab: 'seen', lists: ['logs?'], hidden: true });
+    saysAs(channel, { kind: 'wants', tab: 'seen', lists: ['logs?'], hidden: true });
     await expect.poll(() => openOnes()).toEqual([]);
     expect(connections).toHaveLength(before);
     channel.close();

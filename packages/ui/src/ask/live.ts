@@ -66,6 +66,8 @@ export function createLive(options: LiveOptions = {}): Live {
   let hiding: ReturnType<typeof setTimeout> | undefined;
   let calling: ReturnType<typeof setInterval> | undefined;
 
+  // The rule means windows: a channel reaches pages of the same origin only.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   const say = (message: Message): void => channel?.postMessage(message);
   const sayWants = (): void => say({ kind: 'wants', tab: me, lists: [...listeners.keys()], hidden: document.hidden });
   const hearBatch = (list: string, batch: LiveBatch, id: string): void => {
@@ -219,8 +221,8 @@ let shared: Live | undefined;
 /** The browser's one stream, as this tab has it. */
 export function sharedLive(): Live {
   shared ??= createLive({
-    // Absent outside of secure contexts, whatever the types say.
-    locks: navigator.locks as LockManager | undefined,
+    // Absent where a page is neither encrypted nor of this machine.
+    locks: 'locks' in navigator ? navigator.locks : undefined,
     channel: typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('sightglass.live'),
   });
   return shared;

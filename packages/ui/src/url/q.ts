@@ -99,6 +99,11 @@ const ALIASES: Record<string, string> = {
   release: 'resource.service.version',
 };
 
+/** A key of this language as the API knows it. */
+export function keyInApi(key: string): string {
+  return ALIASES[key] ?? key;
+}
+
 /** A search as parameters of the API: each key term one `where`, the words together one `q`. */
 export function paramsOfQ(q: string): { where: string[]; q: string } {
   const terms = parseQ(q);
@@ -131,7 +136,7 @@ function whereOfPhrase({ not, text }: WordTerm): string {
 }
 
 function whereOf({ not, key, operator, values }: KeyTerm): string {
-  const name = ALIASES[key] ?? key;
+  const name = keyInApi(key);
   if (operator === ':' && values.length === 1 && values[0] === '*') return not ? `!${name}?` : `${name}?`;
   const sign = {
     ':': not ? '!=' : '=',

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { boundsParams } from '../../ask/params.ts';
 import { useAsk } from '../../ask/use-ask.tsx';
-import { isSearchable } from '../../url/q.ts';
+import { isSearchable, keyInApi } from '../../url/q.ts';
 import { useAddress, useBounds } from '../../url/use-address.ts';
 import type { Typed } from './suggest.ts';
 
@@ -26,15 +26,12 @@ export function useSuggestions(signal: 'logs' | 'traces', typed: Typed | null): 
   const keys = useAsk('attributes', { ...bounds, signal, q: settled?.text ?? '' }, { enabled: isKey });
   const values = useAsk(
     'attributes/:key/values',
-    { ...bounds, signal, key: settled?.key ?? '', q: settled?.text ?? '' },
+    { ...bounds, signal, key: keyInApi(settled?.key ?? ''), q: settled?.text ?? '' },
     { enabled: isValue, keepPrevious: false },
   );
   if (typed === null || settled?.kind !== typed.kind || settled.key !== typed.key) return NONE;
   const found: readonly Suggestion[] = isKey
-    ? (keys.data?.items ?? []).map(({ key, source, count }) => ({
-        text: source === 'resource' ? `resource.${key}` : key,
-        count,
-      }))
+    ? (keys.data?.items ?? []).map(({ key, count }) => ({ text: key, count }))
     : (values.data?.items ?? []).map(({ value, count }) => ({ text: value, count }));
   const wanted = typed.text.toLowerCase();
   return found

@@ -40,7 +40,7 @@ export function LogsPage(): ReactElement {
   const histogram = useAsk('logs/histogram', params.found);
   const facets = useAsk('logs/facets', params.found);
   const pages = useLogPages(params.list);
-  const filters = useSame(params.filters);
+  const filters = useSame({ project: address.project, ...params.filters });
   const tail = useLiveTail({
     filters,
     rangeMs: bounds.to - bounds.from,

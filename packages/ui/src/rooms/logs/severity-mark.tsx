@@ -1,22 +1,19 @@
 import type { ReactElement } from 'react';
-import { StatusMark } from '../../parts/status.tsx';
+import { StatusMark, type StatusKind } from '../../parts/status.tsx';
 import css from './severity.module.css';
 import type { Severity } from './severity.ts';
 
+const KINDS: Readonly<Partial<Record<Severity, StatusKind>>> = {
+  fatal: 'error',
+  error: 'error',
+  warn: 'warn',
+  debug: 'silent',
+  trace: 'silent',
+};
+
 /** The shape of a severity: octagon, triangle, dot, dashed ring. What was not set has none. The word stands beside it. */
 export function SeverityMark({ severity }: { readonly severity: Severity }): ReactElement {
-  switch (severity) {
-    case 'fatal':
-    case 'error':
-      return <StatusMark kind="error" size={13} />;
-    case 'warn':
-      return <StatusMark kind="warn" size={13} />;
-    case 'debug':
-    case 'trace':
-      return <StatusMark kind="silent" size={13} />;
-    case 'info':
-      return <span aria-hidden="true" className={css['dot']} />;
-    case 'unset':
-      return <span aria-hidden="true" className={css['none']} />;
-  }
+  const kind = KINDS[severity];
+  if (kind !== undefined) return <StatusMark kind={kind} size={13} />;
+  return <span aria-hidden="true" className={severity === 'info' ? css['dot'] : css['none']} />;
 }

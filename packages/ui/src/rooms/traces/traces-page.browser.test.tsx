@@ -86,7 +86,7 @@ describe('a search', () => {
     expect(lastAsked('traces')).not.toHaveProperty('cursor');
     expect(search().get('q')).toBe('slow duration>500ms -status:error');
     window.history.back();
-    await expect.element(page.getByRole('searchbox')).toHaveValue('');
+    await expect.element(page.getByRole('combobox', { name: 'Search traces' })).toHaveValue('');
   });
 
   test('that the server cannot read is explained with its remedy, and not tried again in vain', async () => {

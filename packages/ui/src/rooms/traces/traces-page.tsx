@@ -7,6 +7,7 @@ import { formatCount, formatShare } from '../../parts/format.ts';
 import { NothingHere } from '../../parts/nothing-here.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { SearchBox } from '../../parts/search/search-box.tsx';
 import { useSettings, zoneName } from '../../parts/settings.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { Problem } from '../../parts/states.tsx';
@@ -14,7 +15,6 @@ import { StatusMark } from '../../parts/status.tsx';
 import { formatDay } from '../../parts/time.ts';
 import { useAddress, useBounds } from '../../url/use-address.ts';
 import { orderOf, ORDERS, tracesParams, type Order } from './questions.ts';
-import { SearchBox } from './search-box.tsx';
 import { TraceList } from './trace-list.tsx';
 import css from './traces.module.css';
 
@@ -55,7 +55,12 @@ export function TracesPage(): ReactElement {
   return (
     <>
       <PageHead headline={headline} asOf={asOf} />
-      <SearchBox />
+      <SearchBox
+        signal="traces"
+        label="Search traces"
+        placeholder="checkout duration>500ms http.route:/cart -status:error"
+        hint="Words are looked for in names, services and error messages. A key narrows: http.route:/cart, duration>500ms, -status:error."
+      />
       {isEmpty ? (
         <NothingHere bounds={bounds} />
       ) : (

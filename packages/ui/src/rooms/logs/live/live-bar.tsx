@@ -16,7 +16,7 @@ const WORDS: Record<LiveState, string> = {
   closed: 'Paused while nobody looks',
   connecting: 'Connecting …',
   open: 'Following',
-  away: 'The server is away; it is tried again',
+  away: 'Interrupted; it is tried again by itself',
 };
 
 /** How the live tail stands: following, waiting, what was left out; and the way to what waits. */

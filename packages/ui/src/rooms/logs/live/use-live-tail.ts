@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useReducer, useState } from 'react';
 import type { Params } from '../../../ask/ask.ts';
-import { sharedLive, type LiveBatch, type LiveState } from '../../../ask/live.ts';
+import { sharedLive, type LiveState } from '../../../ask/live.ts';
 import { useAsk } from '../../../ask/use-ask.tsx';
 import type { LogLine } from '../log-line.ts';
 import { EMPTY_TAIL, withArrived, withOlder, withWaitingShown, type Tail } from './live-tail.ts';
@@ -13,28 +13,10 @@ export interface LiveTail extends Tail {
   readonly show: () => void;
 }
 
-type Change =
-  | { readonly kind: 'arrived'; readonly batch: LiveBatch; readonly isReading: boolean }
-  | { readonly kind: 'older'; readonly lines: readonly LogLine[] }
-  | { readonly kind: 'show' }
-  | { readonly kind: 'begin' };
+type Change = (tail: Tail) => Tail;
 
-function reduce(tail: Tail, change: Change): Tail {
-  switch (change.kind) {
-    case 'arrived': {
-      // Of this list the server sends lines, in the same form as the list itself.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      const lines = change.batch.items as readonly LogLine[];
-      return withArrived(tail, lines, change.batch.dropped, change.isReading);
-    }
-    case 'older':
-      return withOlder(tail, change.lines);
-    case 'show':
-      return withWaitingShown(tail);
-    case 'begin':
-      return EMPTY_TAIL;
-  }
-}
+const isLine = (item: unknown): item is LogLine =>
+  typeof item === 'object' && item !== null && 'uid' in item && 'timeUnixNano' in item && 'body' in item;
 
 /** The lines of the last while come with the tail, and what was on its way when the stream began. */
 const AHEAD_MS = 5000;
@@ -52,26 +34,31 @@ export interface LiveTailOptions {
 /** Follows a search of log lines while they arrive. */
 export function useLiveTail({ filters, rangeMs, enabled, isReading }: LiveTailOptions): LiveTail {
   const list = useMemo(() => (enabled ? addressOf(filters) : ''), [filters, enabled]);
-  const [tail, change] = useReducer(reduce, EMPTY_TAIL);
+  const [tail, change] = useReducer((before: Tail, by: Change) => by(before), EMPTY_TAIL);
   const [state, setState] = useState<LiveState>('closed');
   const [openedAt, setOpenedAt] = useState<number | null>(null);
-  const [batches] = useState(() => ({ isReading }));
+  const [reader] = useState(() => ({ isReading }));
   useEffect(() => {
-    batches.isReading = isReading;
-  });
+    reader.isReading = isReading;
+    // Back at the top: nothing is left that could be moved.
+    if (!isReading) change(withWaitingShown);
+  }, [reader, isReading]);
   useEffect(() => {
     if (list === '') return undefined;
-    change({ kind: 'begin' });
+    change(() => EMPTY_TAIL);
     setOpenedAt(null);
     return sharedLive().follow(list, {
-      onBatch: (batch) => change({ kind: 'arrived', batch, isReading: batches.isReading }),
+      onBatch({ items, dropped }) {
+        const { isReading } = reader;
+        change((before) => withArrived(before, items.filter(isLine), dropped, isReading));
+      },
       onState(next) {
         setState(next);
         // Only now does the stream miss nothing: what is older is asked for from here.
         if (next === 'open') setOpenedAt((known) => known ?? Date.now());
       },
     });
-  }, [list, batches]);
+  }, [list, reader]);
   const before = useAsk(
     'logs',
     { ...filters, ...boundsBefore(openedAt ?? 0, rangeMs), order: 'newest', limit: '200' },
@@ -82,13 +69,13 @@ export function useLiveTail({ filters, rangeMs, enabled, isReading }: LiveTailOp
   );
   const older = enabled && openedAt !== null ? before.data?.items : undefined;
   useEffect(() => {
-    if (older !== undefined) change({ kind: 'older', lines: older });
+    if (older !== undefined) change((before) => withOlder(before, older));
   }, [older]);
   return {
     ...tail,
     state: enabled ? state : 'closed',
     isReady: older !== undefined,
-    show: () => change({ kind: 'show' }),
+    show: () => change(withWaitingShown),
   };
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
-import { formatCompact, formatCount } from '../../../parts/format.ts';
+import { formatCount } from '../../../parts/format.ts';
 import { useWidth } from '../../../parts/use-width.ts';
 import { holdClock } from '../../../url/clock.ts';
 import type { Bounds } from '../../../url/range.ts';
@@ -73,9 +73,6 @@ export function VolumeBars({ volume, bounds, bar, onBar, onRange, timeOf }: Volu
         setSaid('');
       }}
     >
-      <span aria-hidden="true" className={css['highest']}>
-        {formatCompact(volume.highest)}
-      </span>
       <svg role="img" aria-label={sentence} width={width} height={HEIGHT} className={css['drawing']}>
         {bar !== null && <PointedAt volume={volume} frame={frame} bar={bar} />}
         {volume.layers.map(({ severity }, layer) => (

@@ -30,7 +30,7 @@ export function VolumePanel({ answer, bounds, isOneDay, onRange }: VolumePanelPr
   return (
     <Panel
       title="Volume"
-      hint={`${formatCount(answer.total)} lines by severity, a bar is ${formatDuration(volume.stepMs)}`}
+      hint={`${formatCount(answer.total)} lines by severity, a bar is ${formatDuration(volume.stepMs)}, the highest ${formatCount(volume.highest)}`}
       actions={
         <Button
           look="icon"

@@ -8,6 +8,7 @@ import { ServiceName } from '../../../parts/service-name.tsx';
 import { Loading } from '../../../parts/loading.tsx';
 import { Problem } from '../../../parts/states.tsx';
 import { AttributeList } from '../../../parts/attributes/attribute-list.tsx';
+import { LogsLink } from './logs-link.tsx';
 import { spanParams } from './questions.ts';
 import type { Trace } from './read-trace.ts';
 import { selfTimeOf } from './self-time.ts';
@@ -135,6 +136,9 @@ function Place({
           Drawn {formatNanos(Math.abs(shift[span]!))} {shift[span]! > 0 ? 'later' : 'earlier'} than it was reported.
         </p>
       )}
+      <p>
+        <LogsLink spans={spans} spanId={spans.id[span]!} />
+      </p>
       <p className={css['spanId']}>
         span <code>{spans.id[span]}</code>
         <CopyButton text={spans.id[span]!} what="span id" />

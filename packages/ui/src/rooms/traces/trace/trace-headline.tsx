@@ -4,6 +4,7 @@ import { formatCount, formatNanos } from '../../../parts/format.ts';
 import { useSettings, zoneName } from '../../../parts/settings.ts';
 import { StatusChip, StatusMark } from '../../../parts/status.tsx';
 import { formatDayTime, formatInstant, zoneLabel } from '../../../parts/time.ts';
+import { LogsLink } from './logs-link.tsx';
 import type { Trace } from './read-trace.ts';
 import { nameOf } from './span-names.ts';
 import css from './trace-page.module.css';
@@ -36,6 +37,7 @@ export function TraceHeadline({ trace, onNextFailed }: TraceHeadlineProps): Reac
         <time dateTime={new Date(startMs).toISOString()} title={formatInstant(startMs, zone)}>
           {formatDayTime(startMs, zone)} {zoneLabel(startMs, zone)}
         </time>
+        <LogsLink spans={spans} />
         <span className={css['id']}>
           <code>{spans.traceId}</code>
           <CopyButton text={spans.traceId} what="trace id" />

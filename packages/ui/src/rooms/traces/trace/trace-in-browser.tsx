@@ -14,7 +14,7 @@ const ENVELOPE = { from: '2026-11-20T02:12:00Z', to: '2026-11-20T03:12:00Z', sta
 interface Question {
   readonly id: string;
   readonly ask: string;
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Answers as the server does, a line a question; `trace` is asked for each time, so that it may grow. */
@@ -24,11 +24,20 @@ export function serverWith(trace: () => TraceColumns | { status: number; body: o
     const lines = questions.map((question) => {
       const found = trace();
       if ('status' in found) return { id: question.id, ...found };
-      const body = question.ask === 'traces/:traceId' ? found : { span: spanOf(found, question.params['spanId']!) };
+      const body = bodyOf(found, question);
       return { id: question.id, status: 200, body: { ...ENVELOPE, ...body } };
     });
     return new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   };
+}
+
+function bodyOf(trace: TraceColumns, { ask, params }: Question): object {
+  if (ask === 'traces/:traceId') return trace;
+  if (ask === 'logs/histogram') {
+    const isOfSpan = params['where']?.includes('spanId=v0') === true;
+    return { stepMs: 1000, total: isOfSpan ? 3 : 2028, series: [] };
+  }
+  return { span: spanOf(trace, String(params['spanId'])) };
 }
 
 function spanOf({ columns, strings, startUnixNano }: TraceColumns, spanId: string): object {

@@ -31,6 +31,22 @@ describe('details', () => {
     expect(panel.element().querySelector('a[href^="javascript"]')).toBeNull();
   });
 
+  test('lead to the lines that were written during the span, and the head to those of the trace', async () => {
+    await open(checkoutTrace(2_000), '?span=v0&service=other&t=7d');
+    const hrefOf = (name: string): URLSearchParams =>
+      new URL(page.getByRole('link', { name }).element().getAttribute('href') ?? '', window.location.origin)
+        .searchParams;
+    await expect.element(page.getByRole('link', { name: '3 logs of this span' })).toBeVisible();
+    await expect.element(page.getByRole('link', { name: '2\u202f028 logs of this trace' })).toBeVisible();
+    const { traceId, startUnixNano, durationNano } = checkoutTrace(2_000);
+    expect(hrefOf('3 logs of this span').get('q')).toBe(`spanId:v0 traceId:${traceId}`);
+    expect(hrefOf('2\u202f028 logs of this trace').get('q')).toBe(`traceId:${traceId}`);
+    expect(hrefOf('3 logs of this span').getAll('service')).toEqual([]);
+    const [from = 0, to = 0] = (hrefOf('3 logs of this span').get('t') ?? '').split('/').map((at) => Date.parse(at));
+    expect(from).toBeLessThan(Number(BigInt(startUnixNano) / 1_000_000n));
+    expect(to).toBeGreaterThan(Number((BigInt(startUnixNano) + BigInt(durationNano)) / 1_000_000n));
+  });
+
   test('open with a click, lead to the caller, and close', async () => {
     await open(checkoutTrace(2_000));
     await userEvent.click(rowNamed('applyVoucher')!);
