@@ -47,6 +47,28 @@ function layerOrder(): Plugin {
   };
 }
 
+type ModuleInfo = { readonly isEntry: boolean; readonly importers: readonly string[] };
+
+/**
+ * Puts all that every page needs at once into one chunk. Split by who shares what, as the bundler does by itself, the same
+ * code takes 2 KB more on its way.
+ */
+function shellChunk(): (id: string, modules: { getModuleInfo: (id: string) => ModuleInfo | null }) => string | null {
+  const known = new Map<string, boolean>();
+  return (id, modules) => {
+    const isNeededAtOnce = (id: string): boolean => {
+      const found = known.get(id);
+      if (found !== undefined) return found;
+      known.set(id, false); // what only imports itself in a circle is needed by nobody
+      const info = modules.getModuleInfo(id);
+      const isNeeded = info !== null && (info.isEntry || info.importers.some(isNeededAtOnce));
+      known.set(id, isNeeded);
+      return isNeeded;
+    };
+    return isNeededAtOnce(id) ? 'shell' : null;
+  };
+}
+
 export default defineConfig({
   plugins: [react(), layerOrder(), precompress()],
   build: {
@@ -55,5 +77,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: shellChunk() }] } } },
   },
 });

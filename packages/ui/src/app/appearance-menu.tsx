@@ -1,21 +1,11 @@
-import { Moon, Sun } from 'lucide-react';
-import { useSyncExternalStore, type ReactElement } from 'react';
+import { Contrast } from 'lucide-react';
+import type { ReactElement } from 'react';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { changeSettings, useSettings, type Settings } from '../parts/settings.ts';
-
-const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
-
-function onSystemChange(listener: () => void): () => void {
-  darkSystem.addEventListener('change', listener);
-  return () => darkSystem.removeEventListener('change', listener);
-}
 
 /** What belongs to the reader: theme, density, single-letter shortcuts. */
 export function AppearanceMenu(): ReactElement {
   const settings = useSettings();
-  const isSystemDark = useSyncExternalStore(onSystemChange, () => darkSystem.matches);
-  const isDark = settings.theme === 'dark' || (settings.theme === 'system' && isSystemDark);
-  const Icon = isDark ? Sun : Moon;
   const choice = <Key extends keyof Settings>(key: Key, value: Settings[Key], label: string): MenuItem => ({
     id: label,
     label,
@@ -26,7 +16,7 @@ export function AppearanceMenu(): ReactElement {
     <Menu
       look="icon"
       name="Appearance"
-      label={<Icon size={17} aria-hidden="true" />}
+      label={<Contrast size={17} aria-hidden="true" />}
       groups={[
         [
           choice('theme', 'system', 'As the system'),

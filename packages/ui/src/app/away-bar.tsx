@@ -1,7 +1,6 @@
 import { useQueryClient, type Query } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { Button } from '../parts/button.tsx';
-import { StatusMark } from '../parts/status.tsx';
 import { useServerAway } from '../ask/server-away.ts';
 import css from './shell.module.css';
 
@@ -39,7 +38,6 @@ function Countdown(): ReactElement {
   });
   return (
     <div role="alert" className={`${css['notice']} ${css['away']}`}>
-      <StatusMark kind="warn" />
       <span>The server does not answer. What is shown may be old.</span>
       {/* The seconds are for the eye only: an alert that counts would be spoken each second. */}
       <span aria-hidden="true">Next try in {left} s.</span>

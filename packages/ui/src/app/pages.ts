@@ -1,5 +1,5 @@
 /** The pages that the rail, the palette and the letters after `g` lead to: one line a page. */
-import { ChartLine, Gauge, ScrollText, Settings, Waypoints, type LucideIcon } from 'lucide-react';
+import { ChartLine, Gauge, ScrollText, Settings2, Waypoints, type LucideIcon } from 'lucide-react';
 import { links, type Target } from '../url/links.ts';
 
 export interface PageEntry {
@@ -17,7 +17,7 @@ export const PAGES: readonly PageEntry[] = [
   { label: 'Traces', icon: Waypoints, to: links.traces(), letter: 't' },
   { label: 'Logs', icon: ScrollText, to: links.logs(), letter: 'l' },
   { label: 'Metrics', icon: ChartLine, to: links.metrics(), letter: 'm' },
-  { label: 'Settings', icon: Settings, to: links.settings(), holds: ['/settings', links.start().path] },
+  { label: 'Settings', icon: Settings2, to: links.settings(), holds: ['/settings', links.start().path] },
 ];
 
 /** Whether an entry is the one to which a path belongs. */

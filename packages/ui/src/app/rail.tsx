@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import { formatCompact } from '../parts/format.ts';
-import { useServerAway } from '../ask/server-away.ts';
-import { useAsk } from '../ask/use-ask.tsx';
 import { A } from '../url/link.tsx';
 import { links } from '../url/links.ts';
+import { lazyPart } from './lazy-part.tsx';
 import { Mark } from './mark.tsx';
 import { isPresent, PAGES } from './pages.ts';
 import css from './rail.module.css';
+
+const Receiving = lazyPart(async () => (await import('./receiving.tsx')).Receiving);
 
 /** The popover that the bar's menu button opens on a narrow screen. */
 export const RAIL_ID = 'rail';
@@ -39,24 +39,4 @@ export function Rail({ path }: { readonly path: string }): ReactElement {
       <Receiving />
     </nav>
   );
-}
-
-const EVERY_MS = 5000;
-
-/** Whether anything arrives, said by the server: the first thing to look at when a page is empty. */
-function Receiving(): ReactElement {
-  const { data } = useAsk('meta', {}, { everyMs: EVERY_MS });
-  const isAway = useServerAway();
-  const rate = isAway ? undefined : data?.receiving.spansPerSecond;
-  return (
-    <p className={css['foot']}>
-      <span aria-hidden="true" className={rate !== undefined && rate > 0 ? css['live'] : css['still']} />
-      {isAway ? 'the server is away' : wordsOf(rate)}
-    </p>
-  );
-}
-
-function wordsOf(rate: number | undefined): string {
-  if (rate === undefined) return '';
-  return rate > 0 ? `receiving ${formatCompact(rate)} spans/s` : 'no spans arrive now';
 }

@@ -53,16 +53,22 @@ export const routes: readonly RouteOfPage[] = [
   route('/settings/views', async () => (await import('../rooms/settings/views-page.tsx')).ViewsPage),
 ];
 
-export function routeOf(path: string): RouteOfPage | undefined {
-  const parts = path.split('/');
-  return routes.find((route) => {
+/** The route of a path, and what the path names in it; `undefined` where there is no page. */
+export function matchOf(path: string): (PageProps & { readonly route: RouteOfPage }) | undefined {
+  const parts = path.replace(/(.)\/$/, '$1').split('/');
+  for (const route of routes) {
     const wanted = route.path.split('/');
-    return (
+    const isMatch =
       wanted.length === parts.length &&
-      wanted.every((part, at) => part === parts[at] || (part.startsWith(':') && parts[at] !== ''))
-    );
-  });
+      wanted.every((part, at) => part === parts[at] || (part.startsWith(':') && parts[at] !== ''));
+    if (!isMatch) continue;
+    const named = wanted.flatMap((part, at) => (part.startsWith(':') ? [[part.slice(1), parts[at]] as const] : []));
+    return { route, params: Object.fromEntries(named) };
+  }
+  return undefined;
 }
+
+export const routeOf = (path: string): RouteOfPage | undefined => matchOf(path)?.route;
 
 /** Loads the code of a page ahead of a click; a failure shows when the page is really opened. */
 export function preloadPage(path: string): void {

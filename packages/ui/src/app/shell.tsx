@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import { useSignedOut } from '../ask/signed-out.ts';
 import { useAskAhead } from '../ask/use-ask.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -14,7 +14,7 @@ import { Boundary } from './boundary.tsx';
 import { BrokenPage } from './broken-page.tsx';
 import { lazyPart } from './lazy-part.tsx';
 import { Rail } from './rail.tsx';
-import { preloadPage, routeOf, routes } from './routes.tsx';
+import { matchOf, preloadPage, routeOf } from './routes.tsx';
 import css from './shell.module.css';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
@@ -43,6 +43,7 @@ function Pages(): ReactElement {
   const { path, broken, address, change, go } = useAddress();
   const [dialog, setDialog] = useState<'palette' | 'shortcuts' | null>(null);
   const close = useCallback(() => setDialog(null), []);
+  const match = useMemo(() => matchOf(path), [path]);
   const main = useFocusOnNewPage(path);
   useFirstQuestions(path, address);
   useShortcuts(
@@ -70,14 +71,7 @@ function Pages(): ReactElement {
           {broken.length > 0 && <BrokenAddress broken={broken} />}
           <Boundary key={path} fallback={(error) => <BrokenPage error={error} />}>
             <Suspense fallback={<Loading height="70vh" what="this page" />}>
-              <Switch>
-                {routes.map(({ path, Page }) => (
-                  <Route key={path} path={path} component={Page} />
-                ))}
-                <Route>
-                  <NotFound path={path} />
-                </Route>
-              </Switch>
+              {match === undefined ? <NotFound path={path} /> : <match.route.Page params={match.params} />}
             </Suspense>
           </Boundary>
         </main>

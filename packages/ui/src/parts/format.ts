@@ -4,9 +4,10 @@
  * thousands, never an exponent, an unknown value is "–" and never 0.
  */
 
+import { UNKNOWN } from './unknown.ts';
+
 /** Keeps its place between digits and units without ever breaking a line. */
 const NARROW = '\u202f';
-export const UNKNOWN = '–';
 
 type Maybe = number | null | undefined;
 

@@ -1,5 +1,5 @@
 /** Instants as text, 24 hours, in the zone that the reader chose; formatters are kept, for making one costs 200 × its use. */
-import { UNKNOWN } from './format.ts';
+import { UNKNOWN } from './unknown.ts';
 
 type Style = 'second' | 'minute' | 'day' | 'full' | 'zone';
 

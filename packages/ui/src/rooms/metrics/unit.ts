@@ -1,5 +1,6 @@
 /** How values of a unit are written. Units are UCUM codes, as OpenTelemetry's conventions use them: `s`, `By`, `{request}/s`. */
-import { formatBytes, formatCompact, formatDuration, formatNumber, formatShare, UNKNOWN } from '../../parts/format.ts';
+import { formatBytes, formatCompact, formatDuration, formatNumber, formatShare } from '../../parts/format.ts';
+import { UNKNOWN } from '../../parts/unknown.ts';
 
 export interface UnitFormat {
   readonly value: (value: number | null) => string;
