@@ -9,6 +9,8 @@ import { questions } from '../src/serve/questions/index.ts';
 import { changeRoutes } from '../src/serve/routes/index.ts';
 import { ServerError } from '../src/errors.ts';
 import type { Store } from '../src/store/store.ts';
+import { openStream } from './event-source.ts';
+import { createLines, insertLines } from './population/logs.ts';
 import { createMaker, traceIdOf } from './population/population.ts';
 import { insertSpans } from './population/rows.ts';
 import { INGEST, serve, serveStore, type Served } from './population/served.ts';
@@ -61,6 +63,14 @@ let impatient: Served;
 beforeAll(async () => {
   served = await serve();
   await insertSpans(served.store, [shop, slashed, foreign]);
+  const ofOther = { 'service.name': 'secret', 'sightglass.project': 'other' };
+  await insertLines(
+    served.store,
+    createLines(1, 1, nowMs, nowMs).flatMap((line) => {
+      const known = { ...line, time: at(30), attributes: { 'log.record.uid': 'known' } };
+      return [known, { ...known, service: 'secret', body: '"secret"', resource: ofOther }];
+    }),
+  );
   await insertLevels(served.store, [
     { name: 'shop.level', resource: { 'service.name': 'shop' } },
     { name: 'secret.level', resource: { 'service.name': 'secret', 'sightglass.project': 'other' } },
@@ -124,6 +134,17 @@ async function running(): Promise<number> {
   return Number(rows[0]?.n);
 }
 
+/** Every table of a statement is bounded by project and time. */
+function expectBounded(sql: string, values: Record<string, unknown>): void {
+  const tables = sql.match(/\b(?:FROM|JOIN)\s+\w+\.\w+/g) ?? [];
+  const bounded = sql.match(
+    /FROM otel\.\w+ WHERE Project = \{p\d+:String\} AND (?:(Timestamp|Minute|TimeUnix) >= fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND \1 < fromUnix|Start < fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND End \+ 1 >= fromUnix)/g,
+  );
+  expect({ sql, bounded: bounded?.length }).toEqual({ sql, bounded: tables.length });
+  expect(tables.length).toBeGreaterThan(0);
+  expect(Object.values(values)).toContain('default');
+}
+
 /** Questions that read none of the tables of telemetry. */
 const withoutTelemetry = new Set([
   'meta',
@@ -141,34 +162,51 @@ describe('every question', () => {
     name: 'shop.level',
     traceId: traceIdOf(1),
     spanId: shop.spanId,
+    key: 'service.name',
   };
   for (const { name } of questions) {
     const path = name.replaceAll(/:(\w+)/g, (_, part: keyof typeof params) => params[part]);
+    const more = name === 'logs/context' ? `&uid=known&timeUnixNano=${at(30)}` : '';
 
     test(`${name} reads its own project and its own time only`, async () => {
       const variants = ['', '&from=-3h', '&columns=1', '&status=error&q=x&minDurationMs=1', '&service=shop&where=a=b'];
-      const answers = await Promise.all(variants.map((variant) => get(`/api/v1/${path}?explain=1${variant}`)));
+      const ofLogs = ['&q=line+-%22a+phrase%22&where=severity>info', '&signal=logs&q=s', '&signal=metrics'];
+      const answers = await Promise.all(
+        [...variants, ...ofLogs].map((variant) => get(`/api/v1/${path}?explain=1${more}${variant}`)),
+      );
       const run = answers.flatMap(({ status, body }) => (status === 200 ? body.explain : []));
       expect(run.length).toBeGreaterThanOrEqual(withoutTelemetry.has(name) ? 0 : 1);
-      for (const { sql, params: values } of run) {
-        const tables = sql.match(/\b(?:FROM|JOIN)\s+\w+\.\w+/g) ?? [];
-        const bounded = sql.match(
-          /FROM otel\.\w+ WHERE Project = \{p\d+:String\} AND (?:(Timestamp|Minute|TimeUnix) >= fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND \1 < fromUnix|Start < fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND End \+ 1 >= fromUnix)/g,
-        );
-        expect({ sql, bounded: bounded?.length }).toEqual({ sql, bounded: tables.length });
-        expect(tables.length).toBeGreaterThan(0);
-        expect(Object.values(values)).toContain('default');
-      }
+      for (const { sql, params: values } of run) expectBounded(sql, values);
     });
 
     test(`${name} shows nothing of another project`, async () => {
       const { text } = await get(
-        `/api/v1/${path.replaceAll(traceIdOf(1), traceIdOf(3)).replaceAll('shop', 'secret').replaceAll(shop.spanId, foreign.spanId)}`,
+        `/api/v1/${path.replaceAll(traceIdOf(1), traceIdOf(3)).replaceAll('shop', 'secret').replaceAll(shop.spanId, foreign.spanId)}?${more}`,
       );
       expect(text.replaceAll(/trace \w+|\/services\/secret/g, '')).not.toContain('secret"');
       expect(text).not.toContain(foreign.spanId + '"');
     });
   }
+
+  test('of a live stream reads its own project and its own time only', async () => {
+    const run: { sql: string; params: Record<string, unknown> }[] = [];
+    const spied = await serveStore({
+      ...served.store,
+      query: (sql, params, options) => {
+        run.push({ sql, params: { ...params } });
+        return served.store.query(sql, params, options);
+      },
+    });
+    const lists = ['a:logs', 'b:logs?q=line&where=a=b&service=shop', 'c:traces?q=x&status=error', 'd:traces'];
+    const stream = await openStream(
+      `${spied.url}/api/v1/live?${lists.map((list) => `sub=${encodeURIComponent(list)}`).join('&')}`,
+    );
+    const news = run.filter(({ sql }) => sql.includes('FROM otel.'));
+    expect(news.length).toBeGreaterThanOrEqual(lists.length);
+    for (const { sql, params: values } of news) expectBounded(sql, values);
+    stream.close();
+    await spied.close();
+  });
 
   test('shows the project that it is asked for', async () => {
     const { body } = await get('/api/v1/services?project=other');
@@ -296,7 +334,7 @@ test('lists come as CSV where that is asked for, with the next page in a link', 
   const csv = await get('/api/v1/services/shop/operations?limit=1', { headers: { accept: 'text/csv' } });
   expect(csv.headers.get('content-type')).toMatch(/^text\/csv/);
   const [head, line] = csv.text.split('\r\n');
-  expect(head).toBe('operation,kind,requests,errors,requestsPerSecond,errorRate,p50Ms,p95Ms,p99Ms,lastSeenUnixNano');
+  expect(head).toBe('operation,kind,requests,errors,requestsPerSecond,errorRate,p50Ms,p95Ms,p99Ms,lastSeenUnixNano,timeShare');
   expect(line).toMatch(/^"GET \/a,b ""c""",server,1,0,/);
   const paged = await get('/api/v1/services?limit=1', { headers: { accept: 'text/csv' } });
   const next = /<([^>]+)>; rel="next"/.exec(paged.headers.get('link') ?? '')?.[1] ?? '';
@@ -315,6 +353,7 @@ test('the OpenAPI document lists every question with parameters and answer', asy
         (name) => `/${name.replaceAll(/:(\w+)/g, '{$1}')}`,
       ),
       '/ask',
+      '/live',
     ].toSorted(),
   );
   const refs = new Set(JSON.stringify(body).match(/#\/components\/schemas\/\w+/g));

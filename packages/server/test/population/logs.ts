@@ -157,7 +157,7 @@ function wordsOf(text: string): string[] {
 
 /** Whether a text holds another one with no letter or digit right before or after it. */
 function holdsPhrase(text: string, phrase: string): boolean {
-  const [all, wanted] = [[...text.toLowerCase()], [...phrase.toLowerCase()]];
+  const [all, wanted] = [Array.from(text.toLowerCase()), Array.from(phrase.toLowerCase())];
   return all.some((_, at) => {
     if (!wanted.every((character, i) => all[at + i] === character)) return false;
     const [before, after] = [all[at - 1], all[at + wanted.length]];
@@ -171,7 +171,7 @@ function holdsPhrase(text: string, phrase: string): boolean {
 export function says(line: TestLine, term: string): boolean {
   return [line.body, line.event].some((text) => {
     if (/\s/.test(term)) return holdsPhrase(text, term);
-    if ([...term].some(isSign)) return text.toLowerCase().includes(term.toLowerCase());
+    if (Array.from(term).some(isSign)) return text.toLowerCase().includes(term.toLowerCase());
     return wordsOf(text).includes(term.toLowerCase());
   });
 }
