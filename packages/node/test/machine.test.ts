@@ -50,7 +50,7 @@ describe('of a program with a worker thread', () => {
     expect(cpu['user']).toBeGreaterThan(0.1);
     // A thread that never rests, and at times two.
     const share = last('process.cpu.utilization');
-    expect((share['user'] ?? 0) + (share['system'] ?? 0)).toBeGreaterThan(0.1 / availableParallelism());
+    expect((share['user'] ?? 0) + (share['system'] ?? 0)).toBeGreaterThan(0.05 / availableParallelism());
     expect((share['user'] ?? 0) + (share['system'] ?? 0)).toBeLessThanOrEqual(1.05);
     expect(last('process.memory.usage')['']).toBeGreaterThan(20e6);
     expect(last('process.memory.virtual')['']).toBeGreaterThan(last('process.memory.usage')['']!);
@@ -94,7 +94,11 @@ describe('of a program with a worker thread', () => {
     expect(namesOf('nodejs.')).toEqual(
       expect.arrayContaining(['nodejs.eventloop.time', 'nodejs.eventloop.utilization', 'nodejs.eventloop.delay.p99']),
     );
-    expect(last('nodejs.eventloop.utilization')['']).toBeGreaterThan(0.3);
+    // Of the thread that worked; the other rested meanwhile.
+    const shares = sink.metrics
+      .filter(({ name }) => name === 'nodejs.eventloop.utilization')
+      .map((one) => one.points[0]);
+    expect(Math.max(...shares.map((point) => point?.value ?? 0))).toBeGreaterThan(0.3);
     expect(last('v8js.memory.heap.used')['old_space']).toBeGreaterThan(1e5);
   });
 });

@@ -14,15 +14,19 @@ describe.each([
   { program: 'services.mjs', agent: '--require' },
   { program: 'services.cjs', agent: '--import' },
   { program: 'services.cjs', agent: '--require' },
-] as const)('$program preloaded by $agent', ({ program, agent }) => {
+  { program: 'services.mjs', agent: '--import', node: 'without-sync-hooks' },
+] as const)('$program preloaded by $agent $node', ({ program, agent, ...on }) => {
+  const node: Record<string, string> = 'node' in on ? { NODE_OPTIONS: `--import ./${on.node}.mjs` } : {};
+
   let sink: Sink;
   let plain: Ended;
   let ended: Ended;
 
   beforeAll(async () => {
     sink = await startSink();
-    plain = await run(program, {});
-    ended = await run(program, { agent, env: { SIGHTGLASS_ENDPOINT: sink.url, SIGHTGLASS_SERVICE: 'shop' } });
+    plain = await run(program, { env: node });
+    const env = { ...node, SIGHTGLASS_ENDPOINT: sink.url, SIGHTGLASS_SERVICE: 'shop' };
+    ended = await run(program, { agent, env });
   });
   afterAll(() => sink.close());
 
