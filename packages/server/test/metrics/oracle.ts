@@ -25,7 +25,10 @@ function labelOf(one: TestPoint, key: string): string {
 }
 
 const seriesOf = (one: TestPoint): string =>
-  JSON.stringify([Object.entries(one.resource).toSorted(), Object.entries(one.attributes).toSorted(), one.temporality]);
+  JSON.stringify([sorted(one.resource), sorted(one.attributes), one.temporality]);
+
+const sorted = (labels: Record<string, string>): [string, string][] =>
+  Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /** A point with what came since the one before. */
 interface Came {

@@ -11,8 +11,8 @@ const HAS_VALUE = 'bitAnd(Flags, 1) = 0';
 export interface MetricRef {
   readonly name: string;
   readonly kind: MetricKind;
-  /** Only where points of this name and kind come in several units: which one. */
-  readonly onlyUnit: string | null;
+  /** Points of another unit are another metric; `null` takes them all. */
+  readonly unit: string | null;
 }
 
 /** `FROM … WHERE …` of the points of one metric: those of the scope, in a range of their own where it is wider. Gaps are left out. */
@@ -26,7 +26,7 @@ export function fromPoints(
 ): string {
   return bounded(source, bind, TABLE_OF[metric.kind], { ...scope, range }, [
     `MetricName = ${bind('String', metric.name)}`,
-    metric.onlyUnit === null ? undefined : `MetricUnit = ${bind('String', metric.onlyUnit)}`,
+    metric.unit === null ? undefined : `MetricUnit = ${bind('String', metric.unit)}`,
     HAS_VALUE,
     ...(filtersSql(bind, scope, 'points') ?? []),
     ...conditions,

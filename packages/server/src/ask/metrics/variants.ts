@@ -1,5 +1,5 @@
 import { bounded } from '../bounds.ts';
-import type { Scope } from '../scope.ts';
+import type { TimeRange } from '../scope.ts';
 import { createBinder, type Source } from '../statement.ts';
 import { KINDS, TABLE_OF, type MetricKind, type Nature, type Temporality } from './kinds.ts';
 
@@ -38,8 +38,8 @@ export function temporalityOf(codes: readonly number[]): Temporality | null {
   return codes[0] === 1 ? 'delta' : 'cumulative';
 }
 
-/** What goes by a name in the range, whatever the filters: kinds and units, the one seen last first. Empty when nothing does. */
-export async function variantsOf(source: Source, { project, range }: Scope, name: string): Promise<Variant[]> {
+/** What goes by a name in a range, whatever the filters: kinds and units, the one seen last first. Empty when nothing does. */
+export async function variantsOf(source: Source, project: string, range: TimeRange, name: string): Promise<Variant[]> {
   const bind = createBinder();
   const each = KINDS.map((kind) => {
     const { temporality, monotonic, quantiles } = natureSql(kind);

@@ -51,7 +51,7 @@ export async function levels(source: Source, scope: Scope, grid: Grid): Promise<
 /** Processors that each instance used: seconds of processor time a second. */
 export async function cpuSeconds(source: Source, scope: Scope, grid: Grid): Promise<Measured[]> {
   const bind = createBinder();
-  const metric = { name: METRIC_PROCESS_CPU_TIME, kind: 'sum', onlyUnit: null } as const;
+  const metric = { name: METRIC_PROCESS_CPU_TIME, kind: 'sum', unit: null } as const;
   const identity = `[${identitySql(bind).join(', ')}]`;
   const covered = coveredSql(bind, grid, stepSql(bind, grid, 'timeMs'));
   const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, identity, {

@@ -4,11 +4,12 @@ import { labelsOf } from '../../ask/metrics/describe.ts';
 import { exemplarsOf } from '../../ask/metrics/exemplars.ts';
 import { AGGS, aggsOf, KINDS, unitOf, type Agg, type MetricKind } from '../../ask/metrics/kinds.ts';
 import { askMetrics } from '../../ask/metrics/list.ts';
+import { recent } from '../../ask/metrics/recent.ts';
 import { askMetricSeries } from '../../ask/metrics/series.ts';
 import type { MetricRef } from '../../ask/metrics/points.ts';
 import { spacingOf } from '../../ask/metrics/spacing.ts';
 import { variantsOf, type Variant } from '../../ask/metrics/variants.ts';
-import type { Scope } from '../../ask/scope.ts';
+import type { Scope, TimeRange } from '../../ask/scope.ts';
 import { common, filters, paging, range, step } from '../parameters.ts';
 import { badField, Problem } from '../problem.ts';
 import { question, type Context, type Question } from '../question.ts';
@@ -118,7 +119,7 @@ export const metric: Question = question({
   }),
   async handle(context, params) {
     const scope = await scopeOf(context, params, undefined, 'points');
-    const { variants, chosen, ref } = await chosenOf(context, scope, params);
+    const { variants, chosen, ref } = await chosenOf(context, scope, [scope.range], params);
     const labels = await labelsOf(context.source, scope, ref, HIDDEN);
     const { kind, unit, description, temporality, monotonic } = chosen;
     const shown = variants.map(({ kind, unit, series, lastSeenUnixNano }) => ({
@@ -195,7 +196,7 @@ export const metricSeries: Question = question({
   }),
   async handle(context, params) {
     const scope = await scopeOf(context, params, undefined, 'points');
-    const { chosen, ref } = await chosenOf(context, scope, params);
+    const { chosen, ref } = await chosenOf(context, scope, [recent(scope.range), scope.range], params);
     const agg = aggOf(params.name, chosen, params.agg);
     const spacingMs = params.step === undefined ? await spacingOf(context.source, scope, ref) : 0;
     // Steps of twice the distance of the points: with less, one that is late by a hair leaves a step empty and fills the next one twice.
@@ -219,24 +220,26 @@ interface Chosen {
   readonly ref: MetricRef;
 }
 
-/** The metric that is meant, of those that go by its name. */
+/** The metric that is meant, of those that go by its name in the first of some ranges that knows it. */
 async function chosenOf(
-  context: Context,
-  scope: Scope,
+  { source }: Context,
+  { project }: Scope,
+  ranges: readonly TimeRange[],
   { name, kind, unit }: { name: string; kind?: MetricKind | undefined; unit?: string | undefined },
 ): Promise<Chosen> {
-  const variants = await variantsOf(context.source, scope, name);
+  let variants: Variant[] = [];
+  for (const range of ranges) {
+    variants = await variantsOf(source, project, range, name);
+    const chosen = variants.find((one) => one.kind === (kind ?? one.kind) && one.unit === (unit ?? one.unit));
+    if (chosen) return { variants, chosen, ref: { name, kind: chosen.kind, unit: chosen.unit } };
+  }
   if (variants.length === 0) {
     throw new Problem(404, `There is no metric ${name} in this range. GET /api/v1/metrics lists those there are.`);
   }
-  const ofKind = variants.filter((variant) => kind === undefined || variant.kind === kind);
-  if (ofKind.length === 0)
-    throw badField('kind', kind, `${name} is sent as ${listOf(variants.map((one) => one.kind))}.`);
-  const chosen = ofKind.find((variant) => unit === undefined || variant.unit === unit);
-  if (!chosen)
-    throw badField('unit', unit, `${name} is sent in ${listOf(ofKind.map((one) => JSON.stringify(one.unit)))}.`);
-  const units = variants.filter((variant) => variant.kind === chosen.kind).length;
-  return { variants, chosen, ref: { name, kind: chosen.kind, onlyUnit: units > 1 ? chosen.unit : null } };
+  const ofKind = variants.filter((one) => one.kind === (kind ?? one.kind));
+  throw ofKind.length === 0
+    ? badField('kind', kind, `${name} is sent as ${listOf(variants.map((one) => one.kind))}.`)
+    : badField('unit', unit, `${name} is sent in ${listOf(ofKind.map((one) => JSON.stringify(one.unit)))}.`);
 }
 
 function aggOf(name: string, chosen: Variant, asked: Agg | undefined): Agg {
