@@ -7,7 +7,7 @@ import { askAll, readAsk } from './ask.ts';
 import { callerOf } from './caller.ts';
 import { toCsv } from './csv.ts';
 import { checkCaller, type Reach } from './host.ts';
-import { BASE, givenOf, jsonOf, limitBody, onlyWith, problemResponse, type App, type Call } from './http.ts';
+import { BASE, givenOf, jsonOf, onlyWith, problemResponse, type App, type Call } from './http.ts';
 import { addLive } from './live/route.ts';
 import { openApi } from './openapi.ts';
 import { readPages, type Pages } from './pages.ts';
@@ -169,7 +169,7 @@ function csvOf(call: Call, question: Question, body: AnswerBody): Response {
 }
 
 function addAsk(app: App, desk: Desk): void {
-  app.post(`${BASE}/ask`, limitBody, async (call) => {
+  app.post(`${BASE}/ask`, async (call) => {
     const asked = readAsk(await jsonOf(call));
     call.header('content-type', 'application/x-ndjson');
     call.header('cache-control', 'no-store');

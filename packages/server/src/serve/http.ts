@@ -1,6 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Context, Hono, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context, Hono } from 'hono';
 import type { Principal } from '../keep/principal.ts';
 import { Problem, problemBody } from './problem.ts';
 
@@ -22,18 +21,10 @@ export const BASE = '/api/v1';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Refuses a body that is too large, before it is read. */
-export const limitBody: MiddlewareHandler = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: () => {
-    throw new Problem(413, `A body may have ${MAX_BODY_BYTES} bytes.`);
-  },
-});
-
 /**
  * The JSON body of a request.
  *
- * @throws a 415 for another content type, a 400 for what is not JSON.
+ * @throws a 415 for another content type, a 413 for a body that is too large, a 400 for what is not JSON.
  */
 export async function jsonOf(call: Call): Promise<unknown> {
   const type = call.req.header('content-type') ?? '';
@@ -41,12 +32,26 @@ export async function jsonOf(call: Call): Promise<unknown> {
   if (!/^application\/json\b/i.test(type)) {
     throw new Problem(415, `Send application/json, not ${JSON.stringify(type)}.`);
   }
+  const text = await textOf(call.req.raw);
   try {
-    return await call.req.json();
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof Problem) throw error;
     throw new Problem(400, `The body is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
+}
+
+/** By its announced length nothing of it is read; without one, no more than may be. */
+async function textOf({ headers, body }: Request): Promise<string> {
+  const tooLarge = new Problem(413, `A body may have ${MAX_BODY_BYTES} bytes.`);
+  if (Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** Parameters of path and query, each with its values. */

@@ -1,7 +1,7 @@
 import type { Keep } from '../../keep/keep.ts';
 import { badInput } from '../bad-input.ts';
 import { keyOf, sessionOf } from '../caller.ts';
-import { BASE, givenOf, jsonOf, limitBody, type App, type Call } from '../http.ts';
+import { BASE, givenOf, jsonOf, type App, type Call } from '../http.ts';
 import { badField, Problem } from '../problem.ts';
 import { authorizedOf, rawOf } from '../run.ts';
 import { nothing, type Change, type Visitor } from './change.ts';
@@ -9,7 +9,7 @@ import { nothing, type Change, type Visitor } from './change.ts';
 /** Adds the routes that change something. */
 export function addChanges(app: App, changes: readonly Change[], keep: Keep, publicUrl: string | undefined): void {
   for (const change of changes) {
-    app.on(change.method, `${BASE}/${change.name}`, limitBody, async (call) => {
+    app.on(change.method, `${BASE}/${change.name}`, async (call) => {
       checkOrigin(call.req.raw.headers);
       const principal = call.get('principal');
       const params = authorizedOf(principal, change, rawOf(change, givenOf(call)));
