@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOOKS, expectShown, expectSound, launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
 import { until } from './kit/until.ts';
-import { LARGE_TRACE_ID, LARGE_TRACE_SPANS, SERVICES, largeTraceBodies, requestBodies } from './population.ts';
+import { send } from './kit/population/otlp.ts';
+import {
+  LARGE_TRACE_ID,
+  LARGE_TRACE_SPANS,
+  SERVICES,
+  largeTraceBodies,
+  requestBodies,
+} from './kit/population/traces.ts';
 
 const PAGES = [
   { name: 'overview', path: '/' },
@@ -26,14 +33,7 @@ beforeAll(async () => {
   server = await startTemporary({ pagesDir });
   const end = Math.floor(Date.now() / 1000) * 1000;
   range = { from: new Date(end - 30 * 60_000).toISOString(), to: new Date(end).toISOString() };
-  for (const body of [...requestBodies(end), ...largeTraceBodies(end)]) {
-    const answer = await fetch(`${server.url}/v1/traces`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`the server refused the population: ${await answer.text()}`);
-  }
+  await send(server.url, 'traces', [...requestBodies(end), ...largeTraceBodies(end)]);
   await until(20_000, async () => {
     const { spans } = await api<{ spans: unknown[] }>(`traces/${LARGE_TRACE_ID}`);
     const { items } = await api<{ items: { requests: number }[] }>('services');

@@ -1,5 +1,4 @@
-/** Telemetry with known answers, as the OTLP/JSON bodies of a client. */
-import { createHash } from 'node:crypto';
+import { id, nano, resource, text } from './otlp.ts';
 
 export interface Given {
   service: string;
@@ -16,45 +15,48 @@ export const SERVICES: readonly Given[] = [
   { service: 'payments', requests: 60, failed: 3, durationMs: 310 },
 ];
 
-export const LARGE_TRACE_SPANS = 10_000;
+/** Minutes before its end that the population covers. */
+export const MINUTES = 20;
 
-const id = (bytes: 8 | 16, name: string): string =>
-  createHash('sha256')
-    .update(name)
-    .digest('hex')
-    .slice(0, bytes * 2);
+/** One request of a service. */
+export interface Request {
+  traceId: string;
+  /** Of the span that answered it. */
+  spanId: string;
+  startMs: number;
+  isFailed: boolean;
+}
+
+export const LARGE_TRACE_SPANS = 10_000;
 
 /** Id of the one trace with {@link LARGE_TRACE_SPANS} spans. */
 export const LARGE_TRACE_ID: string = id(16, 'large');
-
-const nano = (epochMs: number): string => (BigInt(Math.round(epochMs * 1000)) * 1000n).toString();
-
-const text = (key: string, value: string): object => ({ key, value: { stringValue: value } });
 
 function span(name: string, startMs: number, durationMs: number, more: object): object {
   return { name, startTimeUnixNano: nano(startMs), endTimeUnixNano: nano(startMs + durationMs), ...more };
 }
 
 function body(service: string, spans: readonly object[]): object {
-  const resource = {
-    attributes: [
-      text('service.name', service),
-      text('service.version', '1.8.2'),
-      text('deployment.environment.name', 'production'),
-    ],
+  return { resourceSpans: [{ resource: resource(service), scopeSpans: [{ scope: { name: 'population' }, spans }] }] };
+}
+
+/** Ids and time of one request of a service. */
+export function requestOf({ service, requests, failed }: Given, i: number, endMs: number): Request {
+  return {
+    traceId: id(16, `${service} ${i}`),
+    spanId: id(8, `${service} ${i}`),
+    startMs: endMs - MINUTES * 60_000 + ((i + 0.5) * MINUTES * 60_000) / requests,
+    // Spread over the whole time, so that no minute is without one.
+    isFailed: Math.floor(((i + 1) * failed) / requests) > Math.floor((i * failed) / requests),
   };
-  return { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'population' }, spans }] }] };
 }
 
 /** Requests of each service, spread evenly over the 20 minutes that end at `endMs`; each is a trace of two spans. */
 export function requestBodies(endMs: number): object[] {
-  return SERVICES.map(({ service, requests, failed, durationMs }) => {
+  return SERVICES.map((given) => {
+    const { service, requests, durationMs } = given;
     const spans = Array.from({ length: requests }, (_, i) => {
-      const traceId = id(16, `${service} ${i}`);
-      const spanId = id(8, `${service} ${i}`);
-      const start = endMs - 20 * 60_000 + ((i + 0.5) * 20 * 60_000) / requests;
-      // Spread over the whole time, so that no minute is without one.
-      const isFailed = Math.floor(((i + 1) * failed) / requests) > Math.floor((i * failed) / requests);
+      const { traceId, spanId, startMs: start, isFailed } = requestOf(given, i, endMs);
       const status = isFailed ? { status: { code: 2, message: 'the voucher is unknown' } } : {};
       const attributes = [
         text('http.route', `/${service}/:id`),
