@@ -1,7 +1,7 @@
 import type { Answer, Scope } from '../scope.ts';
 import { createBinder, type Source } from '../statement.ts';
 import { foundLines, type LogSearch } from './found.ts';
-import { SEVERITIES, severityOf, type Severity } from './severity.ts';
+import { SEVERITIES, SEVERITY_AT, type Severity } from './severity.ts';
 
 /** Found lines of one severity over time; every bucket has its point. */
 export interface SeverityLine {
@@ -19,9 +19,8 @@ export interface LogHistogram {
   series: SeverityLine[];
 }
 
-interface BucketRow {
-  bucket: number;
-  number: number;
+interface CellRow {
+  cell: number;
   count: string;
 }
 
@@ -33,26 +32,25 @@ export async function askLogHistogram(
   stepMs: number,
 ): Promise<Answer<LogHistogram>> {
   const bind = createBinder();
-  const { rows } = await source.query<BucketRow>(
-    `SELECT toUInt32(intDiv(toUnixTimestamp64Milli(Timestamp), ${bind('Int64', stepMs)})) AS bucket, SeverityNumber AS number, toString(count()) AS count
-    ${await foundLines(source, bind, scope, search)} GROUP BY bucket, number`,
-    bind.values,
-  );
   const { fromMs, toMs } = scope.range;
   const first = Math.floor(fromMs / stepMs);
-  const buckets = Array.from({ length: Math.ceil(toMs / stepMs) - first }, (_, i) => first + i);
-  const found = new Map<Severity, Map<number, number>>();
-  for (const { bucket, number, count } of rows) {
-    const severity = severityOf(number);
-    const own = found.get(severity) ?? new Map<number, number>();
-    found.set(severity, own.set(bucket, (own.get(bucket) ?? 0) + Number(count)));
-  }
-  const series = SEVERITIES.toReversed().flatMap((severity): SeverityLine[] => {
-    const own = found.get(severity);
-    if (own === undefined) return [];
-    const points = buckets.map((bucket): [number, number] => [bucket * stepMs, own.get(bucket) ?? 0]);
-    return [{ name: 'logs', labels: { severity }, unit: '1', points }];
+  // Bucket and severity as one small number: the engine counts by it a third quicker than by two.
+  const bucket = `intDiv(toUnixTimestamp64Milli(Timestamp), ${bind('Int64', stepMs)}) - ${bind('Int64', first)}`;
+  const { rows } = await source.query<CellRow>(
+    `SELECT toUInt16((${bucket}) * ${SEVERITIES.length} + ${SEVERITY_AT}) AS cell, toString(count()) AS count
+    ${await foundLines(source, bind, scope, search)} GROUP BY cell`,
+    bind.values,
+  );
+  const counts = new Map(rows.map(({ cell, count }) => [cell, Number(count)]));
+  const buckets = Array.from({ length: Math.ceil(toMs / stepMs) - first }, (_, i) => i);
+  const lines = SEVERITIES.map((severity, at): SeverityLine => {
+    const points = buckets.map((bucketAt): [number, number] => [
+      (first + bucketAt) * stepMs,
+      counts.get(bucketAt * SEVERITIES.length + at) ?? 0,
+    ]);
+    return { name: 'logs', labels: { severity }, unit: '1', points };
   });
+  const series = lines.filter(({ points }) => points.some(([, count]) => count > 0)).toReversed();
   const total = rows.reduce((sum, { count }) => sum + Number(count), 0);
   return { range: scope.range, body: { stepMs, total, series } };
 }

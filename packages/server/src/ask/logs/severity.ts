@@ -11,13 +11,11 @@ export type Severity = (typeof SEVERITIES)[number];
 const WIDTH = 4;
 const MOST = 24;
 
-/** The name of the range that a record's number lies in, as SQL. */
-export const SEVERITY_NAME: string = `[${SEVERITIES.map((name) => `'${name}'`).join(', ')}][least(intDiv(SeverityNumber + ${WIDTH - 1}, ${WIDTH}), ${SEVERITIES.length - 1}) + 1]`;
+/** Which of the severities a record's number lies in, from 0, as SQL. */
+export const SEVERITY_AT: string = `least(intDiv(SeverityNumber + ${WIDTH - 1}, ${WIDTH}), ${SEVERITIES.length - 1})`;
 
-/** The name of the range that a number lies in. */
-export function severityOf(number: number): Severity {
-  return SEVERITIES[Math.min(Math.ceil(number / WIDTH), SEVERITIES.length - 1)] ?? 'unset';
-}
+/** The name of that severity, as SQL. */
+export const SEVERITY_NAME: string = `[${SEVERITIES.map((name) => `'${name}'`).join(', ')}][${SEVERITY_AT} + 1]`;
 
 /** The numbers that a name in any case, or a number, stands for: first and last. `undefined` when it is neither. */
 export function rangeOfSeverity(text: string): readonly [number, number] | undefined {
