@@ -1,0 +1,71 @@
+/** A server with the pages and the measured population, as the tests of single pages start it. */
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright';
+import { startTemporary, type TemporaryServer } from './kit/server.ts';
+import { until } from './kit/until.ts';
+import { metricBodies, MINUTES, REQUESTS_A_HALF, traceBodies } from './measured-population.ts';
+
+export interface MeasuredServer {
+  readonly server: TemporaryServer;
+  /** The end of the population, in milliseconds since the epoch. */
+  readonly endMs: number;
+  /** Asks the API about the range of the population. */
+  readonly api: <T>(path: string) => Promise<T>;
+  /** The address of a page, with that range. */
+  readonly addressOf: (path: string) => string;
+}
+
+/** Starts it, sends the population and waits until it can be asked for. */
+export async function startMeasured(): Promise<MeasuredServer> {
+  const pagesDir = fileURLToPath(new URL('../packages/ui/dist', import.meta.url));
+  const server = await startTemporary({ pagesDir });
+  const endMs = Math.floor(Date.now() / 60_000) * 60_000;
+  const [from, to] = [endMs - MINUTES * 60_000, endMs].map((time) => new Date(time).toISOString());
+  for (const body of traceBodies(endMs)) await send(server, 'traces', body);
+  for (const body of metricBodies(endMs)) await send(server, 'metrics', body);
+  const api = async <T>(path: string): Promise<T> => {
+    const url = new URL(`${server.url}/api/v1/${path}`);
+    url.searchParams.set('from', from ?? '');
+    url.searchParams.set('to', to ?? '');
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  await until(30_000, async () => {
+    const { items } = await api<{ items: { service: string; requests: number }[] }>('services?service=checkout');
+    const metrics = await api<{ items: unknown[] }>('metrics?q=v8js');
+    return items[0]?.requests === 2 * REQUESTS_A_HALF && metrics.items.length === 1 ? true : undefined;
+  });
+  const addressOf = (path: string): string =>
+    `${server.url}${path}${path.includes('?') ? '&' : '?'}t=${from?.replace('.000Z', 'Z')}/${to?.replace('.000Z', 'Z')}`;
+  return { server, endMs, api, addressOf };
+}
+
+async function send(server: TemporaryServer, signal: string, body: object): Promise<void> {
+  const answer = await fetch(`${server.url}/v1/${signal}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok || text.includes('errorMessage')) throw new Error(`the server refused the ${signal}: ${text}`);
+}
+
+/** JavaScript that a page loads until it shows what `last` selects, in bytes after gzip. */
+export async function firstLoadOf(browser: Browser, url: string, last: string): Promise<number> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (!new URL(response.url()).pathname.endsWith('.js')) return;
+    sizes.push(response.body().then((bytes) => gzipSync(bytes, { level: 9 }).length));
+  });
+  await page.goto(url);
+  await page.locator(last).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  page.removeAllListeners('response');
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  await context.close();
+  return total;
+}
