@@ -96,7 +96,7 @@ export function changeAddress(address: Address, change: AddressChange): Address 
 }
 
 /** Page keys that move with every arrow key or drag: Back steps over thoughts, not over these. */
-const RESTLESS = new Set(['span', 'zoom', 'open', 'find', 'uid', 'around']);
+const RESTLESS = new Set(['span', 'zoom', 'open', 'find', 'uid', 'at', 'around']);
 
 /** Whether a page key is about one moment of looking, such as a selection. */
 export const isRestless = (key: string): boolean => RESTLESS.has(key);

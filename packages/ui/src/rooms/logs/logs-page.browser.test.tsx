@@ -13,7 +13,7 @@ import {
 } from '../../app/app-in-browser.tsx';
 import { changeSettings, getSettings } from '../../parts/settings.ts';
 import type { LogLine } from './log-line.ts';
-import { answer, HISTOGRAM, lineAt } from './sample-lines.ts';
+import { answer, HISTOGRAM, LINES, lineAt } from './sample-lines.ts';
 
 useFreshApp();
 beforeEach(() => changeSettings({ wrapLines: false }));
@@ -149,6 +149,30 @@ describe('an open line', () => {
     await page.getByRole('button', { name: 'Volume as a table' }).click();
     expect(asked.filter(({ ask }) => ask === 'logs')).toHaveLength(before);
     expect(rowAt(2).getAttribute('aria-expanded')).toBe('true');
+  });
+});
+
+describe('an open line that is not among those shown', () => {
+  test('is asked for and stands above them, and is closed by a button', async () => {
+    await open(`/logs?${FIXED}&uid=u30&at=123`, (question) =>
+      question.ask === 'logs' ? { items: LINES.slice(0, 3) } : answer(question),
+    );
+    const panel = page.getByRole('region', { name: 'The open line' }).first();
+    await expect.element(panel.getByText('request 30 completed')).toBeVisible();
+    expect(lastAsked('logs/context')).toMatchObject({ uid: 'u30', timeUnixNano: '123', before: '0', after: '0' });
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Close the open line' }).click();
+    await expect.poll(() => search().get('uid'), SOON).toBeNull();
+    expect(search().get('at')).toBeNull();
+  });
+
+  test('says so when the server does not have it', async () => {
+    await open(`/logs?${FIXED}&uid=gone&at=123`, (question) =>
+      question.ask === 'logs/context'
+        ? { problem: { status: 404, title: 'Not found', detail: 'There is no line gone.' } }
+        : answer(question),
+    );
+    await expect.element(page.getByText('which the server does not have', { exact: false })).toBeVisible();
   });
 });
 

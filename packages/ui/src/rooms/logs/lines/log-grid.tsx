@@ -32,7 +32,7 @@ export interface LogGridProps {
   readonly onCursor: (key: string) => void;
   /** `uid` of the opened line, empty for none. */
   readonly opened: string;
-  readonly onOpen: (uid: string) => void;
+  readonly onOpen: (line: LogLine | null) => void;
   /** Whether the reader has gone down from the newest line. */
   readonly onAway: (isAway: boolean) => void;
   readonly words: readonly string[];
@@ -59,8 +59,8 @@ export function LogGrid(props: LogGridProps): ReactElement {
   const isPhone = useMedia(PHONE);
   const isTouch = useMedia('(pointer: coarse)');
   const height = isPhone ? 46 : isTouch ? 40 : 24;
-  const cursorAt = useCursor(lines, props.cursor);
   const openAt = useMemo(() => (opened === '' ? -1 : lines.findIndex(({ uid }) => uid === opened)), [lines, opened]);
+  const cursorAt = useCursor(lines, props.cursor, openAt);
   /** Rows are the lines, and the details of the opened one right below it. */
   const lineAt = (row: number): number => (openAt === -1 || row <= openAt ? row : row - 1);
   const rowOf = (at: number): number => (openAt === -1 || at <= openAt ? at : at + 1);
@@ -77,6 +77,7 @@ export function LogGrid(props: LogGridProps): ReactElement {
     rangeExtractor: (range) => withRow(defaultRangeExtractor(range), lines.length === 0 ? -1 : rowOf(cursorAt)),
   });
   useEffect(() => virtual.measure(), [virtual, height, wraps]);
+  useOpenedInSight(openAt, () => virtual.scrollToIndex(openAt, { align: 'center' }));
   useFollowedCursor(props.cursor, () => virtual.scrollToIndex(rowOf(cursorAt), { align: 'auto' }));
   const items = virtual.getVirtualItems();
   const lastRow = items.at(-1)?.index ?? 0;
@@ -93,7 +94,7 @@ export function LogGrid(props: LogGridProps): ReactElement {
     const line = lines[at];
     if (line === undefined) return;
     moveTo(at);
-    onOpen(isOpen ? line.uid : '');
+    onOpen(isOpen ? line : null);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const isInside = event.target !== event.currentTarget;
@@ -101,11 +102,11 @@ export function LogGrid(props: LogGridProps): ReactElement {
     if (isInside) {
       if (event.key !== 'Escape') return;
       event.preventDefault();
-      onOpen('');
+      onOpen(null);
       ref.current?.focus({ preventScroll: true });
       return;
     }
-    const action = keyActions({ lines, cursorAt, openAt, moveTo, open, close: () => onOpen('') })[event.key];
+    const action = keyActions({ lines, cursorAt, openAt, moveTo, open, close: () => onOpen(null) })[event.key];
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
@@ -194,11 +195,22 @@ function Head({ zone }: { readonly zone: string }): ReactElement {
   );
 }
 
-function useCursor(lines: readonly LogLine[], cursor: string): number {
-  return useMemo(
-    () => Math.max(0, cursor === '' ? 0 : lines.findIndex((line) => keyOfLine(line) === cursor)),
-    [lines, cursor],
-  );
+/** Where the keyboard stands: on its line, before it was moved on the open one, else on the first. */
+function useCursor(lines: readonly LogLine[], cursor: string, openAt: number): number {
+  return useMemo(() => {
+    const at = cursor === '' ? openAt : lines.findIndex((line) => keyOfLine(line) === cursor);
+    return Math.max(0, at);
+  }, [lines, cursor, openAt]);
+}
+
+/** A line that is open as the page opens is brought into sight; one that is opened by hand is there already. */
+function useOpenedInSight(openAt: number, show: () => void): void {
+  const isSettled = useRef(false);
+  useEffect(() => {
+    if (isSettled.current) return;
+    isSettled.current = true;
+    if (openAt !== -1) show();
+  });
 }
 
 /** Brings the cursor into sight when it was moved; lines that come above it, or a new width, leave the reader in place. */
