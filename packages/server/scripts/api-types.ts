@@ -82,9 +82,10 @@ export function apiTypes(): string {
     .concat('\n');
 }
 
-function changesOf(name: string, { get: _, ...operations }: Document['paths'][string]): string[] {
+function changesOf(name: string, operations: Document['paths'][string]): string[] {
   if (name === 'ask') return [];
-  return Object.entries(operations).map(([method, { summary, parameters = [], requestBody, responses }]) => {
+  const changes = Object.entries(operations).filter(([method]) => method !== 'get');
+  return changes.map(([method, { summary, parameters = [], requestBody, responses }]) => {
     const params = parameters.filter((parameter) => parameter.in !== 'header');
     const answer = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
     const fields = [

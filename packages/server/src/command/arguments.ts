@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { ServerError } from '../errors.ts';
+import { messageOf, ServerError } from '../errors.ts';
 
 /** What may stand in a command line, as values of one or several texts, or flags. */
 export interface Arguments {
@@ -22,7 +22,7 @@ export function readArguments(given: readonly string[], options: ParseArgsOption
     const texts = (name: string): string[] => [values[name] ?? []].flat().filter((value) => typeof value === 'string');
     return { words: positionals, text: (name) => texts(name)[0], texts, isSet: (flag) => values[flag] === true };
   } catch (error) {
-    const [sentence = ''] = (error as Error).message.split('. ');
+    const [sentence = ''] = messageOf(error).split('. ');
     throw new ServerError('SIGHTGLASS_BAD_OPTION', sentence.replaceAll('\n', ' '), {
       remedy: 'see --help',
       cause: error,

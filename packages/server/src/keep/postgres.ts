@@ -8,9 +8,6 @@ const CONNECTIONS = 5;
 const CONNECT_MS = 5000;
 const ANSWER_MS = 10_000;
 
-/** `bigint` in PostgreSQL. Ours are times in milliseconds and row numbers, which a double holds exactly. */
-const INT_8 = 20;
-
 /**
  * A PostgreSQL database as a dialect of Kysely. The driver is loaded here, so that nobody needs it who does not use it.
  *
@@ -25,7 +22,8 @@ export async function postgresDialect(url: string, report: (error: unknown) => v
     query_timeout: ANSWER_MS,
     application_name: 'sightglass',
     types: {
-      getTypeParser: (oid, format) => (oid === INT_8 ? Number : types.getTypeParser(oid, format)),
+      // Ours are times in milliseconds and row numbers, which a double holds exactly.
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
     },
   });
   // A connection that breaks while nobody uses it; the next question gets a new one.

@@ -67,6 +67,8 @@ export function givenOf(call: Call): Map<string, string[]> {
 export function problemResponse(problem: Problem): Response {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
   if (problem.retryAfterS !== undefined) headers['retry-after'] = String(problem.retryAfterS);
+  // The rest of a body that is too large is not read: nothing more can be asked on this connection.
+  if (problem.status === 413) headers['connection'] = 'close';
   if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
   return new Response(JSON.stringify(problemBody(problem)), { status: problem.status, headers });
 }

@@ -43,7 +43,7 @@ describe.each(names)('a migration in %s', (name) => {
     for (const pattern of ['CREATE TABLE keys', 'CREATE TABLE slots', 'INSERT INTO keep_schema']) {
       const args = ['--conditions=@sightglass/source', PROGRAM, dataDir, databaseUrl ?? '', pattern];
       const killed = startProgram(process.execPath, args);
-      expect(await killed.exited, killed.output.stderr).toBe('SIGKILL');
+      expect([await killed.exited, killed.output.stderr]).toEqual(['SIGKILL', '']);
       const dialect = databaseUrl
         ? await postgresDialect(databaseUrl, () => undefined)
         : sqliteDialect(join(dataDir, 'keep.sqlite'));

@@ -55,7 +55,7 @@ export interface Change {
 }
 
 /** Body or answer of a change that has none. */
-export const nothing: z.ZodObject<Record<never, z.ZodType>> = z.strictObject({});
+export const nothing: z.ZodObject = z.strictObject({});
 
 function isNothing(schema: z.ZodType): boolean {
   return schema === nothing;
