@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isAlive } from './kit/processes.ts';
 import { until } from './kit/until.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -123,7 +124,6 @@ describe.runIf(existsSync(join(root, '.git')))('npm start in a fresh clone, with
     expect(children.length).toBeGreaterThan(SHOP.length);
     process.kill(-npm.pid, 'SIGINT');
     await until(20_000, () => (npm.exitCode === null && npm.signalCode === null ? undefined : true));
-    const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
     await until(5000, () => (children.some(isAlive) ? undefined : true));
     await expect(fetch(`${address}/healthz`)).rejects.toThrow();
   });

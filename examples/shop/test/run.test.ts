@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { isAlive } from '../../../test/kit/processes.ts';
 import { until } from '../../../test/kit/until.ts';
 
 const RUN = join(import.meta.dirname, '../src/run.ts');
@@ -63,14 +64,6 @@ async function startShop(...args: string[]): Promise<{ run: Run; url: string; pi
     programs.push(pid);
   }
   return { run, url, pids };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 async function expectNothingLeft(pids: Map<string, number>): Promise<void> {

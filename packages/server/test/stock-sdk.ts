@@ -91,7 +91,11 @@ export function startStockProgram(url: string, service: string): StockProgram {
   return {
     async work() {
       for (let i = 0; i < 20; i++) item(i);
-      await Promise.all([traces.forceFlush(), logs.forceFlush(), metrics.forceFlush()]);
+      await Promise.all([
+        traces.forceFlush({ timeoutMillis }),
+        logs.forceFlush({ timeoutMillis }),
+        metrics.forceFlush({ timeoutMillis }),
+      ]);
     },
   };
 }
