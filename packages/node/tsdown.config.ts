@@ -1,5 +1,11 @@
 import { defineConfig } from 'tsdown';
 import { library } from '../../tsdown.base.ts';
 
-// CommonJS for `import` and `require` alike: docs/decisions/0006 says why.
-export default defineConfig({ ...library, entry: ['src/index.ts', 'src/register.ts'], format: 'cjs' });
+export default defineConfig({
+  ...library,
+  entry: ['src/index.ts', 'src/register.ts'],
+  // CommonJS for `import` and `require` alike: docs/decisions/0006 says why.
+  format: 'cjs',
+  // Read at the start of somebody's program: comments stay in the declarations and in the source map.
+  outputOptions: (options, _format, { cjsDts }) => (cjsDts ? options : { ...options, comments: false }),
+});
