@@ -32,19 +32,24 @@ const LEVELS = [
 
 const MOST_INSTANCES = 500;
 
-/** What each instance held or used: of each series the mean of the step, added up over the series of an instance (the spaces of a heap). */
+/**
+ * What each instance held or used: the mean of the step for each set of labels, added up over them (the spaces of a heap). By labels and not by
+ * series, because an instance that is started anew under its old name goes on as another series: its memory is not both together.
+ */
 export async function levels(source: Source, scope: Scope, grid: Grid): Promise<Measured[]> {
   const bind = createBinder();
   const names = LEVELS.map((name) => bind('String', name)).join(', ');
   const conditions = [`MetricName IN (${names})`, IS_NUMBER, ...(filtersSql(bind, scope, 'points') ?? [])];
-  const columns = `[${identitySql(bind).join(', ')}] AS identity, MetricName AS metric, ${stepSql(bind, grid, 'toUnixTimestamp64Milli(TimeUnix)')} AS step`;
+  const columns = `[${identitySql(bind).join(', ')}] AS identity, MetricName AS metric, mapSort(Attributes) AS labels,
+    ${stepSql(bind, grid, 'toUnixTimestamp64Milli(TimeUnix)')} AS step, Value, TimeUnix`;
   // Some send a level as a gauge, some as an up-down counter.
   const each = (['otel_metrics_gauge', 'otel_metrics_sum'] as const).map(
-    (table) => `SELECT ${columns}, avg(Value) AS mean, max(TimeUnix) AS last
-      ${bounded(source, bind, table, scope, conditions)} GROUP BY identity, metric, step, SeriesId`,
+    (table) => `SELECT ${columns} ${bounded(source, bind, table, scope, conditions)}`,
   );
-  const steps = `SELECT identity[1] AS instance, metric, step, sum(mean) AS value, argMax(identity, last) AS said, max(last) AS lastOfStep
-    FROM (${each.join(' UNION ALL ')}) GROUP BY instance, metric, step`;
+  const means = `SELECT identity[1] AS instance, metric, step, avg(Value) AS mean, argMax(identity, TimeUnix) AS newest, max(TimeUnix) AS last
+    FROM (${each.join(' UNION ALL ')}) GROUP BY instance, metric, step, labels`;
+  const steps = `SELECT instance, metric, step, sum(mean) AS value, argMax(newest, last) AS said, max(last) AS lastOfStep
+    FROM (${means}) GROUP BY instance, metric, step`;
   return measured(source, steps, bind.values, bind('UInt32', MOST_INSTANCES * LEVELS.length));
 }
 
