@@ -46,7 +46,8 @@ async function follow(lists: Record<string, string>, headers: Record<string, str
 }
 
 function say(...bodies: string[]): void {
-  for (const body of bodies) logs.getLogger('test').emit({ body, severityNumber: SeverityNumber.INFO, severityText: 'INFO' });
+  for (const body of bodies)
+    logs.getLogger('test').emit({ body, severityNumber: SeverityNumber.INFO, severityText: 'INFO' });
 }
 
 /** Many lines in one request. */
