@@ -48,7 +48,7 @@ export const LINES: readonly LogLine[] = [
 ];
 
 /** The page after the first. */
-export const OLDER: readonly LogLine[] = Array.from({ length: 50 }, (_, at) => lineAt(at + 200));
+const OLDER: readonly LogLine[] = Array.from({ length: 50 }, (_, at) => lineAt(at + 200));
 
 const STEP = 30_000;
 const times = Array.from({ length: (TO - FROM) / STEP }, (_, at) => FROM + at * STEP);
