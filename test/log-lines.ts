@@ -64,7 +64,8 @@ const WORDS: Record<Severity, (i: number) => string> = {
   debug: (i) => `touch session ${i}, ttl 1800 s`,
   info: (i) => `request ${i} completed`,
   warn: (i) => `${ESC}[33mslow${ESC}[0m query ${i} took ${ESC}[1m908 ms${ESC}[0m`,
-  error: (i) => `voucher ${i} failed: Cannot read properties of undefined (reading 'percent')\n    at applyVoucher (voucher.ts:7)`,
+  error: (i) =>
+    `voucher ${i} failed: Cannot read properties of undefined (reading 'percent')\n    at applyVoucher (voucher.ts:7)`,
 };
 
 /** The lines of each service, the last at most a second before `endMs`; the newest three of the checkout belong to the trace. */
