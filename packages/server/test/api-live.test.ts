@@ -7,6 +7,8 @@ import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTemporary, type TemporaryServer } from '../../../test/kit/server.ts';
 import { until } from '../../../test/kit/until.ts';
+import { createKey, revokeKey } from '../src/keep/keys.ts';
+import { createProject } from '../src/keep/projects.ts';
 import { eventOf, openStream, openUnread, type Reader } from './event-source.ts';
 import { serveStore } from './population/served.ts';
 
@@ -248,6 +250,27 @@ describe('the streams of a server', () => {
     expect(dropped).toBeGreaterThan(total / 2);
     expect(Math.max(...events.map(({ items }) => items.length))).toBeLessThanOrEqual(400);
     socket.destroy();
+  });
+
+  it('belong to keys: of their own project only, and no longer than they are valid', async () => {
+    const guarded = await serveStore(server.store, { pingMs: 50 });
+    const make = (project: string): ReturnType<typeof createKey> =>
+      createKey(guarded.keep, 'test', { kind: 'read', project });
+    await createProject(guarded.keep, 'test', { slug: 'other' });
+    const [own, other] = await Promise.all([make('default'), make('other')]);
+    const as = ({ key }: { key: string }, list: string): Promise<Reader> =>
+      openStream(address({ a: list }, guarded.url), { 'x-sightglass-key': key });
+    expect((await fetch(address({ a: 'logs' }, guarded.url))).status).toBe(401);
+    expect(await as(other, 'logs?project=default')).toMatchObject({ status: 403 });
+    const [mine, theirs] = await Promise.all([as(own, 'logs?q=guarded'), as(other, 'logs?q=guarded')]);
+    say('guarded line');
+    await shown(mine, 1);
+    await revokeKey(guarded.keep, 'test', own.id, { evenLastAdmin: true });
+    await mine.ended;
+    expect((await as(own, 'logs')).status).toBe(401);
+    expect(bodies(theirs)).toEqual([]);
+    theirs.close();
+    await guarded.close();
   });
 
   it('end at once when the server closes', async () => {
