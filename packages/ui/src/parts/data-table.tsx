@@ -26,7 +26,7 @@ export function DataTable<Row>({ name, rows, keyOf, columns, none }: DataTablePr
   if (rows.length === 0) return <p className={css['none']}>{none}</p>;
   return (
     // Reachable by keys, because it scrolls where there is no room.
-    <div className={css['box']} role="region" aria-label={name} tabIndex={0}>
+    <div className={css['box']} role="group" aria-label={name} tabIndex={0}>
       <table className={css['table']}>
         <thead>
           <tr>

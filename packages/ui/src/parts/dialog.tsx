@@ -18,6 +18,8 @@ export function Dialog({ title, quiet = false, onClose, children }: DialogProps)
     const element = dialog.current;
     const before = document.activeElement;
     if (element !== null && !element.open) element.showModal();
+    // The browser would begin with the button that closes; who opened a form wants to write.
+    element?.querySelector<HTMLElement>('input:not([type="radio"])')?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });

@@ -65,7 +65,6 @@ function SaveDialog({ page, address, onClose }: SaveDialogProps): ReactElement {
           name="name"
           className=""
           required
-          autoFocus
           maxLength={100}
           error={error}
           hint="Range, filters and search are saved as they are now, for everybody who reads this project."

@@ -48,7 +48,8 @@ function OpenNote(): ReactElement {
     <div className={css['note']}>
       <p>
         This server has no keys: everybody on this machine may read and change everything, and nobody else. From the
-        first key on it asks everybody for one. Make an admin key here, or with <code>{command}</code>.
+        first key on it asks everybody for one. Make an admin key here, or with <code>{command}</code> and the{' '}
+        <code>--data</code> of the server.
       </p>
       <CopyButton text={command} what="the command" />
     </div>

@@ -35,9 +35,10 @@ export function AuditList({ project }: { readonly project: string }): ReactEleme
   );
 }
 
-/** `name shop, status paused` */
+/** `name shop, status paused`; an empty list says nothing. */
 function wordsOf(detail: Readonly<Record<string, unknown>>): string {
   return Object.entries(detail)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
 }

@@ -97,7 +97,7 @@ function KeyForm({ project, isFirst, onMade, onClose }: KeyFormProps): ReactElem
           ))}
         </fieldset>
         {isFirst && <p>The first key of a server is an admin key, so that nobody is locked out.</p>}
-        <Field label="Name" name="name" className="" autoFocus error={error} hint="Who or what it is for." />
+        <Field label="Name" name="name" className="" error={error} hint="Who or what it is for." />
         {kind === 'browser' && (
           <Field
             label="Origins"

@@ -39,7 +39,6 @@ export function ProjectDialog({
             label="Short name"
             name="slug"
             required
-            autoFocus
             error={error}
             hint="At most 40 of a–z, 0–9 and -; it stands in addresses and never changes."
           />

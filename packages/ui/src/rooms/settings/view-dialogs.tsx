@@ -38,7 +38,6 @@ export function RenameDialog({ view, onClose }: ViewDialogProps): ReactElement {
           name="name"
           className=""
           required
-          autoFocus
           maxLength={100}
           defaultValue={view.name}
           error={changing.error}
