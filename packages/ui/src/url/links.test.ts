@@ -46,6 +46,18 @@ describe('a link to another page', () => {
     expect(paramsOfLogQ(whole.q)).toEqual({ where: ['traceId=7c1e'], q: '' });
   });
 
+  test('to a service names it in the path, in place of a filter', () => {
+    expect(hrefOf(links.service('team/shop'), here)).toBe('/services/team%2Fshop?t=6h&env=prod&release=1.8.2');
+  });
+
+  test('to metrics has a parameter a query', () => {
+    const queries = [{ metric: 'orders', agg: 'rate', by: ['http.route'] }, { metric: 'queue.depth' }];
+    expect(hrefOf(links.metrics({ queries, formula: 'A/B', service: [] }), here)).toBe(
+      '/metrics?t=6h&env=prod&release=1.8.2&a=orders+agg:rate+by:http.route&b=queue.depth&formula=A/B',
+    );
+    expect(hrefOf(links.metrics())).toBe('/metrics');
+  });
+
   test('cannot leave its place in the path', () => {
     expect(hrefOf(links.trace('../x?y=1'))).toBe('/traces/..%2Fx%3Fy%3D1');
   });

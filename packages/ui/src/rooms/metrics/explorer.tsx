@@ -55,8 +55,7 @@ export function Explorer({ view }: { readonly view: View }): ReactElement {
     const answer = series[at]?.data;
     return answer === undefined ? [] : [{ letter, answer }];
   });
-  const isComplete = answered.length === rows.length;
-  const result = linesOf(answered, isComplete ? formula : '');
+  const result = linesOf(answered, rows.length, formula);
   const headline = headlineOf(rows, answered, formula, address.service);
   usePageTitle(headline);
   const free = freeLetter(view);

@@ -38,12 +38,15 @@ export interface MetricLines {
   readonly formulaProblem: string;
 }
 
-/** The lines of all queries, those of the formula last. */
-export function linesOf(answered: readonly Answered[], formula: string): MetricLines {
-  const isOne = answered.length === 1 && formula === '';
+/**
+ * The lines of all queries that have their answer, those of the formula last. Where there are several queries, each line
+ * is named after its own too, from the start: a name is what a line keeps its colour by.
+ */
+export function linesOf(answered: readonly Answered[], queries: number, formula: string): MetricLines {
+  const isOne = queries === 1 && formula === '';
   const lines = answered.flatMap(({ letter, answer }) => linesOfAnswer(letter, answer, isOne));
   const exemplars = answered.flatMap(({ letter, answer }) => exemplarsOf(letter, answer, isOne));
-  if (formula === '') return { lines, exemplars, formulaProblem: '' };
+  if (formula === '' || answered.length < queries) return { lines, exemplars, formulaProblem: '' };
   try {
     return { lines: [...lines, ...formulaLines(formula, answered)], exemplars, formulaProblem: '' };
   } catch (error) {

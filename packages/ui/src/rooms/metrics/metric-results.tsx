@@ -25,7 +25,7 @@ export interface MetricResultsProps {
 export function MetricResults({ view, answered, result, bounds }: MetricResultsProps): ReactElement {
   const { address, change, go } = useAddress();
   const lines = result.lines.filter(({ letter }) => !view.off.has(letter));
-  const slotOf = useLineSlots(result.lines, answered);
+  const slotOf = useLineSlots(result.lines, view);
   const charts = [...Map.groupBy(lines, ({ scale }) => scale)];
   const onHidden = (hidden: ReadonlySet<string>): void => change({ page: hideOf(hidden) }, 'replace');
   if (result.lines.length === 0 && answered.length > 0) return <NoPoints view={view} />;
@@ -88,9 +88,9 @@ function merged(
 }
 
 /** Lines that are services have their colours; others get one in the order of their names, kept while the queries are the same. */
-function useLineSlots(lines: readonly MetricLine[], answered: readonly Answered[]): (key: string) => number {
+function useLineSlots(lines: readonly MetricLine[], { rows }: View): (key: string) => number {
   const slotOfService = useServiceSlots();
-  const asked = answered.map(({ letter, answer }) => `${letter} ${answer.name}`).join('\n');
+  const asked = rows.map(({ letter, query }) => `${letter} ${query.metric}`).join('\n');
   const slots = useMemo(() => ({ asked, own: createLineSlots() }), [asked]);
   const services = useMemo(
     () => new Map(lines.flatMap(({ key, service }) => (service === null ? [] : [[key, service] as const]))),
