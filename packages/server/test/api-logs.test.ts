@@ -80,6 +80,8 @@ describe('a search for text', () => {
     'out of',
     'of stock',
     'ut of',
+    'out o',
+    'ÉTÉ str',
     'été',
     'Élan',
     'lan',
