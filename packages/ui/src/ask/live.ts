@@ -3,7 +3,13 @@
  * so one tab holds the one event stream (a Web Lock says which) and the others hear of it through a channel. Where a
  * browser offers neither, each tab has a stream of its own.
  */
-import { createLiveStream, type LiveBatch, type LiveState, type StreamOptions } from './live-stream.ts';
+import {
+  createLiveStream,
+  type LiveBatch,
+  type LiveState,
+  type LiveStream,
+  type StreamOptions,
+} from './live-stream.ts';
 
 export type { LiveBatch, LiveState } from './live-stream.ts';
 
@@ -52,168 +58,203 @@ interface Tab {
 const MOST_MISSED = 2;
 /** How long a tab without a list keeps the stream: a page that is drawn anew asks again at once. */
 const LINGER_MS = 300;
+const HIDDEN_MS = 60_000;
+const ROLL_CALL_MS = 30_000;
 
 export function createLive(options: LiveOptions = {}): Live {
-  const { name = 'sightglass.live', locks, channel, hiddenMs = 60_000, rollCallMs = 30_000 } = options;
-  const me = crypto.randomUUID();
-  const listeners = new Map<string, Set<LiveListener>>();
-  const others = new Map<string, Tab>();
-  let state: LiveState = 'closed';
-  let lastId = '';
-  let leads = false;
-  let giveUp: AbortController | null = null;
-  let lingering: ReturnType<typeof setTimeout> | undefined;
-  let hiding: ReturnType<typeof setTimeout> | undefined;
-  let calling: ReturnType<typeof setInterval> | undefined;
+  return new TabsLive(options);
+}
 
-  // The rule means windows: a channel reaches pages of the same origin only.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  const say = (message: Message): void => channel?.postMessage(message);
-  const sayWants = (): void => say({ kind: 'wants', tab: me, lists: [...listeners.keys()], hidden: document.hidden });
-  const hearBatch = (list: string, batch: LiveBatch, id: string): void => {
-    if (id !== '') lastId = id;
-    for (const listener of listeners.get(list) ?? []) listener.onBatch(batch);
-  };
-  const hearState = (next: LiveState): void => {
-    state = next;
-    for (const set of listeners.values()) for (const listener of set) listener.onState(next);
-  };
-  const stream = createLiveStream({
-    ...options,
-    events: {
-      onBatch(list, batch, id) {
-        hearBatch(list, batch, id);
-        if (others.size > 0) say({ kind: 'batch', list, batch, id });
-      },
-      onState(next) {
-        hearState(next);
-        say({ kind: 'state', state: next });
-      },
-    },
-  });
+/** One tab's side of it: what it reads itself, and, while it has the stream, what the others read. */
+class TabsLive implements Live {
+  readonly #options: LiveOptions;
+  readonly #me = crypto.randomUUID();
+  readonly #stream: LiveStream;
+  readonly #listeners = new Map<string, Set<LiveListener>>();
+  readonly #others = new Map<string, Tab>();
+  readonly #leaving = new AbortController();
+  #state: LiveState = 'closed';
+  #lastId = '';
+  #leads = false;
+  #giveUp: AbortController | null = null;
+  #lingering: ReturnType<typeof setTimeout> | undefined;
+  #hiding: ReturnType<typeof setTimeout> | undefined;
+  #calling: ReturnType<typeof setInterval> | undefined;
 
-  /** Follows what any tab reads; pauses when all of them have been hidden for a while. */
-  const settle = (): void => {
-    if (!leads) return;
-    const tabs = [...others.values()].filter(({ lists }) => lists.length > 0);
-    const isSeen = !document.hidden || tabs.some(({ hidden }) => !hidden);
-    const followAll = (): void => stream.follow([...listeners.keys(), ...tabs.flatMap(({ lists }) => lists)]);
-    if (isSeen) {
-      clearTimeout(hiding);
-      hiding = undefined;
-      followAll();
-    } else {
-      if (stream.state() !== 'closed') followAll();
-      hiding ??= setTimeout(() => stream.pause(), hiddenMs);
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#stream = createLiveStream({
+      ...options,
+      events: {
+        onBatch: (list, batch, id) => {
+          this.#hearBatch(list, batch, id);
+          if (this.#others.size > 0) this.#say({ kind: 'batch', list, batch, id });
+        },
+        onState: (state) => {
+          this.#hearState(state);
+          this.#say({ kind: 'state', state });
+        },
+      },
+    });
+    const { signal } = this.#leaving;
+    const seen = (): void => this.#seenOrHidden();
+    options.channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => this.#hear(data), { signal });
+    document.addEventListener('visibilitychange', seen, { signal });
+    window.addEventListener('pageshow', seen, { signal });
+    window.addEventListener('pagehide', () => this.#sayGone(), { signal });
+  }
+
+  follow(list: string, listener: LiveListener): () => void {
+    const set = this.#listeners.get(list) ?? new Set();
+    const isNew = set.size === 0;
+    this.#listeners.set(list, set.add(listener));
+    if (isNew) {
+      // Not what it was for other lists: nothing of this one comes before the stream holds it.
+      if (!this.#leads) this.#state = 'connecting';
+      this.#changed();
     }
-  };
-  const lead = (): void => {
-    leads = true;
-    if (lastId !== '') stream.goOnFrom(lastId);
-    say({ kind: 'who' });
-    calling = setInterval(() => {
-      for (const [tab, known] of others) {
-        if (known.missed >= MOST_MISSED) others.delete(tab);
-        else others.set(tab, { ...known, missed: known.missed + 1 });
-      }
-      settle();
-      say({ kind: 'who' });
-    }, rollCallMs);
-    settle();
-  };
-  const stepDown = (): void => {
-    leads = false;
-    clearInterval(calling);
-    clearTimeout(hiding);
-    hiding = undefined;
-    others.clear();
-    stream.follow([]);
-    state = 'closed';
-    lastId = '';
-  };
+    listener.onState(this.#state);
+    return () => {
+      set.delete(listener);
+      if (set.size > 0 || this.#listeners.get(list) !== set) return;
+      this.#listeners.delete(list);
+      this.#changed();
+    };
+  }
+
+  stop(): void {
+    this.#sayGone();
+    this.#listeners.clear();
+    clearTimeout(this.#lingering);
+    this.#giveUp?.abort();
+    this.#giveUp = null;
+    this.#leaving.abort();
+    this.#options.channel?.close();
+  }
+
+  /** This tab reads another list, or one less. */
+  #changed(): void {
+    clearTimeout(this.#lingering);
+    if (this.#listeners.size > 0) this.#stand();
+    else {
+      this.#lingering = setTimeout(() => {
+        this.#giveUp?.abort();
+        this.#giveUp = null;
+      }, LINGER_MS);
+    }
+    this.#sayWants();
+    this.#settle();
+  }
+
   /** Wants the stream for as long as this tab reads a list. */
-  const stand = (): void => {
-    if (giveUp !== null) return;
+  #stand(): void {
+    if (this.#giveUp !== null) return;
     const giving = new AbortController();
-    giveUp = giving;
+    this.#giveUp = giving;
+    const { locks, channel, name = 'sightglass.live' } = this.#options;
     if (locks === undefined || channel === undefined) {
-      giving.signal.addEventListener('abort', stepDown);
-      lead();
+      giving.signal.addEventListener('abort', () => this.#stepDown());
+      this.#lead();
       return;
     }
     locks
       .request(name, { signal: giving.signal }, async () => {
-        lead();
+        this.#lead();
         await new Promise<void>((resolve) => giving.signal.addEventListener('abort', () => resolve()));
-        stepDown();
+        this.#stepDown();
       })
       // Given up while another tab had the stream: nothing was begun.
       .catch(() => undefined);
-  };
-  const leave = (): void => {
-    giveUp?.abort();
-    giveUp = null;
-  };
+  }
 
-  const onMessage = ({ data }: MessageEvent<Message>): void => {
-    if (data.kind === 'who') sayWants();
-    else if (data.kind === 'wants' && leads) {
-      if (data.lists.length === 0) others.delete(data.tab);
-      else others.set(data.tab, { lists: data.lists, hidden: data.hidden, missed: 0 });
-      settle();
-      say({ kind: 'state', state: stream.state() });
-    } else if (data.kind === 'batch' && !leads) hearBatch(data.list, data.batch, data.id);
-    else if (data.kind === 'state' && !leads) hearState(data.state);
-  };
-  const onVisibility = (): void => {
-    if (listeners.size > 0) sayWants();
-    settle();
-  };
-  const onLeave = (): void => {
-    if (listeners.size > 0) say({ kind: 'wants', tab: me, lists: [], hidden: true });
-  };
-  channel?.addEventListener('message', onMessage);
-  document.addEventListener('visibilitychange', onVisibility);
-  window.addEventListener('pagehide', onLeave);
-  window.addEventListener('pageshow', onVisibility);
+  #lead(): void {
+    this.#leads = true;
+    if (this.#lastId !== '') this.#stream.goOnFrom(this.#lastId);
+    this.#say({ kind: 'who' });
+    this.#calling = setInterval(() => this.#callTheRoll(), this.#options.rollCallMs ?? ROLL_CALL_MS);
+    this.#settle();
+  }
 
-  const changed = (): void => {
-    clearTimeout(lingering);
-    if (listeners.size > 0) stand();
-    else lingering = setTimeout(leave, LINGER_MS);
-    sayWants();
-    settle();
-  };
-  return {
-    follow(list, listener) {
-      const set = listeners.get(list) ?? new Set();
-      const isNew = set.size === 0;
-      listeners.set(list, set.add(listener));
-      if (isNew) {
-        // Not what it was for other lists: nothing of this one comes before the stream holds it.
-        if (!leads) state = 'connecting';
-        changed();
-      }
-      listener.onState(state);
-      return () => {
-        set.delete(listener);
-        if (set.size > 0 || listeners.get(list) !== set) return;
-        listeners.delete(list);
-        changed();
-      };
-    },
-    stop() {
-      onLeave();
-      listeners.clear();
-      clearTimeout(lingering);
-      leave();
-      channel?.removeEventListener('message', onMessage);
-      channel?.close();
-      document.removeEventListener('visibilitychange', onVisibility);
-      window.removeEventListener('pagehide', onLeave);
-      window.removeEventListener('pageshow', onVisibility);
-    },
-  };
+  #stepDown(): void {
+    this.#leads = false;
+    clearInterval(this.#calling);
+    clearTimeout(this.#hiding);
+    this.#hiding = undefined;
+    this.#others.clear();
+    this.#stream.follow([]);
+    this.#state = 'closed';
+    this.#lastId = '';
+  }
+
+  #callTheRoll(): void {
+    for (const [tab, known] of this.#others) {
+      if (known.missed >= MOST_MISSED) this.#others.delete(tab);
+      else this.#others.set(tab, { ...known, missed: known.missed + 1 });
+    }
+    this.#settle();
+    this.#say({ kind: 'who' });
+  }
+
+  /** Follows what any tab reads; pauses when all of them have been hidden for a while. */
+  #settle(): void {
+    if (!this.#leads) return;
+    const tabs = [...this.#others.values()];
+    const followAll = (): void =>
+      this.#stream.follow([...this.#listeners.keys(), ...tabs.flatMap(({ lists }) => lists)]);
+    if (!document.hidden || tabs.some(({ hidden }) => !hidden)) {
+      clearTimeout(this.#hiding);
+      this.#hiding = undefined;
+      followAll();
+      return;
+    }
+    if (this.#stream.state() !== 'closed') followAll();
+    this.#hiding ??= setTimeout(() => this.#stream.pause(), this.#options.hiddenMs ?? HIDDEN_MS);
+  }
+
+  #hear(message: Message): void {
+    if (message.kind === 'who') this.#sayWants();
+    else if (message.kind === 'wants') this.#hearWants(message);
+    else if (this.#leads) return;
+    else if (message.kind === 'batch') this.#hearBatch(message.list, message.batch, message.id);
+    else this.#hearState(message.state);
+  }
+
+  #hearWants({ tab, lists, hidden }: Extract<Message, { readonly kind: 'wants' }>): void {
+    if (!this.#leads) return;
+    if (lists.length === 0) this.#others.delete(tab);
+    else this.#others.set(tab, { lists, hidden, missed: 0 });
+    this.#settle();
+    this.#say({ kind: 'state', state: this.#stream.state() });
+  }
+
+  #hearBatch(list: string, batch: LiveBatch, id: string): void {
+    if (id !== '') this.#lastId = id;
+    for (const listener of this.#listeners.get(list) ?? []) listener.onBatch(batch);
+  }
+
+  #hearState(state: LiveState): void {
+    this.#state = state;
+    for (const set of this.#listeners.values()) for (const listener of set) listener.onState(state);
+  }
+
+  #seenOrHidden(): void {
+    if (this.#listeners.size > 0) this.#sayWants();
+    this.#settle();
+  }
+
+  #sayWants(): void {
+    this.#say({ kind: 'wants', tab: this.#me, lists: [...this.#listeners.keys()], hidden: document.hidden });
+  }
+
+  #sayGone(): void {
+    if (this.#listeners.size > 0) this.#say({ kind: 'wants', tab: this.#me, lists: [], hidden: true });
+  }
+
+  #say(message: Message): void {
+    // The rule means windows: a channel reaches pages of the same origin only.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    this.#options.channel?.postMessage(message);
+  }
 }
 
 let shared: Live | undefined;

@@ -14,7 +14,7 @@ import { getSettings, useSettings, zoneName } from '../../../parts/settings.ts';
 import { zoneLabel } from '../../../parts/time.ts';
 import { useMedia } from '../../../parts/use-media.ts';
 import { keyOfLine, type LogLine } from '../log-line.ts';
-import { isError, severityOf } from '../severity.ts';
+import { keyActions } from './grid-keys.ts';
 import { LineDetails } from './line-details.tsx';
 import css from './log-grid.module.css';
 import { LogRow } from './log-row.tsx';
@@ -42,7 +42,6 @@ export interface LogGridProps {
 }
 
 const PHONE = '(max-width: 640px)';
-const PAGE_ROWS = 20;
 /** Older lines are asked for this many rows before they are needed. */
 const NEAR_END = 40;
 /** Height of `.head` in log-grid.module.css. */
@@ -225,41 +224,4 @@ function useFollowedCursor(cursor: string, follow: () => void): void {
 
 function withRow(shown: number[], row: number): number[] {
   return row < 0 || shown.includes(row) ? shown : [...shown, row].toSorted((a, b) => a - b);
-}
-
-interface Walk {
-  readonly lines: readonly LogLine[];
-  readonly cursorAt: number;
-  readonly openAt: number;
-  readonly moveTo: (at: number) => void;
-  readonly open: (at: number, isOpen: boolean) => void;
-  readonly close: () => void;
-}
-
-function keyActions({ lines, cursorAt, openAt, moveTo, open, close }: Walk): Record<string, () => void> {
-  const down = (): void => moveTo(cursorAt + 1);
-  const up = (): void => moveTo(cursorAt - 1);
-  const goToError = (step: 1 | -1): void => {
-    for (let at = cursorAt + step; at >= 0 && at < lines.length; at += step) {
-      if (!isError(severityOf(lines[at]?.severityNumber ?? 0))) continue;
-      moveTo(at);
-      return;
-    }
-  };
-  return {
-    ArrowDown: down,
-    j: down,
-    ArrowUp: up,
-    k: up,
-    PageDown: () => moveTo(cursorAt + PAGE_ROWS),
-    PageUp: () => moveTo(cursorAt - PAGE_ROWS),
-    Home: () => moveTo(0),
-    End: () => moveTo(lines.length - 1),
-    ArrowRight: () => open(cursorAt, true),
-    ArrowLeft: () => openAt === cursorAt && close(),
-    Enter: () => open(cursorAt, openAt !== cursorAt),
-    n: () => goToError(1),
-    N: () => goToError(-1),
-    Escape: close,
-  };
 }
