@@ -156,7 +156,9 @@ describe('the numbers of the page', () => {
       const shown = await page
         .getByRole('region', { name: key, exact: true })
         .getByRole('button', { pressed: false })
-        .evaluateAll((buttons) => buttons.map((button) => button.title).filter((title) => title.includes(' of ')));
+        .evaluateAll((buttons) =>
+          buttons.map((button) => button.getAttribute('title') ?? '').filter((title) => title.includes(' of ')),
+        );
       const values = facets.facets.find((facet) => facet.key === key)?.values ?? [];
       expect(values.map(({ value, count }) => [value, count])).toEqual(
         values.map(({ value }) => [value, bySql(key, value)]),
@@ -350,7 +352,7 @@ describe('the live tail', () => {
     await page.keyboard.type(' x');
     await until(5000, async () => ((await page.getByRole('combobox').inputValue()).includes(' x') ? true : undefined));
     const inputMs = performance.now() - typedMs;
-    const frames = (await page.evaluate('window.framesSoFar()')) as Frames;
+    const frames = await page.evaluate<Frames>('window.framesSoFar()');
     const dropped = page.getByText(/left out: they came faster/);
     await dropped.waitFor();
     // Nothing is lost in silence: what is shown, what the tail let go and what was left out are what came.
@@ -360,13 +362,14 @@ describe('the live tail', () => {
     });
     const left = Number(((await dropped.textContent()) ?? '').split(' lines')[0]?.replaceAll(/\D/g, ''));
     const figures = JSON.stringify({ ...frames, inputMs, tookS, left });
-    expect(tookS, figures).toBeLessThan(seconds * 1.5);
-    expect(frames.count, figures).toBeGreaterThan(seconds * 10);
-    expect(frames.p95, figures).toBeLessThanOrEqual(100);
-    expect(inputMs, figures).toBeLessThanOrEqual(1000);
-    // The stream passes on some 200 lines a second.
-    expect(left, figures).toBeGreaterThan(seconds * 1000 * 0.5);
-    expect(left, figures).toBeLessThan(seconds * 1000);
+    expect({
+      figures,
+      cameInTime: tookS < seconds * 1.5,
+      framesCame: frames.count > seconds * 10 && frames.p95 <= 100,
+      inputReacted: inputMs <= 1000,
+      // The stream passes on some 200 lines a second.
+      mostWereLeftOut: left > seconds * 1000 * 0.5 && left < seconds * 1000,
+    }).toEqual({ figures, cameInTime: true, framesCame: true, inputReacted: true, mostWereLeftOut: true });
     expect(await page.getByRole('row').count()).toBeLessThan(80);
     expect(problems).toEqual([]);
     if (process.env['SIGHTGLASS_FIGURES'] !== undefined) process.stderr.write(`${figures}\n`);
@@ -389,6 +392,7 @@ describe('the live tail', () => {
     await page.getByText('Following').waitFor();
     await send('logs', bodyOf('checkout', [record('info', Date.now(), 'back again')]));
     await until(10_000, async () => ((await first(page).textContent()) === 'back again' ? true : undefined));
+    expect(await rowsOf(page).count()).toBe(1);
     await context.close();
   });
 });
