@@ -109,7 +109,7 @@ describe('browsers', () => {
   });
 
   it.runIf(has('firefox', 'Firefox of the test kit')).each(['light', 'dark'] as const)(
-    'Firefox shows a page of ours in its %s theme, and leaves nothing behind when it is stopped',
+    'Firefox shows a page of ours in its %s theme, tells what goes wrong on another, and leaves nothing behind',
     async (theme) => {
       const firefox = await startFirefox(theme);
       const page = await firefox.open(server.url, 390);
@@ -126,18 +126,13 @@ describe('browsers', () => {
       expect(page.problems).toEqual([]);
       expect((await page.screenshot()).subarray(1, 4).toString()).toBe('PNG');
       await page.close();
+      const torn = await firefox.open(`data:text/html,<script>console.warn('odd'); throw new Error('torn')</script>`);
+      await expect.poll(() => torn.problems).toEqual(['odd', 'Error: torn']);
+      await expect(torn.evaluate('missing.field')).rejects.toThrow('missing is not defined');
       await firefox.stop();
       expect(left()).toEqual([]);
     },
   );
-
-  it.runIf(has('firefox', 'Firefox of the test kit'))('Firefox tells what goes wrong on a page', async () => {
-    const firefox = await startFirefox();
-    const page = await firefox.open(`data:text/html,<script>console.warn('odd'); throw new Error('torn')</script>`);
-    expect(page.problems).toEqual(['odd', 'Error: torn']);
-    await expect(page.evaluate('missing.field')).rejects.toThrow('missing is not defined');
-    await firefox.stop();
-  });
 });
 
 it.runIf(isLinux)('leaves nothing behind either when the process of the tests is killed', async () => {
