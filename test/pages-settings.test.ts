@@ -323,7 +323,7 @@ describe('saved views', () => {
     const { page } = await openPage(context, `${server.url}/traces?t=6h&service=checkout&order=slowest`);
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'Save this view' }).click();
-    await page.getByLabel('Name').fill('Slow checkout');
+    await page.getByLabel('Name', { exact: true }).fill('Slow checkout');
     await page.getByRole('button', { name: 'Save the view' }).click();
     await dialog(page).waitFor({ state: 'detached' });
     const [view] = (await api<List<{ id: string; name: string; address: string }>>('views?page=traces')).items;
@@ -347,13 +347,13 @@ describe('saved views', () => {
       body: JSON.stringify(content),
     });
     expect(faster.status).toBe(200);
-    await page.getByLabel('Name').fill('Mine');
+    await page.getByLabel('Name', { exact: true }).fill('Mine');
     await page.getByRole('button', { name: 'Rename', exact: true }).click();
     await dialog(page).getByRole('alert').waitFor();
     expect(await dialog(page).getByRole('alert').innerText()).toContain('has been changed');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Rename Faster' }).click();
-    await page.getByLabel('Name').fill('Mine');
+    await page.getByLabel('Name', { exact: true }).fill('Mine');
     await page.getByRole('button', { name: 'Rename', exact: true }).click();
     await dialog(page).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Delete Mine' }).click();

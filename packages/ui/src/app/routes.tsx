@@ -32,7 +32,7 @@ function route(
 }
 
 /** A line a page. */
-export const routes: readonly RouteOfPage[] = [
+const routes: readonly RouteOfPage[] = [
   route('/', async () => (await import('../rooms/overview/overview-page.tsx')).OverviewPage, overviewQuestions),
   route('/traces', async () => (await import('../rooms/traces/traces-page.tsx')).TracesPage, tracesQuestions),
   route(

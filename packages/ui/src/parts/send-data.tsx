@@ -28,6 +28,7 @@ export function SendData({ then, count, onArrival }: SendDataProps): ReactElemen
     <>
       <Waiting then={then} count={count} onArrival={onArrival} />
       {session.data?.needsKey === true && <KeyForSending session={session.data} made={made} onMade={setMade} />}
+      <h2>Ways to send</h2>
       <div className={css['ways']}>
         {waysToSend(window.location.origin, key).map(({ title, kind, text }) => (
           <section key={title} className={css['way']} aria-label={title}>
