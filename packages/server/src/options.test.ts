@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, resolveServerOptions } from './options.ts';
+import { checkReach, isLoopback, resolveServerOptions } from './options.ts';
 
 describe('resolveServerOptions', () => {
   it('fills in what is not given', () => {
@@ -22,11 +22,12 @@ describe('resolveServerOptions', () => {
   it.each([
     [{ port: -1 }, 'port -1'],
     [{ port: 1.5 }, 'port 1.5'],
-    [{ host: '192.168.0.1' }, 'host 192.168.0.1'],
-    [{ host: '127.evil.example' }, 'host 127.evil.example'],
     [{ dataDir: '' }, 'data ""'],
     [{ clickhouseUrl: 'tcp://host:9000' }, 'clickhouseUrl tcp://host:9000'],
     [{ database: 'a`b' }, 'database a`b'],
+    [{ databaseUrl: 'mysql://u:secret@host/x' }, 'databaseUrl (mysql:)'],
+    [{ publicUrl: 'watch.example' }, 'publicUrl watch.example'],
+    [{ publicUrl: 'https://watch.example/path' }, 'publicUrl https://watch.example/path'],
   ])('refuses %j and says what to use', (options, what) => {
     expect(() => resolveServerOptions(options, {})).toThrow(
       expect.objectContaining({
@@ -35,6 +36,28 @@ describe('resolveServerOptions', () => {
         remedy: expect.stringMatching(/./),
       }),
     );
+  });
+});
+
+describe('checkReach', () => {
+  it.each([
+    [{ host: '192.168.0.1' }, 'host 192.168.0.1'],
+    [{ host: '0.0.0.0' }, 'host 0.0.0.0'],
+    [{ host: '127.evil.example' }, 'host 127.evil.example'],
+    [{ publicUrl: 'https://watch.example' }, 'publicUrl https://watch.example'],
+  ])('refuses %j as long as there is no key', (given, what) => {
+    const options = resolveServerOptions({ ...given, dataDir: '/data' }, {});
+    expect(() => checkReach(options, false)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(what),
+        remedy: expect.stringContaining('sightglass-server keys create --kind admin --data /data'),
+      }),
+    );
+    expect(() => checkReach(options, true)).not.toThrow();
+  });
+
+  it('lets a server of this machine be without keys', () => {
+    expect(() => checkReach(resolveServerOptions({}, {}), false)).not.toThrow();
   });
 });
 

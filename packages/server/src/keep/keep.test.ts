@@ -1,5 +1,5 @@
 /** One suite for both databases: what holds on a file has to hold on PostgreSQL, and between two servers of one database. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -304,8 +304,4 @@ describe('a database that does not answer', () => {
     expect(String(error)).toContain('ECONNREFUSED');
     expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('verysecret');
   });
-});
-
-it('needs no driver of PostgreSQL for a file', () => {
-  expect(readFileSync(new URL('keep.ts', import.meta.url), 'utf8')).not.toMatch(/^import .*postgres/m);
 });

@@ -1,4 +1,5 @@
 import { PostgresDialect } from 'kysely';
+import type * as driver from 'pg';
 import { messageOf, ServerError } from '../errors.ts';
 
 /** Connections of one server. Changes wait for each other anyway; these are for reading. */
@@ -31,7 +32,7 @@ export async function postgresDialect(url: string, report: (error: unknown) => v
   return new PostgresDialect({ pool });
 }
 
-async function loadDriver(): Promise<Pick<typeof import('pg'), 'Pool' | 'types'>> {
+async function loadDriver(): Promise<Pick<typeof driver, 'Pool' | 'types'>> {
   try {
     return await import('pg');
   } catch (cause) {
