@@ -158,17 +158,23 @@ export function useAskEach<Name extends QuestionName>(
   questions: readonly KeyedParams[],
 ): Asked<Answers[Name]>[] {
   const asking = useContext(AskContext);
-  const results = useQueries({ queries: questions.map(({ params }) => questionOptions(asking, name, params)) });
+  // Two of them may ask the same: the cache takes each question once.
+  const places = questions.map(({ params }) => JSON.stringify(params));
+  const different = [...new Set(places)];
+  const results = useQueries({
+    queries: different.map((place) => questionOptions(asking, name, questions[places.indexOf(place)]?.params ?? {})),
+  });
+  const resultAt = (at: number) => results[different.indexOf(places[at] ?? '')];
   const [last, setLast] = useState<ReadonlyMap<string, Answers[Name]>>(new Map());
   const kept = new Map(
     questions.flatMap(({ key }, at): [string, Answers[Name]][] => {
-      const answer = results[at]?.data ?? last.get(key);
+      const answer = resultAt(at)?.data ?? last.get(key);
       return answer === undefined ? [] : [[key, answer]];
     }),
   );
   if (kept.size !== last.size || [...kept].some(([key, answer]) => last.get(key) !== answer)) setLast(kept);
   return questions.map(({ key }, at) => {
-    const { data, error = null, isError = false, isFetching = true, refetch } = results[at] ?? {};
+    const { data, error = null, isError = false, isFetching = true, refetch } = resultAt(at) ?? {};
     const isAnswered = data !== undefined || !isError || error instanceof ServerAwayError;
     return {
       data: isAnswered ? kept.get(key) : undefined,

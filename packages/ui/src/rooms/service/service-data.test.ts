@@ -98,7 +98,7 @@ describe('the metrics of an instance', () => {
 
   test('are a line each for all of them, and those of a host whoever reports them', () => {
     expect(rowsOf(runtimeOfAll('checkout')).rows.map(({ query }) => query.by)).toEqual(
-      Array.from({ length: 6 }).fill(['resource.service.instance.id']),
+      Array.from({ length: 6 }, () => ['resource.service.instance.id']),
     );
     const { address, rows } = rowsOf(hostOf('node-7'));
     expect(address.service).toEqual([]);
