@@ -320,6 +320,45 @@ describe('the search', () => {
   });
 });
 
+describe('without lines', () => {
+  const none: typeof answer = (question) => {
+    switch (question.ask) {
+      case 'logs':
+        return { items: [] };
+      case 'logs/histogram':
+        return { ...HISTOGRAM, total: 0, series: [] };
+      case 'logs/facets':
+        return { total: 0, facets: [] };
+      default:
+        return answer(question);
+    }
+  };
+
+  test('in the range, says when the last one was and leads there', async () => {
+    const at = Date.UTC(2026, 10, 19, 1);
+    await open(`/logs?${FIXED}`, (question) =>
+      question.ask === 'logs' && String(question.params['from']) < '2026-11-01'
+        ? { items: [lineAt(0, { timeUnixNano: `${at}000000` })] }
+        : none(question),
+    );
+    await page.getByRole('button', { name: 'Show the range up to it' }).click();
+    await expect.poll(() => search().get('t'), SOON).toBe('2026-11-19T00:00Z/2026-11-19T01:00:01Z');
+  });
+
+  test('ever, says how to send some, and fills by itself when they come', async () => {
+    const change = await open(`/logs?${FIXED}`, none);
+    await expect.element(page.getByRole('heading', { name: 'No log line has come yet' })).toBeVisible();
+    await expect.element(page.getByRole('region', { name: 'A Node.js program' }).first()).toBeVisible();
+    expect(await violations()).toEqual([]);
+    change((question) =>
+      question.ask === 'meta'
+        ? { ...(answer(question) as object), received: { spans: 0, logRecords: 3, dataPoints: 0 }, refused: [] }
+        : answer(question),
+    );
+    await expect.poll(() => rows().length, SOON).toBeGreaterThan(5);
+  });
+});
+
 test('a facet narrows by a click and leaves out by another', async () => {
   await openLogs();
   const facets = page.getByRole('complementary', { name: 'Narrow down' });
