@@ -34,7 +34,7 @@ export async function askLogHistogram(
   const bind = createBinder();
   const { fromMs, toMs } = scope.range;
   const first = Math.floor(fromMs / stepMs);
-  // Bucket and severity as one small number: the engine counts by it a third quicker than by two.
+  // Bucket and severity as one small number: cheaper to count by than two, about a tenth of the whole.
   const bucket = `intDiv(toUnixTimestamp64Milli(Timestamp), ${bind('Int64', stepMs)}) - ${bind('Int64', first)}`;
   const { rows } = await source.query<CellRow>(
     `SELECT toUInt16((${bucket}) * ${SEVERITIES.length} + ${SEVERITY_AT}) AS cell, toString(count()) AS count
