@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
+import type { Browser, Page, Request } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
 import { temporaryFolder, removeFolder } from './kit/guard.ts';
@@ -47,11 +47,11 @@ function countTries(page: Page): { tries: number; mostAtOnce: number } {
     underWay += 1;
     counted.mostAtOnce = Math.max(counted.mostAtOnce, underWay);
   });
-  for (const end of ['requestfinished', 'requestfailed'] as const) {
-    page.on(end, (request) => {
-      if (isApi(request.url())) underWay -= 1;
-    });
-  }
+  const over = (request: Request): void => {
+    if (isApi(request.url())) underWay -= 1;
+  };
+  page.on('requestfinished', over);
+  page.on('requestfailed', over);
   return counted;
 }
 
