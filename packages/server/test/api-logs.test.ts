@@ -10,6 +10,11 @@ const HOUR = 3_600_000;
 const endMs = Math.floor(Date.now() / HOUR) * HOUR - 7;
 const RANGE = { fromMs: endMs - 3 * HOUR, toMs: endMs };
 const lines = createLines(7, 3000, RANGE.fromMs - 60_000, RANGE.toMs + 60_000);
+// Whole words of a phrase that stand elsewhere, and the phrase only inside of longer words.
+for (const body of ['stockout of what was out', 'out offset of it', 'out of it', 'ÉTÉs et été Élan']) {
+  const [line] = createLines(9, 1, RANGE.fromMs, RANGE.toMs);
+  if (line) lines.push({ ...line, body, event: '', attributes: { n: String(lines.length) } });
+}
 const inRange = lines.filter(
   ({ time }) => time >= BigInt(RANGE.fromMs) * 1_000_000n && time < BigInt(endMs) * 1_000_000n,
 );
@@ -81,7 +86,7 @@ describe('a search for text', () => {
     'of stock',
     'ut of',
     'out o',
-    'ÉTÉ str',
+    'et été',
     'été',
     'Élan',
     'lan',
