@@ -11,7 +11,7 @@ const SHORTCUTS: readonly (readonly [keys: string, does: string])[] = [
   ['↑ ↓ or k j', 'Row up, down'],
   ['→ ←', 'Open, close a row; a point on, back in a chart'],
   ['Enter', 'Details of a row'],
-  ['n  N', 'Next, previous error in a trace'],
+  ['n  N', 'Next, previous error in a trace or among log lines'],
   ['Esc', 'Close, and back to where you were'],
   ['?', 'This list'],
 ];

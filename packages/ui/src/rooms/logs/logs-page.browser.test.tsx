@@ -474,6 +474,19 @@ describe('live', () => {
     await expect.poll(() => grid().getAttribute('aria-rowcount'), SOON).toBe('-1');
   });
 
+  test('does not say that there are no lines while the first ones arrive', async () => {
+    await open('/logs?live=1&q=new', (question) => {
+      if (question.ask === 'logs') return { items: [] };
+      return question.ask === 'logs/histogram' ? { ...HISTOGRAM, total: 0, series: [] } : answer(question);
+    });
+    await expect.poll(() => connections.length, SOON).toBe(1);
+    connections[0]!.dispatchEvent(new Event('open'));
+    await expect.element(page.getByText('Waiting for the first line.')).toBeVisible();
+    connections[0]!.sends(news(1, 1));
+    await expect.poll(first, SOON).toBe('news 1');
+    expect(textOf(heading)).toBe('Log lines as they arrive');
+  });
+
   test('gives a fixed range up, for what arrives is not in it', async () => {
     await openLogs();
     await page.getByRole('button', { name: 'Live' }).click();

@@ -45,7 +45,7 @@ export function LogsPage(): ReactElement {
   const isOneDay = formatDay(bounds.from, zone) === formatDay(bounds.to, zone);
   return (
     <div className={css['page']}>
-      <Head params={params} asOf={bounds.to} />
+      <Head params={params} asOf={bounds.to} isLive={isLive} />
       <LogTools isLive={isLive} />
       {!isTail && pages.lines?.length === 0 ? (
         <NoLines bounds={bounds} />
@@ -69,10 +69,18 @@ export function LogsPage(): ReactElement {
   );
 }
 
-function Head({ params, asOf }: { readonly params: LogsParams; readonly asOf: number }): ReactElement {
+interface HeadProps {
+  readonly params: LogsParams;
+  readonly asOf: number;
+  readonly isLive: boolean;
+}
+
+function Head({ params, asOf, isLive }: HeadProps): ReactElement {
   const { address } = useAddress();
   const { data } = useAsk('logs/histogram', params.found);
-  const headline = data ? headlineOf(data, address.t) : 'Logs';
+  // The first lines of a live search are seen before the next count of them: that there are none would be wrong by then.
+  const isBeginning = isLive && data?.total === 0;
+  const headline = isBeginning ? 'Log lines as they arrive' : data ? headlineOf(data, address.t) : 'Logs';
   usePageTitle(data ? `Logs: ${headline}` : 'Logs');
   return <PageHead headline={headline} asOf={Date.parse(data?.to ?? '') || asOf} />;
 }
