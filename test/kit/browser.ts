@@ -16,11 +16,11 @@ export const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((them
   [1440, 390].map((width) => ({ theme, width })),
 );
 
-/** Starts Debian's Chromium. It ends with this process at the latest. */
-export function launchChromium(): Promise<Browser> {
+/** Starts Debian's Chromium, with further switches of its command line. It ends with this process at the latest. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   // Profile and downloads lie there.
   temporaryFiles();
-  return chromium.launch({ executablePath: chromiumPath, args: chromiumArgs });
+  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumArgs, ...more] });
 }
 
 /** A window of its own, without cookies, in one look. */

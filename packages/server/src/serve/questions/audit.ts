@@ -32,7 +32,7 @@ export const audit: Question = question({
     const before = cursor === undefined ? undefined : Number(cursor);
     const rows = await listAudit(keep, project, { limit, before });
     const last = rows.length === limit ? rows.at(-1) : undefined;
-    const items = rows.map(({ id: _, ...item }) => item);
+    const items = rows.map(({ atMs, actor, action, target, detail }) => ({ atMs, actor, action, target, detail }));
     return { range: { fromMs: nowMs, toMs: nowMs }, body: { items, next: last ? String(last.id) : null } };
   },
 });

@@ -36,7 +36,10 @@ export const keys: Question = question({
   params: z.strictObject({ project: projectOfPath, explain }),
   answer: answerOf('Keys', listShape(key)),
   async handle({ keep, nowMs }, { project }) {
-    const items = (await listKeys(keep, project)).map(({ project: _, ...item }) => item);
+    const items = (await listKeys(keep, project)).map((record) => {
+      const { project: _, ...item } = record;
+      return item;
+    });
     return { range: { fromMs: nowMs, toMs: nowMs }, body: { items, next: null } };
   },
 });
