@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 /** Minutes that the population covers, up to its end. */
 export const MINUTES = 20;
 /** Distance of the points of every metric, in milliseconds. */
-export const POINT_MS = 15_000;
+const POINT_MS = 15_000;
 export const POINTS: number = (MINUTES * 60_000) / POINT_MS;
 
 export const RELEASES = ['1.8.1', '1.8.2'] as const;
@@ -179,7 +179,7 @@ function gauge(name: string, unit: string, endMs: number, valueOf: (at: number) 
 }
 
 /** Depth of the queue at a point: 0 to 9 and again. */
-export const depthAt = (at: number): number => at % 10;
+const depthAt = (at: number): number => at % 10;
 
 /** Metrics of the shop, of the runtime of both instances, and of their host. */
 export function metricBodies(endMs: number): object[] {

@@ -45,6 +45,7 @@ export function MetricList(): ReactElement {
 }
 
 function headlineOf(count: number, isMore: boolean, q: string): string {
+  if (count === 0) return q === '' ? 'No metrics' : `No metric with “${q}”`;
   const number = isMore ? `The first ${formatCount(count)}` : formatCount(count);
   const noun = count === 1 ? 'metric' : 'metrics';
   return q === '' ? `${number} ${noun}` : `${number} ${noun} with “${q}”`;

@@ -11,7 +11,7 @@ const TIMES = Array.from({ length: (TO - FROM) / STEP }, (_, at) => FROM + at * 
 const nanos = (epochMs: number): string => `${epochMs}000000`;
 
 /** When release 1.8.2 came. */
-export const CAME = TO - 17 * 60_000;
+const CAME = TO - 17 * 60_000;
 
 function series(release: string | undefined): Answer<'services/:service/series'> {
   const line = (name: Line['name'], unit: Line['unit'], valueAt: (time: number) => number | null): Line => ({

@@ -30,7 +30,7 @@ export function stateOf(service: string, findings: readonly Finding[], requests:
 }
 
 /** The releases to draw, those that came last first; more than this are one thicket. */
-export const MOST_RELEASES = 5;
+const MOST_RELEASES = 5;
 
 export function releasesOf(
   service: Pick<Service, 'releases'> | undefined,

@@ -121,6 +121,28 @@ describe('the page of a service', () => {
   });
 });
 
+test('one service after another: nothing of the last stands under the name of the next', async () => {
+  await open(CHECKOUT, answer);
+  await expect.poll(() => rows('Calls').length, SOON).toBe(2);
+  const said = new Set<string>();
+  const watch = new MutationObserver(() => said.add(headline()));
+  watch.observe(document.body, { childList: true, subtree: true, characterData: true });
+  await panel('Calls').getByRole('link', { name: 'search' }).click();
+  await expect.poll(headline, SOON).toBe('search: p95 is 908 ms');
+  watch.disconnect();
+  expect([...said].filter((text) => text.startsWith('search'))).toEqual(['search', 'search: p95 is 908 ms']);
+});
+
+test('a service of which nobody can say how it is shows the rest', async () => {
+  await open(CHECKOUT, (question) =>
+    question.ask === 'findings'
+      ? { problem: { status: 504, title: 'Took too long', detail: 'The question ran longer than 30 s.' } }
+      : answer(question),
+  );
+  await expect.poll(() => textOf(page.getByRole('alert')), SOON).toContain('How checkout is could not be loaded');
+  await expect.poll(() => rows('Operations').length, SOON).toBe(2);
+});
+
 describe('the charts of a service', () => {
   test('divide requests and failures by release, and lead from a slow request to its trace', async () => {
     await open(CHECKOUT, answer);
