@@ -30,7 +30,13 @@ export async function exemplarsOf(source: Source, { scope, metric, by }: AskedSe
   const bind = createBinder();
   const stretchMs = Math.ceil((scope.range.toMs - scope.range.fromMs) / MOST);
   const columns = ['TimeUnix', 'Value', 'TraceId', 'SpanId'].map((name) => `Exemplars.${name}`).join(', ');
-  const each = `SELECT ${labelsSql(bind, by)} AS labels, arrayJoin(arrayZip(${columns})) AS one,
+  const each = `SELECT ${
+    by.length === 0
+      ? 'emptyArrayString()'
+      : `[${labelsSql(bind, by)
+          .map((text) => `toString(${text})`)
+          .join(', ')}]`
+  } AS labels, arrayJoin(arrayZip(${columns})) AS one,
       toUnixTimestamp64Milli(one.1) AS ms, one.2 AS value, one.3 AS traceId, one.4 AS spanId
     ${fromPoints(source, bind, scope, metric, scope.range, ['notEmpty(Exemplars.TraceId)'])}`;
   const fromMs = bind('Int64', scope.range.fromMs);

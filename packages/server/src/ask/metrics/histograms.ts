@@ -2,7 +2,7 @@ import { createBinder, type Source } from '../statement.ts';
 import type { AskedSeries } from './asked.ts';
 import { stepSql } from './grid.ts';
 import { cameSql, incrementsSql, type Increments } from './increments.ts';
-import { labelsSql } from './labels.ts';
+import { keysOf, labelsSql, ofSeries } from './labels.ts';
 import { linesOf, linesSql, type LineRow, type Lines } from './lines.ts';
 import { explicitQuantile, exponentialQuantile, type ExplicitBuckets, type Extremes } from './quantiles.ts';
 
@@ -18,15 +18,16 @@ const HAS_MAX = 'bitAnd(Present, 4) != 0';
 export async function askObserved(source: Source, asked: AskedSeries, agg: 'sum' | 'avg'): Promise<Lines> {
   const bind = createBinder();
   const { scope, metric, by, grid, limit } = asked;
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), {
+  const keys = keysOf(labelsSql(bind, by, ofSeries));
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, keys, {
     ...OBSERVATIONS,
     carried: ['Sum'],
     conditions: ['isFinite(Sum)', ...(metric.kind === 'summary' ? [] : [HAS_SUM])],
   });
-  const from = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, sum(${cameSql(3)}) AS observed, sum(${cameSql(4)}) AS added
-    FROM (${increments}) GROUP BY labels, step ORDER BY step`;
+  const from = `SELECT ${keys.names}, ${stepSql(bind, grid, 'timeMs')} AS step, sum(${cameSql(3)}) AS observed, sum(${cameSql(4)}) AS added
+    FROM (${increments}) GROUP BY ${keys.names}, step ORDER BY step`;
   const values = ['observed', 'added'];
-  const sql = linesSql({ from, values, greatness: 'sum(observed)', limit: bind('UInt32', limit) });
+  const sql = linesSql({ from, keys, values, greatness: 'sum(observed)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<number>>(sql, bind.values);
   return linesOf(rows, { name: metric.name, by, grid }, ([observed = 0, added = 0]) => {
     if (agg === 'sum') return added;
@@ -39,52 +40,52 @@ export async function askExtreme(source: Source, asked: AskedSeries, agg: 'min' 
   const bind = createBinder();
   const { scope, metric, by, grid, limit } = asked;
   const column = agg === 'min' ? 'Min' : 'Max';
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), {
+  const keys = keysOf(labelsSql(bind, by, ofSeries));
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, keys, {
     ...OBSERVATIONS,
     carried: [column],
     conditions: [agg === 'min' ? HAS_MIN : HAS_MAX, `isFinite(${column})`, 'AggregationTemporality = 1', 'Count > 0'],
   });
-  const from = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, ${agg}(cur.4) AS value, sum(cur.3) AS observed
-    FROM (${increments}) GROUP BY labels, step ORDER BY step`;
-  const sql = linesSql({ from, values: ['value'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
+  const from = `SELECT ${keys.names}, ${stepSql(bind, grid, 'timeMs')} AS step, ${agg}(cur.4) AS value, sum(cur.3) AS observed
+    FROM (${increments}) GROUP BY ${keys.names}, step ORDER BY step`;
+  const sql = linesSql({ from, keys, values: ['value'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<number>>(sql, bind.values);
   return linesOf(rows, { name: metric.name, by, grid }, ([value = null]) => value);
 }
 
-/** What a step holds of one set of bounds: bounds, counts, and least and greatest value, where all points carry them. */
-type ExplicitPart = [bounds: number[], counts: number[], min: number | null, max: number | null];
+/** What a step holds of one set of bounds: counts of its points and of those before them, and least and greatest value, where all carry them. */
+type ExplicitPart = [bounds: number[], added: string[], taken: string[], min: number | null, max: number | null];
 
 /** A percentile out of buckets with explicit bounds. */
 export async function askExplicitQuantile(source: Source, asked: AskedSeries, level: number): Promise<Lines> {
   const bind = createBinder();
   const { scope, metric, by, grid, limit } = asked;
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), {
+  const keys = keysOf(labelsSql(bind, by, ofSeries));
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, keys, {
     ...OBSERVATIONS,
+    isThin: true,
     carried: ['BucketCounts', 'ExplicitBounds', MIN_OF_POINT, MAX_OF_POINT],
     apart: ['ExplicitBounds', 'length(BucketCounts)'],
   });
-  const counts =
-    'if(whole, arrayMap(n -> toFloat64(n), cur.4), arrayMap((a, b) -> toFloat64(a) - toFloat64(b), cur.4, prev.4))';
-  const parts = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, cur.5 AS bounds, sum(${cameSql(3)}) AS count,
-      sumForEach(${counts}) AS counts, ${extremesSql(6, 7)}
-    FROM (${increments}) WHERE ${cameSql(3)} > 0 GROUP BY labels, step, bounds`;
-  const from = `SELECT labels, step, sum(count) AS observed, groupArray((bounds, counts, least, greatest)) AS parts
-    FROM (${parts}) GROUP BY labels, step ORDER BY step`;
-  const sql = linesSql({ from, values: ['parts'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
+  const parts = `SELECT ${keys.names}, ${stepSql(bind, grid, 'timeMs')} AS step, cur.5 AS bounds, sum(${cameSql(3)}) AS count,
+      sumForEach(cur.4) AS added, sumForEachIf(prev.4, NOT whole) AS taken, ${extremesSql(6, 7)}
+    FROM (${increments}) WHERE ${cameSql(3)} > 0 GROUP BY ${keys.names}, step, bounds`;
+  const from = `SELECT ${keys.names}, step, sum(count) AS observed, groupArray((bounds, added, taken, least, greatest)) AS parts
+    FROM (${parts}) GROUP BY ${keys.names}, step ORDER BY step`;
+  const sql = linesSql({ from, keys, values: ['parts'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<ExplicitPart[]>>(sql, bind.values);
   return linesOf(rows, { name: metric.name, by, grid }, ([found = []]) => {
-    const buckets = found.map(([bounds, own]): ExplicitBuckets => ({ bounds, counts: own }));
-    return explicitQuantile(level, buckets, extremesOf(found.map(([, , min, max]) => ({ min, max }))));
+    const buckets = found.map(([bounds, added, taken]): ExplicitBuckets => ({ bounds, counts: minus(added, taken) }));
+    return explicitQuantile(level, buckets, extremesOf(found.map(([, , , min, max]) => ({ min, max }))));
   });
 }
 
-/** What a step holds of one scale: scale, zero threshold, zero count, indexes and counts of both sides, extremes. */
+/** What a step holds of one scale and one pair of offsets: counts of its points and of those before them, and extremes. */
 type ExponentialPart = [
-  scale: number,
-  zeroThreshold: number,
-  zeroCount: number,
-  positive: [indexes: number[], counts: string[]],
-  negative: [indexes: number[], counts: string[]],
+  layout: [scale: number, zeroThreshold: number, positiveOffset: number, negativeOffset: number],
+  zeros: [added: string, taken: string],
+  positive: [added: string[], taken: string[]],
+  negative: [added: string[], taken: string[]],
   min: number | null,
   max: number | null,
 ];
@@ -96,42 +97,46 @@ type ExponentialPart = [
 export async function askExponentialQuantile(source: Source, asked: AskedSeries, level: number): Promise<Lines> {
   const bind = createBinder();
   const { scope, metric, by, grid, limit } = asked;
-  const side = (name: 'Positive' | 'Negative'): string => {
-    const counts = `${name}BucketCounts`;
-    return `arrayMap(i -> toInt32(${name}Offset + i - 1), arrayEnumerate(${counts})), arrayMap(n -> toInt64(n), ${counts})`;
-  };
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), {
+  const keys = keysOf(labelsSql(bind, by, ofSeries));
+  const layout = '(Scale, ZeroThreshold, PositiveOffset, NegativeOffset)';
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, keys, {
     ...OBSERVATIONS,
-    carried: [
-      'Scale',
-      'ZeroThreshold',
-      'toInt64(ZeroCount)',
-      side('Positive'),
-      side('Negative'),
-      MIN_OF_POINT,
-      MAX_OF_POINT,
-    ],
+    isThin: true,
+    carried: [layout, 'ZeroCount', 'PositiveBucketCounts', 'NegativeBucketCounts', MIN_OF_POINT, MAX_OF_POINT],
   });
-  const came = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, arrayJoin(if(whole, [1], [1, -1])) AS sign,
-      if(sign = 1, cur, prev) AS part, ${cameSql(3)} * (sign = 1) AS count, cur.11 AS minOfPoint, cur.12 AS maxOfPoint
-    FROM (${increments}) WHERE ${cameSql(3)} > 0`;
-  const added = (indexes: number): string => `sumMap(part.${indexes}, arrayMap(n -> n * sign, part.${indexes + 1}))`;
-  const parts = `SELECT labels, step, part.4 AS scale, part.5 AS threshold, sum(count) AS count, toFloat64(sum(part.6 * sign)) AS zeros,
-      ${added(7)} AS positive, ${added(9)} AS negative, min(minOfPoint) AS least, max(maxOfPoint) AS greatest
-    FROM (${came}) GROUP BY labels, step, scale, threshold`;
-  const from = `SELECT labels, step, sum(count) AS observed,
-      groupArray((scale, threshold, zeros, positive, negative, least, greatest)) AS parts
-    FROM (${parts}) GROUP BY labels, step ORDER BY step`;
-  const sql = linesSql({ from, values: ['parts'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
+  // A point that lies as the one before is subtracted at once; else the one before becomes a row of its own.
+  const came = `SELECT ${keys.names}, ${stepSql(bind, grid, 'timeMs')} AS step, cur, prev, cur.4 = prev.4 AS isAlike,
+      arrayJoin(if(whole OR isAlike, [1], [1, -1])) AS sign, if(sign = 1, cur.4, prev.4) AS layout,
+      sign = 1 AS isAdded, NOT whole AND (isAlike OR sign = -1) AS isTaken, ${cameSql(3)} AS observed
+    FROM (${increments}) WHERE observed > 0`;
+  const both = (sum: string, field: number): string =>
+    `(${sum}If(cur.${field}, isAdded), ${sum}If(prev.${field}, isTaken))`;
+  const parts = `SELECT ${keys.names}, step, layout, sumIf(observed, isAdded) AS count, ${both('sum', 5)} AS zeros,
+      ${both('sumForEach', 6)} AS positive, ${both('sumForEach', 7)} AS negative, ${extremesSql(8, 9)}
+    FROM (${came}) GROUP BY ${keys.names}, step, layout`;
+  const from = `SELECT ${keys.names}, step, sum(count) AS observed,
+      groupArray((layout, zeros, positive, negative, least, greatest)) AS parts
+    FROM (${parts}) GROUP BY ${keys.names}, step ORDER BY step`;
+  const sql = linesSql({ from, keys, values: ['parts'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<ExponentialPart[]>>(sql, bind.values);
-  const pairs = ([indexes, counts]: [number[], string[]]): [number, number][] =>
-    indexes.map((index, i) => [index, Number(counts[i])]);
   return linesOf(rows, { name: metric.name, by, grid }, ([found = []]) => {
-    const buckets = found.map(([scale, zeroThreshold, zeroCount, positive, negative]) => {
-      return { scale, zeroThreshold, zeroCount, positive: pairs(positive), negative: pairs(negative) };
-    });
-    return exponentialQuantile(level, buckets, extremesOf(found.map((part) => ({ min: part[5], max: part[6] }))));
+    const buckets = found.map(
+      ([[scale, zeroThreshold, positiveOffset, negativeOffset], zeros, positive, negative]) => ({
+        scale,
+        zeroThreshold,
+        zeroCount: Number(zeros[0]) - Number(zeros[1]),
+        positive: minus(...positive).map((count, i): [number, number] => [positiveOffset + i, count]),
+        negative: minus(...negative).map((count, i): [number, number] => [negativeOffset + i, count]),
+      }),
+    );
+    return exponentialQuantile(level, buckets, extremesOf(found.map((part) => ({ min: part[4], max: part[5] }))));
   });
+}
+
+/** Counts bucket by bucket, less those of the points before. */
+function minus(added: readonly string[], taken: readonly string[]): number[] {
+  const length = Math.max(added.length, taken.length);
+  return Array.from({ length }, (_, i) => Number(added[i] ?? 0) - Number(taken[i] ?? 0));
 }
 
 // Infinite where the point does not carry it, so that it wins: a step knows its extremes only when all its points do.

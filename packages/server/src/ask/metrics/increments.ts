@@ -14,6 +14,7 @@
  */
 import type { Scope, TimeRange } from '../scope.ts';
 import type { Binder, Source } from '../statement.ts';
+import type { Keys } from './labels.ts';
 import { fromPoints, type MetricRef } from './points.ts';
 
 const LEAST_LOOK_BACK_MS = 5 * 60_000;
@@ -29,6 +30,8 @@ export interface Increments {
   readonly apart?: readonly string[];
   /** Further conditions on the points. */
   readonly conditions?: readonly string[];
+  /** Leaves out points within a step that change nothing of what it brings: where much is carried, and no rates are asked. */
+  readonly isThin?: boolean;
 }
 
 /**
@@ -41,10 +44,10 @@ export function withLookBack({ fromMs, toMs }: TimeRange, stepMs: number): TimeR
 }
 
 /**
- * A statement with one row a point that brings something: `labels` (array of texts), `timeMs`, `seconds` that it took (0: unknown), `whole` (the
+ * A statement with one row a point that brings something: the columns of `keys`, `timeMs`, `seconds` that it took (0: unknown), `whole` (the
  * point's own numbers are what came, else the difference to those before), `cur` and `prev` (tuples: counter, then what is carried).
  *
- * @param labels SQL of the labels of a point, as an array of texts.
+ * @param keys of a series: its texts are taken of any of its points.
  */
 export function incrementsSql(
   source: Source,
@@ -52,8 +55,8 @@ export function incrementsSql(
   scope: Scope,
   metric: MetricRef,
   stepMs: number,
-  labels: string,
-  { counter, carried = [], apart = [], conditions = [] }: Increments,
+  keys: Keys,
+  { counter, carried = [], apart = [], conditions = [], isThin = false }: Increments,
 ): string {
   const read = withLookBack(scope.range, stepMs);
   const hasTemporality = metric.kind !== 'summary';
@@ -61,14 +64,16 @@ export function incrementsSql(
   const startNano = 'toUnixTimestamp64Nano(StartTimeUnix)';
   const parts = ['toUnixTimestamp64Nano(TimeUnix)', startNano, counter, ...carried];
   const stream = ['ServiceName', 'SeriesId', `if(${isDelta}, toInt64(0), ${startNano})`, ...apart];
-  const streams = `SELECT any(${labels}) AS labels, any(${isDelta}) AS delta,
-      arraySort(point -> point.1, groupArray((${parts.join(', ')}))) AS points
+  const sorted = `arraySort(point -> point.1, groupArray((${parts.join(', ')})))`;
+  const thinned = isThin ? thinSql(sorted, isDelta, bind('Int64', stepMs)) : sorted;
+  const streams = `SELECT ${keys.select}, any(${isDelta}) AS delta,
+      ${thinned} AS points
     ${fromPoints(source, bind, scope, metric, read, conditions)} GROUP BY ${stream.join(', ')}`;
   // The window of a first point that counts: it started within what is read, and before its own time.
   const startedHere = `cur.2 >= ${bind('Int64', read.fromMs)} * 1000000 AND cur.2 < cur.1`;
   const isFirst = 'at = 1';
   const isAgain = 'cur.1 = prev.1 AND cur.2 = prev.2';
-  return `SELECT labels, cur, prev, intDiv(cur.1, 1000000) AS timeMs, delta OR ${isFirst} OR cur.3 < prev.3 AS whole,
+  return `SELECT ${keys.names}, cur, prev, intDiv(cur.1, 1000000) AS timeMs, delta OR ${isFirst} OR cur.3 < prev.3 AS whole,
       if(delta OR ${isFirst}, if(cur.2 > 0, cur.1 - cur.2, 0), cur.1 - prev.1) / 1e9 AS seconds
     FROM (${streams}) ARRAY JOIN points AS cur, arrayPushFront(arrayPopBack(points), points[1]) AS prev, arrayEnumerate(points) AS at
     WHERE timeMs >= ${bind('Int64', scope.range.fromMs)} AND if(delta, ${isFirst} OR NOT (${isAgain}), NOT (${isFirst}) OR (${startedHere}))`;
@@ -77,4 +82,16 @@ export function incrementsSql(
 /** What came with a point, as SQL over the rows of {@link incrementsSql}. @param field its place in `cur` and `prev`: 3 is the counter. */
 export function cameSql(field: number): string {
   return `if(whole, cur.${field}, cur.${field} - prev.${field})`;
+}
+
+/**
+ * Of cumulative points only the first of a stream, the last of each step, and both sides of a fall: the differences of those in between add up
+ * to the same.
+ */
+function thinSql(points: string, isDelta: string, step: string): string {
+  const stepOf = (point: string): string => `intDiv(intDiv(${point}.1, 1000000), ${step})`;
+  const before = 'arrayPushFront(arrayPopBack(sorted), sorted[1])';
+  const after = 'arrayPushBack(arrayPopFront(sorted), sorted[-1])';
+  const isKept = `at = 1 OR at = length(sorted) OR ${stepOf('own')} != ${stepOf('next')} OR next.3 < own.3 OR own.3 < last.3`;
+  return `if(any(${isDelta}), ${points} AS sorted, arrayFilter((own, last, next, at) -> ${isKept}, sorted, ${before}, ${after}, arrayEnumerate(sorted)))`;
 }

@@ -1,5 +1,6 @@
 import type { Point } from '../series.ts';
 import { pointsOf, type Grid } from './grid.ts';
+import type { Keys } from './labels.ts';
 
 /** A metric over time, for one combination of labels. */
 export interface MetricLine {
@@ -30,8 +31,9 @@ export interface LineRow<T> {
 
 /** How the statements of this folder end: one row a combination of labels, the greatest first. */
 export interface LinesSql {
-  /** SQL with columns `labels`, `step` and those of `values`. */
+  /** SQL with the columns of `keys`, `step` and those of `values`. */
   readonly from: string;
+  readonly keys: Keys;
   readonly values: readonly string[];
   /** SQL of what makes a line great, over its steps. */
   readonly greatness: string;
@@ -40,9 +42,9 @@ export interface LinesSql {
 }
 
 /** Rows a step made into rows a line, so that only what is shown leaves the database. */
-export function linesSql({ from, values, greatness, limit }: LinesSql): string {
-  return `SELECT labels, groupArray((toString(step), ${values.join(', ')})) AS steps, toString(count() OVER ()) AS total
-    FROM (${from}) GROUP BY labels ORDER BY ${greatness} DESC, labels LIMIT ${limit}`;
+export function linesSql({ from, keys, values, greatness, limit }: LinesSql): string {
+  return `SELECT [${keys.names}] AS labels, groupArray((toString(step), ${values.join(', ')})) AS steps, toString(count() OVER ()) AS total
+    FROM (${from}) GROUP BY ${keys.names} ORDER BY ${greatness} DESC, ${keys.names} LIMIT ${limit}`;
 }
 
 /** Rows as lines. @param valueOf what a step's values come to. */

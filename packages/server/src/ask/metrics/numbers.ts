@@ -2,7 +2,7 @@ import { createBinder, type Binder, type Source } from '../statement.ts';
 import type { AskedSeries } from './asked.ts';
 import { coveredSql, stepSql } from './grid.ts';
 import { cameSql, incrementsSql, type Increments } from './increments.ts';
-import { labelsSql } from './labels.ts';
+import { keysOf, labelsSql, ofSeries, type Keys } from './labels.ts';
 import { linesOf, linesSql, type LineRow, type Lines } from './lines.ts';
 import { fromPoints } from './points.ts';
 
@@ -29,14 +29,16 @@ export type LevelAgg = keyof typeof OVER_POINTS | 'sum';
 export async function askLevels(source: Source, asked: AskedSeries, agg: LevelAgg): Promise<Lines> {
   const bind = createBinder();
   const { scope, metric, by, grid, limit } = asked;
-  const columns = `${labelsSql(bind, by)} AS labels, ${stepSql(bind, grid, 'toUnixTimestamp64Milli(TimeUnix)')} AS step`;
+  const keys = keysOf(labelsSql(bind, by));
+  const columns = `${keys.select}, ${stepSql(bind, grid, 'toUnixTimestamp64Milli(TimeUnix)')} AS step`;
+  const cell = `${keys.names}, step`;
   const from = fromPoints(source, bind, scope, metric, scope.range, [IS_NUMBER]);
   const rows =
     agg === 'sum'
-      ? `SELECT labels, step, sum(value) AS value FROM (SELECT ${columns}, argMax(Value, TimeUnix) AS value
-          ${from} GROUP BY labels, step, ServiceName, SeriesId) GROUP BY labels, step ORDER BY step`
-      : `SELECT ${columns}, ${OVER_POINTS[agg]} AS value ${from} GROUP BY labels, step ORDER BY step`;
-  return askLines(source, bind, asked, { from: rows, greatness: 'avg(value)', limit: bind('UInt32', limit) });
+      ? `SELECT ${cell}, sum(newest) AS value FROM (SELECT ${columns}, argMax(Value, TimeUnix) AS newest
+          ${from} GROUP BY ${cell}, ServiceName, SeriesId) GROUP BY ${cell} ORDER BY step`
+      : `SELECT ${columns}, ${OVER_POINTS[agg]} AS value ${from} GROUP BY ${cell} ORDER BY step`;
+  return askLines(source, bind, asked, { from: rows, keys, greatness: 'avg(value)', limit: bind('UInt32', limit) });
 }
 
 /** `increase` or `rate` of what only rises, or is sent as differences. */
@@ -51,9 +53,10 @@ export async function askIncrease(
   const covered = coveredSql(bind, grid, stepSql(bind, grid, 'timeMs'));
   const came = cameSql(3);
   const value = agg === 'rate' ? `sum(${came} / greatest(${covered}, seconds))` : `sum(${came})`;
-  const rows = `SELECT labels, ${stepSql(bind, grid, 'timeMs')} AS step, ${value} AS value
-    FROM (${incrementsSql(source, bind, scope, metric, grid.stepMs, labelsSql(bind, by), increments)}) GROUP BY labels, step ORDER BY step`;
-  return askLines(source, bind, asked, { from: rows, greatness: 'sum(value)', limit: bind('UInt32', limit) });
+  const keys = keysOf(labelsSql(bind, by, ofSeries));
+  const rows = `SELECT ${keys.names}, ${stepSql(bind, grid, 'timeMs')} AS step, ${value} AS value
+    FROM (${incrementsSql(source, bind, scope, metric, grid.stepMs, keys, increments)}) GROUP BY ${keys.names}, step ORDER BY step`;
+  return askLines(source, bind, asked, { from: rows, keys, greatness: 'sum(value)', limit: bind('UInt32', limit) });
 }
 
 /** Runs a statement whose steps hold one `value`. */
@@ -61,9 +64,9 @@ async function askLines(
   source: Source,
   bind: Binder,
   { metric, by, grid }: AskedSeries,
-  { from, greatness, limit }: { from: string; greatness: string; limit: string },
+  { from, keys, greatness, limit }: { from: string; keys: Keys; greatness: string; limit: string },
 ): Promise<Lines> {
-  const sql = linesSql({ from, values: ['value'], greatness, limit });
+  const sql = linesSql({ from, keys, values: ['value'], greatness, limit });
   const { rows } = await source.query<LineRow<number | null>>(sql, bind.values);
   return linesOf(rows, { name: metric.name, by, grid }, ([value = null]) => value);
 }

@@ -1,7 +1,7 @@
 import { createBinder, type Source } from '../statement.ts';
 import type { AskedSeries } from './asked.ts';
 import { stepSql } from './grid.ts';
-import { labelsSql } from './labels.ts';
+import { keysOf, labelsSql } from './labels.ts';
 import { linesOf, linesSql, type LineRow, type Lines } from './lines.ts';
 import { fromPoints } from './points.ts';
 
@@ -22,10 +22,11 @@ export async function askSummaryQuantile(
     `has(ValueAtQuantiles.Quantile, ${bind('Float64', level)})`,
     `isFinite(${value})`,
   ]);
-  const steps = `SELECT ${labelsSql(bind, by)} AS labels, ${stepSql(bind, grid, 'toUnixTimestamp64Milli(TimeUnix)')} AS step,
-      argMax(${value}, TimeUnix) AS newest, toUInt32(uniqExact(SeriesId)) AS mixed ${from} GROUP BY labels, step ORDER BY step`;
+  const keys = keysOf(labelsSql(bind, by));
+  const steps = `SELECT ${keys.select}, ${stepSql(bind, grid, 'toUnixTimestamp64Milli(TimeUnix)')} AS step,
+      argMax(${value}, TimeUnix) AS newest, toUInt32(uniqExact(SeriesId)) AS mixed ${from} GROUP BY ${keys.names}, step ORDER BY step`;
   const values = ['newest', 'mixed'];
-  const sql = linesSql({ from: steps, values, greatness: 'avg(newest)', limit: bind('UInt32', limit) });
+  const sql = linesSql({ from: steps, keys, values, greatness: 'avg(newest)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<number>>(sql, bind.values);
   if (rows.some((row) => row.steps.some(([, , mixed = 1]) => mixed > 1))) return undefined;
   return linesOf(rows, { name: metric.name, by, grid }, ([newest = null]) => newest);

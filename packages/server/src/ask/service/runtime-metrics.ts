@@ -10,6 +10,7 @@ import { bounded } from '../bounds.ts';
 import { filtersSql } from '../conditions.ts';
 import { coveredSql, stepSql, type Grid } from '../metrics/grid.ts';
 import { cameSql, incrementsSql } from '../metrics/increments.ts';
+import { keysOf, ofSeries } from '../metrics/labels.ts';
 import { IS_NUMBER } from '../metrics/numbers.ts';
 import type { Scope } from '../scope.ts';
 import { createBinder, type Source } from '../statement.ts';
@@ -57,14 +58,14 @@ export async function levels(source: Source, scope: Scope, grid: Grid): Promise<
 export async function cpuSeconds(source: Source, scope: Scope, grid: Grid): Promise<Measured[]> {
   const bind = createBinder();
   const metric = { name: METRIC_PROCESS_CPU_TIME, kind: 'sum', unit: null } as const;
-  const identity = `[${identitySql(bind).join(', ')}]`;
+  const keys = keysOf(identitySql(bind, ofSeries));
   const covered = coveredSql(bind, grid, stepSql(bind, grid, 'timeMs'));
-  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, identity, {
+  const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, keys, {
     counter: 'Value',
     conditions: [IS_NUMBER],
   });
-  const steps = `SELECT labels[1] AS instance, ${bind('String', METRIC_PROCESS_CPU_TIME)} AS metric, ${stepSql(bind, grid, 'timeMs')} AS step,
-      sum(${cameSql(3)} / greatest(${covered}, seconds)) AS value, argMax(labels, timeMs) AS said,
+  const steps = `SELECT k0 AS instance, ${bind('String', METRIC_PROCESS_CPU_TIME)} AS metric, ${stepSql(bind, grid, 'timeMs')} AS step,
+      sum(${cameSql(3)} / greatest(${covered}, seconds)) AS value, argMax([${keys.names}], timeMs) AS said,
       fromUnixTimestamp64Milli(max(timeMs), 'UTC') AS lastOfStep
     FROM (${increments}) GROUP BY instance, step`;
   return measured(source, steps, bind.values, bind('UInt32', MOST_INSTANCES));
