@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { problemOf } from '../problem.ts';
 import type { Question } from '../question.ts';
 import { run, type Asked, type Given } from '../run.ts';
-import type { Batch } from './event-stream.ts';
+import { inOrder, type News } from './in-order.ts';
 
 /** A list that is followed. */
 export interface FollowedList {
@@ -12,11 +12,6 @@ export interface FollowedList {
   readonly given: Given;
   /** The same for lists that are the same, of one project. */
   readonly key: string;
-}
-
-/** New items with the arrival of the newest. */
-export interface News extends Batch {
-  readonly last: string;
 }
 
 /** Asks for what is new in lists. */
@@ -115,38 +110,6 @@ async function keepLooking(follower: Follower): Promise<void> {
     }
     tookMs = performance.now() - startedMs;
   }
-}
-
-/** Tells news in their order and none twice: those of the first look, then what was heard since. */
-function inOrder(
-  position: string,
-  tell: (news: News) => void,
-): { hear: (news: News) => void; begin: (first: News) => void } {
-  let known = BigInt(position);
-  let held: News[] | undefined = [];
-  const pass = (news: News): void => {
-    const items = news.items.filter((item) => (arrivalOf(item) ?? known + 1n) > known);
-    const last = BigInt(news.last);
-    if (last <= known) return;
-    known = last;
-    tell({ ...news, items });
-  };
-  return {
-    hear: (news) => (held ? void held.push(news) : pass(news)),
-    begin(first) {
-      pass(first);
-      for (const news of held ?? []) pass(news);
-      held = undefined;
-    },
-  };
-}
-
-const arrived = z.object({ arrived: z.string() });
-
-/** When an item arrived; traces do not say, and may come twice. */
-function arrivalOf(item: unknown): bigint | undefined {
-  const parsed = arrived.safeParse(item);
-  return parsed.success ? BigInt(parsed.data.arrived) : undefined;
 }
 
 async function ask(

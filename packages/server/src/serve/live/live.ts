@@ -6,7 +6,8 @@ import { askJustNow } from '../../ask/arrived.ts';
 import { Problem } from '../problem.ts';
 import type { Asked } from '../run.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
-import { createFollowers, type News } from './followers.ts';
+import { createFollowers } from './followers.ts';
+import type { News } from './in-order.ts';
 import { readPosition, readSubscriptions, writePosition, type Subscription } from './subscriptions.ts';
 
 /** Who asks for a stream, and how. */
