@@ -27,7 +27,8 @@ export function sqliteDialect(path: string): Dialect {
   // SQLite would make it readable to all; the files beside it take over these rights.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
-  const database = new DatabaseSync(path, { timeout: OPENING_MS, enableForeignKeyConstraints: true });
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+  database.exec(`PRAGMA busy_timeout = ${OPENING_MS}`);
   database.exec('PRAGMA journal_mode = WAL');
   // The default of a file in WAL mode could lose the last changes when the machine loses power: a key that was revoked must stay so.
   database.exec('PRAGMA synchronous = FULL');
