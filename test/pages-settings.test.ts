@@ -171,9 +171,10 @@ describe('an admin', () => {
     /** Goes on with Tab until the focus is on what is looked for. */
     const tabTo = (name: string): Promise<boolean> =>
       until(10_000, async () => {
-        const focused = await page.evaluate(
-          () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
-        );
+        const focused = await page.evaluate(() => {
+          const control = document.activeElement?.closest('button, a');
+          return control?.getAttribute('aria-label') ?? control?.textContent ?? '';
+        });
         if (focused.includes(name)) return true;
         await page.keyboard.press('Tab');
         return undefined;

@@ -77,6 +77,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: shellChunk() }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: shellChunk(), debugName: 'shell' }] } } },
   },
 });

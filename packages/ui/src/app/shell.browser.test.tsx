@@ -168,6 +168,11 @@ describe('an address', () => {
     await expect.element(page.getByRole('button', { name: 'Range: Last 1 hour' })).toBeVisible();
   });
 
+  test('may hold any sign in a value', async () => {
+    await open(`/traces?${FIXED}&q=%2541+%2526`, answer);
+    await expect.element(page.getByRole('searchbox')).toHaveValue('%41 %26');
+  });
+
   test('of no page says so and leads home', async () => {
     await open('/nowhere', answer);
     await expect.poll(() => textOf(heading), SOON).toContain('There is no page at this address');

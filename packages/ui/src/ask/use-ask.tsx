@@ -103,6 +103,7 @@ function questionOptions<Name extends QuestionName>({ ask, project, onAnswer }: 
   const sent = withoutEmpty(OF_NO_PROJECT.includes(name) ? params : { project, ...params });
   return queryOptions<Answers[Name]>({
     queryKey: ['ask', name, sent],
+    meta: { about: withoutTime(sent) },
     queryFn: async ({ signal }) => {
       try {
         const answer = await ask<Answers[Name]>(name, sent, signal);
@@ -134,8 +135,9 @@ export function useAsk<Name extends QuestionName>(
   options: UseAskOptions = {},
 ): Asked<Answers[Name]> {
   const asking = useContext(AskContext);
+  const question = questionOptions(asking, name, params);
   const { data, error, isError, isFetching, refetch } = useQuery({
-    ...questionOptions(asking, name, params),
+    ...question,
     enabled: options.enabled ?? true,
     ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
     ...(options.keepPrevious !== false && { placeholderData: keepPreviousData }),
@@ -143,7 +145,27 @@ export function useAsk<Name extends QuestionName>(
   const [last, setLast] = useState(data);
   if (data !== undefined && data !== last) setLast(data);
   const isAway = error instanceof ServerAwayError && options.keepPrevious !== false;
-  return { data: data ?? (isAway ? last : undefined), error, isError, isFetching, refetch };
+  const cache = useQueryClient();
+  const old = isAway ? (last ?? lastAnswer<Name>(cache, name, question.meta?.['about'])) : undefined;
+  return { data: data ?? old, error, isError, isFetching, refetch };
+}
+
+/** The newest answer to a question at whatever time, for a page that is opened again while the server is away. */
+function lastAnswer<Name extends QuestionName>(
+  cache: QueryClient,
+  name: Name,
+  wanted: unknown,
+): Answers[Name] | undefined {
+  return cache
+    .getQueryCache()
+    .findAll({ queryKey: ['ask', name], predicate: ({ meta }) => meta?.['about'] === wanted })
+    .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+    .flatMap(({ queryKey }) => cache.getQueryData<Answers[Name]>(queryKey) ?? [])[0];
+}
+
+/** What a question is about, but for when. */
+function withoutTime({ from: _, to: __, ...rest }: Params): string {
+  return JSON.stringify(rest);
 }
 
 /** One of several questions of a name; its key says which one it is when its parameters change. */

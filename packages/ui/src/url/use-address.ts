@@ -1,5 +1,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { useLocation } from 'wouter';
+// Not the one of the router, which decodes it once before anybody has taken it apart.
+import { useSearch } from 'wouter/use-browser-location';
 import { onTick, readClock } from './clock.ts';
 import { hrefOf, type Target } from './links.ts';
 import { ARRIVAL_MS, boundsOf, tickFor, type Bounds, type Range } from './range.ts';
