@@ -15,6 +15,9 @@ import { closeSession, openSession, ownerOfSession } from './sessions.ts';
 import type { Tables } from './tables.ts';
 import { createView, listViews, removeView, updateView } from './views.ts';
 
+/** A database may take its time to start where much runs beside it. */
+const STARTING_MS = 60_000;
+
 const folder = temporaryFolder('keep');
 afterAll(() => removeFolder(folder));
 
@@ -47,7 +50,7 @@ describe.each(databases.filter(({ is }) => is))('what people change, in $name', 
       openKeep({ dataDir: folder, databaseUrl }),
       openKeep({ dataDir: folder, databaseUrl }),
     ]);
-  });
+  }, STARTING_MS);
   afterAll(async () => {
     await keep.close();
     await other.close();

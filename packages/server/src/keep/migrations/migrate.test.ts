@@ -37,7 +37,7 @@ async function empty(name: string): Promise<{ dataDir: string; databaseUrl: stri
 
 const names = ['SQLite', ...(has('postgres', 'migrations of PostgreSQL') ? ['PostgreSQL'] : [])];
 
-describe.each(names)('a migration in %s', (name) => {
+describe.each(names)('a migration in %s', { timeout: 60_000 }, (name) => {
   it('that was killed half-way leaves nothing, and is complete the next time', async () => {
     const { dataDir, databaseUrl } = await empty(name);
     for (const pattern of ['CREATE TABLE keys', 'CREATE TABLE slots', 'INSERT INTO keep_schema']) {
