@@ -12,7 +12,7 @@ import { startServer } from '../packages/server/dist/index.js';
 const SERIES = 2000;
 const STEP_S = 15;
 const HOURS = 2;
-const ROUNDS = 15;
+const ROUNDS = 5;
 const GOAL_MS = 400;
 
 const questions = [

@@ -54,7 +54,7 @@ export async function askExtreme(source: Source, asked: AskedSeries, agg: 'min' 
 }
 
 /** What a step holds of one set of bounds: counts of its points and of those before them, and least and greatest value, where all carry them. */
-type ExplicitPart = [bounds: number[], added: string[], taken: string[], min: number | null, max: number | null];
+type ExplicitPart = [bounds: string, added: string[], taken: string[], min: number | null, max: number | null];
 
 /** A percentile out of buckets with explicit bounds. */
 export async function askExplicitQuantile(source: Source, asked: AskedSeries, level: number): Promise<Lines> {
@@ -64,18 +64,21 @@ export async function askExplicitQuantile(source: Source, asked: AskedSeries, le
   const increments = incrementsSql(source, bind, scope, metric, grid.stepMs, keys, {
     ...OBSERVATIONS,
     isThin: true,
-    carried: ['BucketCounts', 'ExplicitBounds', MIN_OF_POINT, MAX_OF_POINT],
-    apart: ['ExplicitBounds', 'length(BucketCounts)'],
+    carried: ['BucketCounts', MIN_OF_POINT, MAX_OF_POINT],
+    apart: 'ExplicitBounds',
   });
-  const parts = `SELECT ${keys.names}, ${stepSql(bind, grid, 'timeMs')} AS step, cur.5 AS bounds, sum(${cameSql(3)}) AS count,
-      sumForEach(cur.4) AS added, sumForEachIf(prev.4, NOT whole) AS taken, ${extremesSql(6, 7)}
+  const parts = `SELECT ${keys.names}, ${stepSql(bind, grid, 'timeMs')} AS step, apart AS bounds, sum(${cameSql(3)}) AS count,
+      sumForEach(cur.4) AS added, sumForEachIf(prev.4, NOT whole) AS taken, ${extremesSql(5, 6)}
     FROM (${increments}) WHERE ${cameSql(3)} > 0 GROUP BY ${keys.names}, step, bounds`;
   const from = `SELECT ${keys.names}, step, sum(count) AS observed, groupArray((bounds, added, taken, least, greatest)) AS parts
     FROM (${parts}) GROUP BY ${keys.names}, step ORDER BY step`;
   const sql = linesSql({ from, keys, values: ['parts'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<ExplicitPart[]>>(sql, bind.values);
   return linesOf(rows, { name: metric.name, by, grid }, ([found = []]) => {
-    const buckets = found.map(([bounds, added, taken]): ExplicitBuckets => ({ bounds, counts: minus(added, taken) }));
+    const buckets = found.map(([bounds, added, taken]): ExplicitBuckets => ({
+      bounds: JSON.parse(bounds) as number[],
+      counts: minus(added, taken),
+    }));
     return explicitQuantile(level, buckets, extremesOf(found.map(([, , , min, max]) => ({ min, max }))));
   });
 }

@@ -26,8 +26,8 @@ export interface Increments {
   readonly counter: string;
   /** SQL of what else the outer statement needs of a point and of the one before it. */
   readonly carried?: readonly string[];
-  /** SQL of what divides a stream further: points with other bounds cannot be subtracted. */
-  readonly apart?: readonly string[];
+  /** A column of arrays that divides a stream further, since points with other bounds cannot be subtracted; the answer has it as `apart`, as JSON. */
+  readonly apart?: string;
   /** Further conditions on the points. */
   readonly conditions?: readonly string[];
   /** Leaves out points within a step that change nothing of what it brings: where much is carried, and no rates are asked. */
@@ -56,24 +56,26 @@ export function incrementsSql(
   metric: MetricRef,
   stepMs: number,
   keys: Keys,
-  { counter, carried = [], apart = [], conditions = [], isThin = false }: Increments,
+  { counter, carried = [], apart, conditions = [], isThin = false }: Increments,
 ): string {
   const read = withLookBack(scope.range, stepMs);
   const hasTemporality = metric.kind !== 'summary';
   const isDelta = hasTemporality ? 'AggregationTemporality = 1' : '0';
   const startNano = 'toUnixTimestamp64Nano(StartTimeUnix)';
   const parts = ['toUnixTimestamp64Nano(TimeUnix)', startNano, counter, ...carried];
-  const stream = ['ServiceName', 'SeriesId', `if(${isDelta}, toInt64(0), ${startNano})`, ...apart];
+  const stream = ['ServiceName', 'SeriesId', `if(${isDelta}, toInt64(0), ${startNano})`];
+  if (apart !== undefined) stream.push(`cityHash64(${apart})`);
+  const divided = apart === undefined ? '' : `, toLowCardinality(toJSONString(any(${apart}))) AS apart`;
   const sorted = `arraySort(point -> point.1, groupArray((${parts.join(', ')})))`;
   const thinned = isThin ? thinSql(sorted, isDelta, bind('Int64', stepMs)) : sorted;
-  const streams = `SELECT ${keys.select}, any(${isDelta}) AS delta,
+  const streams = `SELECT ${keys.select}${divided}, any(${isDelta}) AS delta,
       ${thinned} AS points
     ${fromPoints(source, bind, scope, metric, read, conditions)} GROUP BY ${stream.join(', ')}`;
   // The window of a first point that counts: it started within what is read, and before its own time.
   const startedHere = `cur.2 >= ${bind('Int64', read.fromMs)} * 1000000 AND cur.2 < cur.1`;
   const isFirst = 'at = 1';
   const isAgain = 'cur.1 = prev.1 AND cur.2 = prev.2';
-  return `SELECT ${keys.names}, cur, prev, intDiv(cur.1, 1000000) AS timeMs, delta OR ${isFirst} OR cur.3 < prev.3 AS whole,
+  return `SELECT ${keys.names}${apart === undefined ? '' : ', apart'}, cur, prev, intDiv(cur.1, 1000000) AS timeMs, delta OR ${isFirst} OR cur.3 < prev.3 AS whole,
       if(delta OR ${isFirst}, if(cur.2 > 0, cur.1 - cur.2, 0), cur.1 - prev.1) / 1e9 AS seconds
     FROM (${streams}) ARRAY JOIN points AS cur, arrayPushFront(arrayPopBack(points), points[1]) AS prev, arrayEnumerate(points) AS at
     WHERE timeMs >= ${bind('Int64', scope.range.fromMs)} AND if(delta, ${isFirst} OR NOT (${isAgain}), NOT (${isFirst}) OR (${startedHere}))`;
