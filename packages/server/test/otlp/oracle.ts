@@ -34,24 +34,26 @@ function number(value: number): string {
 }
 
 /** Attributes as a map: sorted by bytes, the last of equal keys. */
-export function attributeMap(attributes: readonly KeyValue[], except?: string): Record<string, string> {
+export function attributeMap(attributes: readonly KeyValue[]): Record<string, string> {
   const last = new Map(attributes.map(({ key, value }) => [key, valueText(value)]));
-  if (except !== undefined) last.delete(except);
   return Object.fromEntries(byBytes([...last.keys()]).map((key) => [key, last.get(key) ?? '']));
 }
 
-/** Columns of a resource and a scope. */
+/** Columns of a resource and a scope; the project is that of the key, whatever a sender claims. */
 export function frameRow(
   resource: { attributes: KeyValue[] } | undefined,
   scope: { name: string; version: string; attributes: KeyValue[] } | undefined,
   resourceSchemaUrl: string,
   scopeSchemaUrl: string,
+  project = '',
 ): Record<string, unknown> {
   const all = resource?.attributes ?? [];
+  const unclaimed = all.filter(({ key }) => key !== 'sightglass.project');
+  const stamp = project === '' ? [] : [{ key: 'sightglass.project', value: { stringValue: project } }];
   const services = all.filter(({ key }) => key === 'service.name');
   return {
     ServiceName: valueText(services.at(-1)?.value),
-    ResourceAttributes: attributeMap(all, 'sightglass.project'),
+    ResourceAttributes: attributeMap([...unclaimed, ...stamp]),
     ResourceSchemaUrl: resourceSchemaUrl,
     ScopeName: scope?.name ?? '',
     ScopeVersion: scope?.version ?? '',

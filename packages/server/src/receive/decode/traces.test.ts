@@ -127,10 +127,10 @@ function expectedRow(one: Span): Record<string, unknown> {
   };
 }
 
-function decode(body: Buffer): { block: BlockBuilder; outcome: Outcome } {
+function decode(body: Buffer, project?: string): { block: BlockBuilder; outcome: Outcome } {
   const block = new BlockBuilder('otel_traces');
   const outcome = new Outcome();
-  decodeTraces(body, traceColumns(block), timeWindow(86_400_000), outcome);
+  decodeTraces(body, traceColumns(block), timeWindow(86_400_000), outcome, project);
   return { block, outcome };
 }
 
@@ -157,12 +157,18 @@ function isNoneOrDecodeError(error: unknown): boolean {
 describe('decodeTraces', () => {
   it('makes the rows that a plain reading of the messages makes', () => {
     fc.assert(
-      fc.property(request, (message) => {
-        const { block, outcome } = decode(encode('ExportTraceServiceRequest', message));
+      fc.property(request, fc.constantFrom('', 'shop'), (message, project) => {
+        const { block, outcome } = decode(encode('ExportTraceServiceRequest', message), project);
         const expected = message.resourceSpans.flatMap((resourceSpans) =>
           resourceSpans.scopeSpans.flatMap((scopeSpans) =>
             scopeSpans.spans.map((one) => ({
-              ...frameRow(resourceSpans.resource, scopeSpans.scope, resourceSpans.schemaUrl, scopeSpans.schemaUrl),
+              ...frameRow(
+                resourceSpans.resource,
+                scopeSpans.scope,
+                resourceSpans.schemaUrl,
+                scopeSpans.schemaUrl,
+                project,
+              ),
               ...expectedRow(one),
             })),
           ),
@@ -172,7 +178,11 @@ describe('decodeTraces', () => {
         const rows = readRows(session, folder, block);
         expect(rows).toEqual(expected);
         const orders = (list: Record<string, unknown>[]): string[][] =>
-          list.map((row) => Object.keys(row['SpanAttributes'] as object).filter((key) => !/^\d+$/.test(key)));
+          list.flatMap((row) =>
+            [row['SpanAttributes'], row['ResourceAttributes']].map((map) =>
+              Object.keys(map as object).filter((key) => !/^\d+$/.test(key)),
+            ),
+          );
         expect(orders(rows)).toEqual(orders(expected));
       }),
       { numRuns: 80 },
