@@ -164,8 +164,8 @@ function lastAnswer<Name extends QuestionName>(
 }
 
 /** What a question is about, but for when. */
-function withoutTime({ from: _, to: __, ...rest }: Params): string {
-  return JSON.stringify(rest);
+function withoutTime(params: Params): string {
+  return JSON.stringify(Object.entries(params).filter(([key]) => key !== 'from' && key !== 'to'));
 }
 
 /** One of several questions of a name; its key says which one it is when its parameters change. */
