@@ -16,6 +16,10 @@ import { INGEST } from './population/served.ts';
 
 const REQUESTS = 10_000;
 const AT_A_TIME = 8;
+/** Half a minute alone on two cores; this is for a machine that does much beside it. */
+const LIMIT_MS = 300_000;
+/** Leaks after which no more are looked for. */
+const SHOWN = 3;
 
 const ALPHA: Names = {
   secret: 'alphaword',
@@ -332,7 +336,7 @@ async function inParallel<T>(count: number, work: (index: number) => Promise<T>)
 }
 
 describe('a key of one project', () => {
-  it('gets no answer that holds anything of another one, in 10,000 requests', async () => {
+  it('gets no answer that holds anything of another one, in 10,000 requests', { timeout: LIMIT_MS }, async () => {
     const next = numbersFrom(20_261_121);
     const attack = createAttacker(next);
     const keys = [made.alphaRead, made.alphaRead, made.alphaRead, made.session, made.alphaIngest, made.alphaBrowser];
@@ -344,6 +348,7 @@ describe('a key of one project', () => {
     const statuses = new Map<number, number>();
     let ownAnswers = 0;
     await inParallel(REQUESTS, async (at) => {
+      if (leaks.length >= SHOWN) return;
       const { asked, key } = requests[at] ?? { asked: attack(), key: '' };
       const answer = await answerOf(asked, key);
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
@@ -358,7 +363,7 @@ describe('a key of one project', () => {
       if (!same)
         leaks.push({ asked, status: answer.status, answer: answer.body.slice(0, 600), control: body.slice(0, 600) });
     });
-    expect(leaks.slice(0, 3)).toEqual([]);
+    expect(leaks).toEqual([]);
     // They were answered and refused, and did not merely fail.
     const of = (status: number): number => statuses.get(status) ?? 0;
     expect([...statuses.keys()].filter((status) => status >= 500)).toEqual([]);
