@@ -75,10 +75,10 @@ export async function askExplicitQuantile(source: Source, asked: AskedSeries, le
   const sql = linesSql({ from, keys, values: ['parts'], greatness: 'sum(observed)', limit: bind('UInt32', limit) });
   const { rows } = await source.query<LineRow<ExplicitPart[]>>(sql, bind.values);
   return linesOf(rows, { name: metric.name, by, grid }, ([found = []]) => {
-    const buckets = found.map(([bounds, added, taken]): ExplicitBuckets => ({
-      bounds: JSON.parse(bounds) as number[],
-      counts: minus(added, taken),
-    }));
+    const buckets = found.map(([text, added, taken]): ExplicitBuckets => {
+      const bounds: number[] = JSON.parse(text);
+      return { bounds, counts: minus(added, taken) };
+    });
     return explicitQuantile(level, buckets, extremesOf(found.map(([, , , min, max]) => ({ min, max }))));
   });
 }
