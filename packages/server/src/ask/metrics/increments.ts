@@ -38,7 +38,7 @@ export interface Increments {
  * The stretch that is read for a range: from before it, so that the first points in it have a predecessor. As long as a step, at least 5 minutes
  * and at most an hour.
  */
-export function withLookBack({ fromMs, toMs }: TimeRange, stepMs: number): TimeRange {
+function withLookBack({ fromMs, toMs }: TimeRange, stepMs: number): TimeRange {
   const lookBackMs = Math.min(Math.max(stepMs, LEAST_LOOK_BACK_MS), MOST_LOOK_BACK_MS);
   return { fromMs: Math.max(0, fromMs - lookBackMs), toMs };
 }
