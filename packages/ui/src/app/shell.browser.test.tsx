@@ -19,7 +19,7 @@ describe('keys', () => {
       .toBe(`/traces?${FIXED}&service=checkout`);
     await expect.poll(() => textOf(heading), SOON).toContain('12\u202f435 traces');
     expect(focused()?.id).toBe('main');
-    expect(document.title).toContain('Traces');
+    await expect.poll(() => document.title, SOON).toContain('Traces');
     await userEvent.keyboard('go');
     await expect.poll(() => window.location.pathname, SOON).toBe('/');
   });
@@ -170,7 +170,7 @@ describe('an address', () => {
 
   test('may hold any sign in a value', async () => {
     await open(`/traces?${FIXED}&q=%2541+%2526`, answer);
-    await expect.element(page.getByRole('searchbox')).toHaveValue('%41 %26');
+    await expect.element(page.getByRole('combobox', { name: 'Search traces' })).toHaveValue('%41 %26');
   });
 
   test('of no page says so and leads home', async () => {
