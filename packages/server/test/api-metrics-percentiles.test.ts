@@ -150,12 +150,17 @@ describe('percentiles out of exponential buckets', () => {
     ];
     await send(points);
     for (const agg of ['p50', 'p90', 'p99', 'count']) {
-      const question = { name: 'e.falls', agg, by: [], fromMs: START, toMs: START + 6 * MINUTE, stepMs: MINUTE };
-      const expected = [...(oracleLines(points, question).get('[]')?.values() ?? [])];
-      const found = await minutes('e.falls', `agg=${agg}`, 0, 6);
-      expect(found[0]).toBeNull();
-      expect(expected).toHaveLength(5);
-      for (const [i, value] of expected.entries()) expect(found[i + 1]).toBeCloseTo(value, 9);
+      // Also with several points a step, where the fall lies inside of one.
+      for (const stepMs of [MINUTE, 2 * MINUTE, 3 * MINUTE, 6 * MINUTE]) {
+        const question = { name: 'e.falls', agg, by: [], fromMs: START, toMs: START + 6 * MINUTE, stepMs };
+        const expected = oracleLines(points, question).get('[]') ?? new Map<number, number>();
+        const { series } = await ask<Series>(
+          `metrics/e.falls/series?agg=${agg}&from=${START}&to=${START + 6 * MINUTE}&step=${stepMs}ms`,
+        );
+        const found = series[0]?.points.filter(([, value]) => value !== null) ?? [];
+        expect(found.map(([at]) => at)).toEqual([...expected.keys()].toSorted((a, b) => a - b));
+        for (const [at, value] of found) expect(value).toBeCloseTo(expected.get(at) ?? Number.NaN, 9);
+      }
     }
   });
 });
