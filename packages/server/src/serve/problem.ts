@@ -103,7 +103,8 @@ export function problemOf(error: unknown, asked: string): Problem {
   if (status === 500)
     return new Problem(500, `${asked} failed in the database (${known.code}). The log of the server says why.`);
   // Where that database stands is nothing for callers; /readyz says that it is away, the log of the server why.
-  if (known.code === 'SIGHTGLASS_KEEP') return new Problem(503, 'Projects and keys cannot be looked up now. Try again.');
+  if (known.code === 'SIGHTGLASS_KEEP')
+    return new Problem(503, 'Projects and keys cannot be looked up now. Try again.');
   const remedy = known.remedy === '' ? '' : ` To mend it: ${known.remedy}.`;
   return new Problem(status, `${asked}: ${known.message}.${remedy}`);
 }
