@@ -334,7 +334,9 @@ test('lists come as CSV where that is asked for, with the next page in a link', 
   const csv = await get('/api/v1/services/shop/operations?limit=1', { headers: { accept: 'text/csv' } });
   expect(csv.headers.get('content-type')).toMatch(/^text\/csv/);
   const [head, line] = csv.text.split('\r\n');
-  expect(head).toBe('operation,kind,requests,errors,requestsPerSecond,errorRate,p50Ms,p95Ms,p99Ms,lastSeenUnixNano,timeShare');
+  expect(head).toBe(
+    'operation,kind,requests,errors,requestsPerSecond,errorRate,p50Ms,p95Ms,p99Ms,lastSeenUnixNano,timeShare',
+  );
   expect(line).toMatch(/^"GET \/a,b ""c""",server,1,0,/);
   const paged = await get('/api/v1/services?limit=1', { headers: { accept: 'text/csv' } });
   const next = /<([^>]+)>; rel="next"/.exec(paged.headers.get('link') ?? '')?.[1] ?? '';
