@@ -60,17 +60,19 @@ async function fill(folder) {
   await server.close();
 }
 
-/** Asks one question many times; prints the milliseconds of each. */
+/** Asks one question many times; prints the milliseconds of each, and those of all cores together: what a busy machine leaves as they are. */
 async function ask(folder, path) {
   const server = await startServer({ port: 0, dataDir: folder });
   const times = [];
   const toMs = Date.now();
   for (let round = 0; round < ROUNDS; round += 1) {
     const to = toMs - round * 1000;
+    const cpu = process.cpuUsage();
     const begin = performance.now();
     const response = await fetch(`${server.url}/api/v1/${path}&from=${to - DAY_S * 1000}&to=${to}`);
     const text = await response.text();
-    times.push(performance.now() - begin);
+    const { user, system } = process.cpuUsage(cpu);
+    times.push({ ms: performance.now() - begin, cpuMs: (user + system) / 1000 });
     if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${text}`);
   }
   await server.close();
@@ -89,13 +91,13 @@ function measure(folder, { what, path, goal }) {
   });
   if (status !== 0) throw new Error(`${path} could not be measured`);
   const [cold, ...warm] = JSON.parse(stdout);
-  const rounded = (ms) => Math.round(ms);
   return {
     question: what,
     goal: goal ? 'yes' : '',
-    coldMs: rounded(cold),
-    medianMs: rounded(median(warm)),
-    bestMs: rounded(Math.min(...warm)),
+    coldMs: Math.round(cold.ms),
+    medianMs: Math.round(median(warm.map(({ ms }) => ms))),
+    bestMs: Math.round(Math.min(...warm.map(({ ms }) => ms))),
+    medianCpuMs: Math.round(median(warm.map(({ cpuMs }) => cpuMs))),
   };
 }
 
