@@ -32,28 +32,41 @@ const PARTS = [1 / 64, 1 / 8, 1];
 /** Lines that a search finds, by time. */
 export async function askLogs(source: Source, scope: Scope, search: LogSearch & LogsPage): Promise<Answer<FoundLines>> {
   const { limit } = search;
-  const rows: LineRow[] = [];
+  const places: LinePlace[] = [];
   const bind = createBinder();
   const conditions = await conditionsOf(source, bind, scope, search);
   for (const range of partsOf(scope.range, search)) {
     const from = bounded(source, bind, 'otel_logs', { ...scope, range }, [...conditions, ...isAfter(bind, search)]);
-    const found = await source.query<LineRow>(
-      `SELECT ${LINE_COLUMNS} ${from} ${orderBy(search.order)} LIMIT ${bind('UInt32', limit + 1 - rows.length)}`,
+    const found = await source.query<{ place: LinePlace }>(
+      `SELECT [toString(toUnixTimestamp64Nano(Timestamp)), toString(Arrived)] AS place ${from}
+      ${orderBy(search.order)} LIMIT ${bind('UInt32', limit + 1 - places.length)}`,
       bind.values,
     );
-    rows.push(...found.rows);
-    if (rows.length > limit) break;
+    places.push(...found.rows.map(({ place }) => place));
+    if (places.length > limit) break;
   }
-  const shown = rows.slice(0, limit).map(lineOf);
-  const last = shown.at(-1);
-  return {
-    range: scope.range,
-    body: {
-      items: withoutRepeated(shown),
-      more: rows.length > limit,
-      last: last && [last.timeUnixNano, last.arrived],
-    },
-  };
+  const shown = places.slice(0, limit);
+  const items = withoutRepeated(await linesAt(source, scope.project, shown, search.order));
+  return { range: scope.range, body: { items, more: places.length > limit, last: shown.at(-1) } };
+}
+
+/** The lines of some places. They are read by themselves: a search that finds many would read everything of all of them. */
+async function linesAt(
+  source: Source,
+  project: string,
+  places: readonly LinePlace[],
+  order: LogOrder,
+): Promise<LogLine[]> {
+  if (places.length === 0) return [];
+  const bind = createBinder();
+  const times = places.map(([time]) => Number(BigInt(time) / 1_000_000n));
+  const range = { fromMs: Math.min(...times), toMs: Math.max(...times) + 1 };
+  const arrived = places.map((place) => `toUInt64(${bind('Int64', place[1])})`);
+  const { rows } = await source.query<LineRow>(
+    `SELECT ${LINE_COLUMNS} ${bounded(source, bind, 'otel_logs', { project, range }, [`Arrived IN (${arrived.join(', ')})`])} ${orderBy(order)}`,
+    bind.values,
+  );
+  return rows.map(lineOf);
 }
 
 /** The range in parts that follow each other in the order of the lines, each wider than the one before. */
