@@ -8,9 +8,20 @@ interface Opened {
 }
 
 function open(check = (): Promise<void> => Promise.resolve(), pingMs = 60_000): Opened {
+  const places = new Map<string, string>();
   const opened: Opened = {
     ends: 0,
-    stream: createEventStream({ pingMs, mostWaiting: 3, id: '7', check, onEnd: () => (opened.ends += 1) }),
+    stream: createEventStream({
+      pingMs,
+      mostWaiting: 3,
+      id: '7',
+      moveOn(list, place) {
+        places.set(list, place);
+        return [...places.values()].join('.');
+      },
+      check,
+      onEnd: () => (opened.ends += 1),
+    }),
     async next() {
       const { done, value } = await reader.read();
       return done ? undefined : new TextDecoder().decode(value);
@@ -36,11 +47,12 @@ describe('an event stream', () => {
     stream.add('a', { items: [1, 2], dropped: 0 }, '8');
     stream.add('b', { items: ['x'], dropped: 0 }, '9');
     stream.add('a', { items: [3, 4, 5], dropped: 10 }, '10');
+    // What waits in other lists has not been sent: who goes on after this event must still get it.
     expect(await next()).toBe(event('a', [3, 4, 5], 12, '10'));
-    expect(await next()).toBe(event('b', ['x'], 0, '9'));
+    expect(await next()).toBe(event('b', ['x'], 0, '10.9'));
     const later = next();
     stream.add('a', { items: [6], dropped: 0 }, '11');
-    expect(await later).toBe(event('a', [6], 0, '11'));
+    expect(await later).toBe(event('a', [6], 0, '11.9'));
     stream.close();
   });
 

@@ -14,8 +14,8 @@ export interface Batch {
 /** A stream and how to feed it. */
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
-  /** Adds new items of a list; `id` is where a reader goes on that has seen them. */
-  add(list: string, batch: Batch, id: string): void;
+  /** Adds new items of a list; `place` is where the list stands after them. */
+  add(list: string, batch: Batch, place: string): void;
   /** Ends it. */
   close(): void;
 }
@@ -28,6 +28,8 @@ export interface EventStreamOptions {
   readonly mostWaiting: number;
   /** Where a reader goes on that has seen nothing yet. */
   readonly id: string;
+  /** Where a reader goes on that is sent a list up to a place; asked as it is sent, so that it speaks of nothing that still waits. */
+  readonly moveOn: (list: string, place: string) => string;
   /** Hears that the reader has left or the stream was closed; once. */
   readonly onEnd: () => void;
   /** Asked at each ping; the stream ends when it fails. */
@@ -35,13 +37,14 @@ export interface EventStreamOptions {
 }
 
 interface Waiting extends Batch {
-  readonly id: string;
+  readonly place: string;
 }
 
 const encoder = new TextEncoder();
 
 /** Makes a stream that begins with a ping. */
-export function createEventStream({ pingMs, mostWaiting, id: firstId, onEnd, check }: EventStreamOptions): EventStream {
+export function createEventStream(options: EventStreamOptions): EventStream {
+  const { pingMs, mostWaiting, id: firstId, moveOn, onEnd, check } = options;
   const waiting = new Map<string, Waiting>();
   let pingIsDue = false;
   let first = `event: ping\nid: ${firstId}\ndata: {}\n\n`;
@@ -79,9 +82,9 @@ export function createEventStream({ pingMs, mostWaiting, id: firstId, onEnd, che
     }
     const [oldest] = waiting;
     if (oldest !== undefined) {
-      const [sub, { items, dropped, id }] = oldest;
+      const [sub, { items, dropped, place }] = oldest;
       waiting.delete(sub);
-      return `event: items\nid: ${id}\ndata: ${JSON.stringify({ sub, items, dropped })}\n\n`;
+      return `event: items\nid: ${moveOn(sub, place)}\ndata: ${JSON.stringify({ sub, items, dropped })}\n\n`;
     }
     if (!pingIsDue) return undefined;
     pingIsDue = false;
@@ -111,7 +114,7 @@ export function createEventStream({ pingMs, mostWaiting, id: firstId, onEnd, che
 
   return {
     body,
-    add(list, { items, dropped }, id) {
+    add(list, { items, dropped }, place) {
       if (hasEnded) return;
       const before = waiting.get(list);
       const all = [...(before?.items ?? []), ...items];
@@ -119,7 +122,7 @@ export function createEventStream({ pingMs, mostWaiting, id: firstId, onEnd, che
       waiting.set(list, {
         items: all.slice(tooMany),
         dropped: (before?.dropped ?? 0) + dropped + tooMany,
-        id,
+        place,
       });
       wake();
     },

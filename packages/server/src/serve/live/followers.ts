@@ -76,8 +76,10 @@ export function createFollowers(): Followers {
       } catch (error) {
         leave(follower, told.hear);
         throw error;
+      } finally {
+        // After a first look that failed too: others may have joined meanwhile.
+        if (!known) void keepLooking(follower);
       }
-      if (!known) void keepLooking(follower);
       return () => leave(follower, told.hear);
     },
     close() {

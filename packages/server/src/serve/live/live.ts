@@ -70,6 +70,10 @@ export function createLive({ pingMs = 15_000, mostStreams = 500 }: LiveOptions =
         pingMs,
         mostWaiting: MOST_WAITING,
         id: writePosition(positions),
+        moveOn(id, place) {
+          for (const sub of subs) if (sub.id === id) positions.set(sub, place);
+          return writePosition(positions);
+        },
         check,
         onEnd() {
           leaving.abort();
@@ -80,10 +84,7 @@ export function createLive({ pingMs = 15_000, mostStreams = 500 }: LiveOptions =
       open.add(stream);
       try {
         for (const [sub, since] of positions) {
-          const tell = ({ items, dropped, last }: News): void => {
-            positions.set(sub, last);
-            stream.add(sub.id, { items, dropped }, writePosition(positions));
-          };
+          const tell = ({ items, dropped, last }: News): void => stream.add(sub.id, { items, dropped }, last);
           const stop = await followers.join(asked, sub, since, tell, leaving.signal);
           stops.push(stop);
           if (leaving.signal.aborted) stop();
