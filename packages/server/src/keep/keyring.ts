@@ -56,10 +56,12 @@ export function createKeyring(db: Kysely<Tables>): Keyring {
         .select((eb) => eb.fn.coalesce(eb.fn.max('id'), eb.lit(0)).as('last'))
         .executeTakeFirstOrThrow();
       const read = ring === undefined || last !== known ? await readRing(db) : ring;
-      ring = read;
-      known = last;
-      // Something may have changed while we read.
-      if (since === changes) checkedAt = performance.now();
+      // Something may have changed while we read: then a later look is under way, and must not be undone by this one.
+      if (since === changes) {
+        ring = read;
+        known = last;
+        checkedAt = performance.now();
+      }
       return read;
     } catch (error) {
       throw keepFailureOf(error) ?? error;
