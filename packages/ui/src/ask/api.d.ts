@@ -821,7 +821,7 @@ export interface Stats {
 }
 
 export interface SuggestedKey {
-  /** As where= takes it; an attribute of the resource with resource. before it. */
+  /** where= takes it as it is; one of the resource with resource. before it. */
   key: string;
   source: 'attribute' | 'resource' | 'builtin';
   /** Rows that hold it. */

@@ -31,7 +31,7 @@ const share = z.number().min(0).max(1).meta({
 const suggestedKey = named(
   'SuggestedKey',
   z.strictObject({
-    key: z.string().meta({ description: 'As where= takes it; an attribute of the resource with resource. before it.' }),
+    key: z.string().meta({ description: 'where= takes it as it is; one of the resource with resource. before it.' }),
     source: z.enum(['attribute', 'resource', 'builtin']),
     count: z.number().int().meta({ description: 'Rows that hold it.' }),
   }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseQ } from '../../url/q.ts';
-import { typedAt, withSuggestion } from './suggest.ts';
+import { searchedKey, suggestedKey, typedAt, withSuggestion } from './suggest.ts';
 
 /** What is typed in a search with the caret at `|`. */
 function typed(marked: string) {
@@ -48,5 +48,19 @@ describe('a suggestion taken', () => {
     const value = 'a "b", c';
     const [term] = parseQ(take('key:|', value).replace('|', ''));
     expect(term).toMatchObject({ kind: 'key', key: 'key', values: [value] });
+  });
+});
+
+describe('a key of the resource', () => {
+  test('is suggested as a search finds it, with its prefix', () => {
+    expect(suggestedKey({ key: 'host.name', source: 'resource' })).toBe('resource.host.name');
+    expect(suggestedKey({ key: 'http.route', source: 'attribute' })).toBe('http.route');
+    expect(suggestedKey({ key: 'severity', source: 'builtin' })).toBe('severity');
+  });
+
+  test('is looked for without it', () => {
+    expect(searchedKey('resource.ho')).toBe('ho');
+    expect(searchedKey('host')).toBe('host');
+    expect(searchedKey('resou')).toBe('resou');
   });
 });

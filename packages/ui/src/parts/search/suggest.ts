@@ -53,6 +53,18 @@ export function withSuggestion(q: string, { kind, from, to }: Typed, chosen: str
   return { q: q.slice(0, from) + text + rest, caret: from + text.length };
 }
 
+const RESOURCE = 'resource.';
+
+/** How a search writes a key that the server has seen: one of the resource is found under its own prefix only. */
+export function suggestedKey({ key, source }: { readonly key: string; readonly source: string }): string {
+  return source === 'resource' ? RESOURCE + key : key;
+}
+
+/** What of a typed key the server looks for: it knows keys of the resource without their prefix. */
+export function searchedKey(text: string): string {
+  return text.toLowerCase().startsWith(RESOURCE) ? text.slice(RESOURCE.length) : text;
+}
+
 /** A value as a term writes it, quoted where it must be. */
 function valueText(value: string): string {
   return formatQ([{ kind: 'key', not: false, key: 'k', operator: ':', values: [value] }]).slice(2);

@@ -3,7 +3,7 @@ import { boundsParams } from '../../ask/params.ts';
 import { useAsk } from '../../ask/use-ask.tsx';
 import { isSearchable, keyInApi } from '../../url/q.ts';
 import { useAddress, useBounds } from '../../url/use-address.ts';
-import type { Typed } from './suggest.ts';
+import { searchedKey, suggestedKey, type Typed } from './suggest.ts';
 
 export interface Suggestion {
   readonly text: string;
@@ -23,7 +23,7 @@ export function useSuggestions(signal: 'logs' | 'traces', typed: Typed | null): 
   const settled = useSettled(typed);
   const isKey = settled?.kind === 'key';
   const isValue = settled?.kind === 'value';
-  const keys = useAsk('attributes', { ...bounds, signal, q: settled?.text ?? '' }, { enabled: isKey });
+  const keys = useAsk('attributes', { ...bounds, signal, q: searchedKey(settled?.text ?? '') }, { enabled: isKey });
   const values = useAsk(
     'attributes/:key/values',
     { ...bounds, signal, key: keyInApi(settled?.key ?? ''), q: settled?.text ?? '' },
@@ -31,12 +31,18 @@ export function useSuggestions(signal: 'logs' | 'traces', typed: Typed | null): 
   );
   if (typed === null || settled?.kind !== typed.kind || settled.key !== typed.key) return NONE;
   const found: readonly Suggestion[] = isKey
-    ? (keys.data?.items ?? []).map(({ key, count }) => ({ text: key, count }))
+    ? (keys.data?.items ?? []).map((item) => ({ text: suggestedKey(item), count: item.count }))
     : (values.data?.items ?? []).map(({ value, count }) => ({ text: value, count }));
   const wanted = typed.text.toLowerCase();
-  return found
-    .filter(({ text }) => text.toLowerCase().includes(wanted) && text !== typed.text && (isValue || isSearchable(text)))
-    .slice(0, MOST);
+  return (
+    found
+      .filter(
+        ({ text }) => text.toLowerCase().includes(wanted) && text !== typed.text && (isValue || isSearchable(text)),
+      )
+      // An attribute may be called like something built in.
+      .filter(({ text }, at, all) => all.findIndex((other) => other.text === text) === at)
+      .slice(0, MOST)
+  );
 }
 
 function useSettled(typed: Typed | null): Typed | null {
