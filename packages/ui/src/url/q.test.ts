@@ -80,6 +80,11 @@ test.each([
   expect(isSearchable(key)).toBe(is);
 });
 
+test('a value that begins with = is not taken for a part of the operator', () => {
+  const term: Term = { kind: 'key', not: false, key: 'name', operator: '>', values: ['=1'] };
+  expect(parseQ(formatQ([term]))).toEqual([term]);
+});
+
 test('a term comes back from its text, whatever its values hold', () => {
   const text = string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 10 });
   const word = record({ kind: constantFrom('word' as const), not: boolean(), text });

@@ -85,7 +85,8 @@ function formatTerm(term: Term): string {
 }
 
 function formatValue(value: string): string {
-  return /^[^\s,"]+$/.test(value) ? value : quote(value);
+  // A value that begins with = would make one operator of > and its sign.
+  return /^[^\s,"=][^\s,"]*$/.test(value) ? value : quote(value);
 }
 
 export function formatQ(terms: readonly Term[]): string {
