@@ -2,7 +2,6 @@ import {
   METRIC_NODEJS_EVENTLOOP_DELAY_P99,
   METRIC_NODEJS_EVENTLOOP_UTILIZATION,
   METRIC_PROCESS_CPU_TIME,
-  METRIC_PROCESS_CPU_UTILIZATION,
   METRIC_PROCESS_MEMORY_USAGE,
   METRIC_V8JS_MEMORY_HEAP_USED,
 } from '@sightglass/api/semconv';
@@ -69,9 +68,8 @@ function instanceOf(instance: string, measured: readonly Measured[], seen: Seen 
     const steps = measured.find((one) => one.metric === name)?.steps ?? [];
     return pointsOf(grid, new Map(steps.map(([step, value]) => [Number(step), value * scale])));
   };
-  const cpuTime = pointsOfMetric(METRIC_PROCESS_CPU_TIME);
-  const hasCpuTime = lastOf(cpuTime) !== null;
-  const cpu = hasCpuTime ? cpuTime : pointsOfMetric(METRIC_PROCESS_CPU_UTILIZATION);
+  // Of time alone: `process.cpu.utilization` is a share of all processors, and does not say how many there are.
+  const cpu = pointsOfMetric(METRIC_PROCESS_CPU_TIME);
   const memory = pointsOfMetric(METRIC_PROCESS_MEMORY_USAGE);
   const eventLoopDelay = pointsOfMetric(METRIC_NODEJS_EVENTLOOP_DELAY_P99, 1000);
   const newest = [...measured, ...(seen ? [seen] : [])].reduce((a, b) =>
