@@ -1,5 +1,5 @@
 /** Log lines with known answers, as the OTLP/JSON bodies of a client. */
-import { createHash } from 'node:crypto';
+import { id, nano, resource, text } from './kit/population/otlp.ts';
 
 /** OpenTelemetry's log data model: the first number of each range. */
 const NUMBERS = { debug: 5, info: 9, warn: 13, error: 17 } as const;
@@ -15,29 +15,11 @@ export const WRITTEN: Readonly<Record<string, Readonly<Partial<Record<Severity, 
 export const TOTAL = 1800;
 export const ERRORS = 60;
 
-const id = (bytes: 8 | 16, name: string): string =>
-  createHash('sha256')
-    .update(name)
-    .digest('hex')
-    .slice(0, bytes * 2);
-
 /** A trace of one span, during which three lines are written: one error and two warnings. */
 export const TRACE_ID: string = id(16, 'a trace with lines');
 export const SPAN_ID: string = id(8, 'a span with lines');
 
-const nano = (epochMs: number): string => (BigInt(Math.round(epochMs * 1000)) * 1000n).toString();
-const text = (key: string, value: string): object => ({ key, value: { stringValue: value } });
-
-function resourceOf(service: string): object {
-  return {
-    attributes: [
-      text('service.name', service),
-      text('service.version', '1.8.2'),
-      text('service.instance.id', `${service}-1`),
-      text('deployment.environment.name', 'production'),
-    ],
-  };
-}
+const resourceOf = (service: string): object => resource(service, { 'service.instance.id': `${service}-1` });
 
 /** One line as a client sends it. */
 export function record(severity: Severity, timeMs: number, body: string, more: object = {}): object {

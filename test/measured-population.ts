@@ -1,5 +1,5 @@
 /** A service with callers, calls, two releases, two instances and metrics of all kinds, with known answers, as OTLP/JSON. */
-import { createHash } from 'node:crypto';
+import { id, nano, resource, text } from './kit/population/otlp.ts';
 
 /** Minutes that the population covers, up to its end. */
 export const MINUTES = 20;
@@ -31,29 +31,11 @@ const BOUNDS = [0.01, 0.05, 0.1, 0.5];
 /** Observations a point in each bucket of `http.server.request.duration`, by route. */
 const BUCKETS: Readonly<Record<string, readonly number[]>> = { '/pay': [0, 20, 0, 0, 0], '/quote': [5, 0, 0, 0, 0] };
 
-const hash = (bytes: 8 | 16, name: string): string =>
-  createHash('sha256')
-    .update(name)
-    .digest('hex')
-    .slice(0, bytes * 2);
-const nano = (epochMs: number): string => (BigInt(Math.round(epochMs * 1000)) * 1000n).toString();
-const text = (key: string, value: string): object => ({ key, value: { stringValue: value } });
 const texts = (labels: Readonly<Record<string, string>>): object[] =>
   Object.entries(labels).map(([key, value]) => text(key, value));
 
-function resource(service: string, release: string, more: Readonly<Record<string, string>> = {}): object {
-  return {
-    attributes: texts({
-      'service.name': service,
-      'service.version': release,
-      'deployment.environment.name': 'production',
-      ...more,
-    }),
-  };
-}
-
 /** The trace of a request of checkout: web calls checkout, which asks its database, calls payments and writes to a queue. */
-export const traceIdOf = (at: number): string => hash(16, `measured ${at}`);
+export const traceIdOf = (at: number): string => id(16, `measured ${at}`);
 
 export function traceBodies(endMs: number): object[] {
   const all = 2 * REQUESTS_A_HALF;
@@ -64,7 +46,7 @@ export function traceBodies(endMs: number): object[] {
     const release = RELEASES[at < REQUESTS_A_HALF ? 0 : 1];
     const begin = startMs + ((at + 0.5) * MINUTES * 60_000) / all;
     const isFailed = at % FAILS_EVERY[release] === 0;
-    const id = (name: string): string => hash(8, `measured ${at} ${name}`);
+    const spanIdOf = (name: string): string => id(8, `measured ${at} ${name}`);
     const span = (
       name: string,
       parent: string,
@@ -74,8 +56,8 @@ export function traceBodies(endMs: number): object[] {
       more: object,
     ): object => ({
       traceId: traceIdOf(at),
-      spanId: id(name),
-      ...(parent !== '' && { parentSpanId: id(parent) }),
+      spanId: spanIdOf(name),
+      ...(parent !== '' && { parentSpanId: spanIdOf(parent) }),
       name,
       kind,
       startTimeUnixNano: nano(begin + delay),
@@ -107,11 +89,9 @@ export function traceBodies(endMs: number): object[] {
   }
   return [...byService].map(([key, spans]) => {
     const [service = '', release = ''] = key.split(' ');
-    const instance = { 'service.instance.id': `${service}-1`, 'host.name': HOST };
+    const own = { 'service.version': release, 'service.instance.id': `${service}-1`, 'host.name': HOST };
     return {
-      resourceSpans: [
-        { resource: resource(service, release, instance), scopeSpans: [{ scope: { name: 'measured' }, spans }] },
-      ],
+      resourceSpans: [{ resource: resource(service, own), scopeSpans: [{ scope: { name: 'measured' }, spans }] }],
     };
   });
 }
@@ -159,7 +139,7 @@ function histogram(endMs: number): object {
               timeUnixNano: nano(time - 1000),
               asDouble: 0.042,
               traceId: traceIdOf(1),
-              spanId: hash(8, 'measured 1 POST /pay'),
+              spanId: id(8, 'measured 1 POST /pay'),
             },
           ],
         }),
@@ -183,7 +163,7 @@ const depthAt = (at: number): number => at % 10;
 
 /** Metrics of the shop, of the runtime of both instances, and of their host. */
 export function metricBodies(endMs: number): object[] {
-  const shop = metricsBody(resource('checkout', '1.8.2', { 'service.instance.id': 'checkout-1', 'host.name': HOST }), [
+  const shop = metricsBody(resource('checkout', { 'service.instance.id': 'checkout-1', 'host.name': HOST }), [
     counter('shop.orders', '{order}', endMs, ORDERS),
     counter('shop.orders.failed', '{order}', endMs, FAILED),
     histogram(endMs),
@@ -193,7 +173,7 @@ export function metricBodies(endMs: number): object[] {
     gauge('system.memory.utilization', '1', endMs, () => 0.6),
   ]);
   const runtimes = INSTANCES.map((instance, index) =>
-    metricsBody(resource('checkout', '1.8.2', { 'service.instance.id': instance, 'host.name': HOST }), [
+    metricsBody(resource('checkout', { 'service.instance.id': instance, 'host.name': HOST }), [
       {
         name: 'process.cpu.time',
         unit: 's',

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
+import { send } from './kit/population/otlp.ts';
 import { until } from './kit/until.ts';
 import { metricBodies, MINUTES, REQUESTS_A_HALF, traceBodies } from './measured-population.ts';
 
@@ -22,8 +23,8 @@ export async function startMeasured(): Promise<MeasuredServer> {
   const server = await startTemporary({ pagesDir });
   const endMs = Math.floor(Date.now() / 60_000) * 60_000;
   const [from, to] = [endMs - MINUTES * 60_000, endMs].map((time) => new Date(time).toISOString());
-  for (const body of traceBodies(endMs)) await send(server, 'traces', body);
-  for (const body of metricBodies(endMs)) await send(server, 'metrics', body);
+  await send(server.url, 'traces', traceBodies(endMs));
+  await send(server.url, 'metrics', metricBodies(endMs));
   const api = async <T>(path: string): Promise<T> => {
     const url = new URL(`${server.url}/api/v1/${path}`);
     url.searchParams.set('from', from ?? '');
@@ -40,16 +41,6 @@ export async function startMeasured(): Promise<MeasuredServer> {
   const addressOf = (path: string): string =>
     `${server.url}${path}${path.includes('?') ? '&' : '?'}t=${from?.replace('.000Z', 'Z')}/${to?.replace('.000Z', 'Z')}`;
   return { server, endMs, api, addressOf };
-}
-
-async function send(server: TemporaryServer, signal: string, body: object): Promise<void> {
-  const answer = await fetch(`${server.url}/v1/${signal}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok || text.includes('errorMessage')) throw new Error(`the server refused the ${signal}: ${text}`);
 }
 
 /** JavaScript that a page loads until it shows what `last` selects, in bytes after gzip. */

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOOKS, expectSound, launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
+import { send } from './kit/population/otlp.ts';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
 import { until } from './kit/until.ts';
 import { ERRORS, SPAN_ID, TOTAL, TRACE_ID, WRITTEN, bodyOf, logBodies, record, traceBody } from './log-lines.ts';
@@ -21,8 +22,8 @@ beforeAll(async () => {
   server = await startTemporary({ pagesDir });
   const end = Math.floor(Date.now() / 1000) * 1000;
   range = { from: new Date(end - 30 * 60_000).toISOString(), to: new Date(end).toISOString() };
-  await send('traces', traceBody(end));
-  for (const body of logBodies(end)) await send('logs', body);
+  await send(server.url, 'traces', [traceBody(end)]);
+  await send(server.url, 'logs', logBodies(end));
   await until(20_000, async () => {
     const { total } = await api<{ total: number }>('logs/histogram');
     return total === TOTAL ? true : undefined;
@@ -34,15 +35,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
-
-async function send(signal: 'traces' | 'logs', body: object): Promise<void> {
-  const answer = await fetch(`${server.url}/v1/${signal}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`the server refused: ${await answer.text()}`);
-}
 
 async function api<T>(path: string): Promise<T> {
   const url = new URL(`${server.url}/api/v1/${path}`);
@@ -276,7 +268,7 @@ describe('the live tail', () => {
     const waits: number[] = [];
     for (let i = 0; i < 5; i += 1) {
       const sentMs = Date.now();
-      await send('logs', bodyOf('checkout', [record('info', sentMs, `arrival ${i}`)]));
+      await send(server.url, 'logs', [bodyOf('checkout', [record('info', sentMs, `arrival ${i}`)])]);
       const seenMs = await until(10_000, () => page.evaluate<number | undefined>(`window.seenAt('arrival ${i}')`));
       waits.push(seenMs - sentMs);
     }
@@ -294,13 +286,13 @@ describe('the live tail', () => {
     });
     const one = await openLive(context, '&q=tabs');
     const two = await openLive(context, '&q=tabs');
-    await send('logs', bodyOf('checkout', [record('info', Date.now(), 'tabs both hear')]));
+    await send(server.url, 'logs', [bodyOf('checkout', [record('info', Date.now(), 'tabs both hear')])]);
     for (const { page } of [one, two]) {
       await until(10_000, async () => ((await first(page).textContent()) === 'tabs both hear' ? true : undefined));
     }
     expect(streams).toHaveLength(1);
     await one.page.close();
-    await send('logs', bodyOf('checkout', [record('info', Date.now(), 'tabs one hears')]));
+    await send(server.url, 'logs', [bodyOf('checkout', [record('info', Date.now(), 'tabs one hears')])]);
     await until(15_000, async () => ((await first(two.page).textContent()) === 'tabs one hears' ? true : undefined));
     expect(streams).toHaveLength(2);
     expect(two.problems).toEqual([]);
@@ -354,7 +346,7 @@ describe('the live tail', () => {
           `${word} ${sent + i} of many, with as much to say as lines have`,
         ),
       );
-      answers.push(send('logs', bodyOf('storefront', records)));
+      answers.push(send(server.url, 'logs', [bodyOf('storefront', records)]));
       // Somebody types meanwhile.
       if (sent % 1000 === 500) await page.getByRole('combobox').press('x');
     }
@@ -394,7 +386,7 @@ describe('the live tail', () => {
     await page.getByText('Interrupted; it is tried again by itself').waitFor();
     server = await startTemporary({ pagesDir, port: Number(port) });
     await page.getByText('Following').waitFor();
-    await send('logs', bodyOf('checkout', [record('info', Date.now(), 'back again')]));
+    await send(server.url, 'logs', [bodyOf('checkout', [record('info', Date.now(), 'back again')])]);
     await until(10_000, async () => ((await first(page).textContent()) === 'back again' ? true : undefined));
     expect(await rowsOf(page).count()).toBe(1);
     await context.close();

@@ -12,6 +12,7 @@ import type { App } from '../src/serve/http.ts';
 import { questions } from '../src/serve/questions/index.ts';
 import { changeRoutes } from '../src/serve/routes/index.ts';
 import { telemetryOf, type Names } from './door-telemetry.ts';
+import { createRandom } from './population/population.ts';
 import { INGEST } from './population/served.ts';
 
 const REQUESTS = 10_000;
@@ -171,17 +172,6 @@ async function answerOf(asked: Asked, key: string): Promise<Answered> {
   return { status: response.status, body: new TextDecoder().decode(first?.value) };
 }
 
-/** A generator of numbers from 0 to 1 that begins anew with each seed (mulberry32, public domain). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Makes requests that try to reach a project, by everything that can be known of it. */
 function createAttacker(next: () => number): () => Asked {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
@@ -337,7 +327,7 @@ async function inParallel<T>(count: number, work: (index: number) => Promise<T>)
 
 describe('a key of one project', () => {
   it('gets no answer that holds anything of another one, in 10,000 requests', { timeout: LIMIT_MS }, async () => {
-    const next = numbersFrom(20_261_121);
+    const next = createRandom(20_261_121);
     const attack = createAttacker(next);
     const keys = [made.alphaRead, made.alphaRead, made.alphaRead, made.session, made.alphaIngest, made.alphaBrowser];
     const requests = Array.from({ length: REQUESTS }, () => {
@@ -376,14 +366,14 @@ describe('a key of one project', () => {
 
   it('is refused what the key of the other project is answered', async () => {
     // The same generator with the right key: it finds everything, so that it would have found a hole.
-    const attack = createAttacker(numbersFrom(7));
+    const attack = createAttacker(createRandom(7));
     const answers = await inParallel(150, () => answerOf(attack(), made.betaRead));
     const seen = answers.filter(({ status, body }) => status === 200 && body.includes(BETA.secret));
     expect(seen.length).toBeGreaterThan(20);
   });
 
   it('is refused over the socket as well', async () => {
-    const attack = createAttacker(numbersFrom(11));
+    const attack = createAttacker(createRandom(11));
     const requests = Array.from({ length: 2000 }, attack).filter(({ path }) => path.includes('project=beta'));
     for (const { method, path, body } of requests.slice(0, 200)) {
       const headers = { authorization: `Bearer ${made.alphaRead}`, 'content-type': 'application/json' };

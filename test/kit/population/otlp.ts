@@ -24,7 +24,7 @@ export function resource(service: string, more: Readonly<Record<string, string>>
   return { attributes: Object.entries(attributes).map(([key, value]) => text(key, value)) };
 }
 
-/** Sends bodies to a server's door for a signal, one after the other. @throws what the server answered to one that it refused */
+/** Sends bodies to a server's door for a signal, one after the other. @throws what the server answered to one that it refused, or of which it refused records */
 export async function send(
   url: string,
   signal: 'traces' | 'logs' | 'metrics',
@@ -36,6 +36,8 @@ export async function send(
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    if (!answer.ok) throw new Error(`the server refused ${signal}: ${answer.status} ${await answer.text()}`);
+    const said = await answer.text();
+    if (!answer.ok || said.includes('errorMessage'))
+      throw new Error(`the server refused ${signal}: ${answer.status} ${said}`);
   }
 }
