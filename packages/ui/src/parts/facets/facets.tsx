@@ -10,8 +10,11 @@ import { Problem } from '../states.tsx';
 import { isChosen, isExcluded, toggleExcluded, toggleFacet } from './facet-filter.ts';
 import css from './facets.module.css';
 
+/** Not `exact`: its counts are scaled up from a sample. */
+type CountedFacet = Facet & { readonly exact?: boolean };
+
 export interface FacetColumnProps {
-  readonly answer: { readonly facets: readonly Facet[]; readonly total: number } | undefined;
+  readonly answer: { readonly facets: readonly CountedFacet[]; readonly total: number } | undefined;
   readonly error: unknown;
   /** Whether the page shows a problem already: a question that cannot be read is one problem, not two. */
   readonly isSaid: boolean;
@@ -51,7 +54,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 type FacetsProps = Pick<FacetColumnProps, 'what' | 'names' | 'markOf'> & {
-  readonly facets: readonly Facet[];
+  readonly facets: readonly CountedFacet[];
   readonly total: number;
 };
 
@@ -66,7 +69,14 @@ function Facets({ facets, names, ...shown }: FacetsProps): ReactElement {
             <h2 title={facet.key}>{nameOf(facet.key)}</h2>
             <ul>
               {facet.values.map(({ value, count }) => (
-                <FacetValue key={value} facetKey={facet.key} value={value} count={count} {...shown} />
+                <FacetValue
+                  key={value}
+                  facetKey={facet.key}
+                  value={value}
+                  count={count}
+                  about={facet.exact === false ? '≈\u202f' : ''}
+                  {...shown}
+                />
               ))}
             </ul>
           </section>
@@ -79,10 +89,12 @@ interface FacetValueProps extends Omit<FacetsProps, 'facets' | 'names'> {
   readonly facetKey: string;
   readonly value: string;
   readonly count: number;
+  /** What stands before a count that is an estimate. */
+  readonly about: string;
 }
 
 /** A click looks for the value, another one no longer; − leaves it out, as does a click with Alt. */
-function FacetValue({ facetKey, value, count, total, what, markOf }: FacetValueProps): ReactElement {
+function FacetValue({ facetKey, value, count, about, total, what, markOf }: FacetValueProps): ReactElement {
   const { address, change } = useAddress();
   const share = total > 0 ? Math.min(1, count / total) : 0;
   const leaveOut = (): void => change(toggleExcluded(address, facetKey, value));
@@ -95,14 +107,14 @@ function FacetValue({ facetKey, value, count, total, what, markOf }: FacetValueP
         type="button"
         className={css['value']}
         aria-pressed={isChosen(address, facetKey, value)}
-        title={`${value}: ${formatCount(count)} of ${formatCount(total)} ${what}, ${formatShare(share)}`}
+        title={`${value}: ${about}${formatCount(count)} of ${formatCount(total)} ${what}, ${formatShare(share)}`}
         onClick={onClick}
       >
         <span aria-hidden="true" className={css['share']} style={{ inlineSize: `${share * 100}%` }} />
         {facetKey === 'service' && <ServiceMark service={value} />}
         {markOf?.(facetKey, value)}
         <span className={css['valueText']}>{name}</span>
-        <span className={css['count']}>{formatCompact(count)}</span>
+        <span className={css['count']}>{about + formatCompact(count)}</span>
       </button>
       <button
         type="button"

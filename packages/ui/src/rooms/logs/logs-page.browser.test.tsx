@@ -364,6 +364,13 @@ describe('without lines', () => {
   });
 });
 
+test('a facet says which counts are scaled up from a sample', async () => {
+  await openLogs();
+  const facets = page.getByRole('complementary', { name: 'Narrow down' });
+  await expect.element(facets.getByRole('button', { name: /^\/cart\s*≈\s*9K$/ })).toBeVisible();
+  await expect.element(facets.getByRole('button', { name: /^checkout\s*800$/ })).toBeVisible();
+});
+
 test('a facet narrows by a click and leaves out by another', async () => {
   await openLogs();
   const facets = page.getByRole('complementary', { name: 'Narrow down' });

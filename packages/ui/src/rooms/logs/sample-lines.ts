@@ -87,7 +87,7 @@ const FACETS = [
       { value: 'checkout', count: 800 },
     ],
   },
-  { key: 'http.route', exact: true, values: [{ value: '/cart', count: 9000 }] },
+  { key: 'http.route', exact: false, values: [{ value: '/cart', count: 9000 }] },
 ];
 
 /** The server of the small system, with its logs. */
