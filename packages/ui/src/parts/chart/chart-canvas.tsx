@@ -133,7 +133,7 @@ function usePlot(host: RefObject<HTMLDivElement | null>, props: ChartCanvasProps
     let isLeft = false;
     void import('./plot.ts').then(({ startPlot }) => {
       if (isLeft || host.current === null) return;
-      plot.current = startPlot(host.current, input, eventsOf(latest), latest.current.height ?? HEIGHT);
+      plot.current = startPlot(host.current, input, eventsOf(latest));
     });
     return () => {
       isLeft = true;

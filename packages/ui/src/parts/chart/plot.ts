@@ -23,7 +23,7 @@ export interface Plot {
   readonly stop: () => void;
 }
 
-export function startPlot(host: HTMLElement, first: PlotInput, events: PlotEvents, height: number): Plot {
+export function startPlot(host: HTMLElement, first: PlotInput, events: PlotEvents): Plot {
   let input = first;
   const colours = new Map<string, string>();
   const palette: Palette = (token) => {
@@ -32,12 +32,12 @@ export function startPlot(host: HTMLElement, first: PlotInput, events: PlotEvent
     return colour;
   };
   const plot = new uPlot(
-    optionsOf(() => input, palette, events, host.clientWidth, height),
+    optionsOf(() => input, palette, events, sizeOf(host)),
     dataOf(first.grid),
     host,
   );
   const drop = bindExemplars(plot, () => input, events);
-  const resize = new ResizeObserver(() => host.clientWidth > 0 && plot.setSize({ width: host.clientWidth, height }));
+  const resize = new ResizeObserver(() => host.clientWidth > 0 && plot.setSize(sizeOf(host)));
   resize.observe(host);
   const stopColours = onColourChange(() => {
     colours.clear();
@@ -78,21 +78,19 @@ function structureOf({ lines, zone, isBinary }: PlotInput): string {
   return [zone, String(isBinary), ...lines.map(({ key, slot }) => `${key}\n${slot}`)].join('\n\n');
 }
 
+type Size = Parameters<uPlot['setSize']>[0];
+
+/** All of its box, which may become lower while the plot lives. */
+const sizeOf = (host: HTMLElement): Size => ({ width: host.clientWidth, height: host.clientHeight });
+
 function dataOf({ timesMs, columns, openFrom }: Grid): uPlot.AlignedData {
   // The open end is drawn by us, dashed; it stays in the data of the scale through `topOf`.
   return [[...timesMs], ...columns.map((column) => column.map((value, at) => (at < openFrom ? value : null)))];
 }
 
-function optionsOf(
-  read: () => PlotInput,
-  palette: Palette,
-  events: PlotEvents,
-  width: number,
-  height: number,
-): uPlot.Options {
+function optionsOf(read: () => PlotInput, palette: Palette, events: PlotEvents, size: Size): uPlot.Options {
   return {
-    width,
-    height,
+    ...size,
     ms: 1,
     tzDate: (epochMs) => uPlot.tzDate(new Date(epochMs), read().zone),
     padding: [22, 16, 0, 0],

@@ -48,6 +48,21 @@ describe('the list of metrics', () => {
     expect(hrefs[4]).toBe(`/metrics?${FIXED}&a=queue.depth+kind:sum`);
   });
 
+  test('leaves the names half of a phone, however long units are', async () => {
+    await page.viewport(390, 800);
+    const long = ({ unit, ...rest }: { unit: string }): object => ({ ...rest, unit: `{${unit}of_something_long}` });
+    await open(`/metrics?${FIXED}`, (question) => {
+      const told = answer(question);
+      return typeof told === 'object' && 'items' in told && question.ask === 'metrics'
+        ? { ...told, items: (told.items as { unit: string }[]).map((item) => long(item)) }
+        : told;
+    });
+    await expect.poll(headline, SOON).toBe('5 metrics');
+    const name = document.querySelector('tbody th');
+    const table = document.querySelector('table');
+    expect(name?.clientWidth).toBeGreaterThan((table?.clientWidth ?? 0) * 0.45);
+  });
+
   test('is searched on Enter, and says how to get out of a search that finds nothing', async () => {
     await open(`/metrics?${FIXED}`, answer);
     await page.getByRole('searchbox', { name: 'Search metrics' }).fill('order');
@@ -226,6 +241,24 @@ describe('the chart of a metric', () => {
       targetPosition: { x: width * 0.5, y: 20 },
     });
     await expect.poll(() => search().get('t'), SOON).toMatch(/^2026-11-20T02:2[67]:\d\dZ\/2026-11-20T02:4[12]/);
+  });
+});
+
+describe('a chart', () => {
+  test('is drawn whole when it becomes lower, because a formula has a chart of its own', async () => {
+    const heights = (): number[][] =>
+      [...document.querySelectorAll('canvas')].map((drawn) => [
+        drawn.getBoundingClientRect().height,
+        drawn.closest('[role=img]')?.clientHeight ?? 0,
+      ]);
+    await open(`/metrics?${FIXED}&a=orders.failed&b=orders`, answer);
+    await expect.poll(heights, SOON).toEqual([[280, 280]]);
+    await page.getByRole('textbox', { name: 'Formula' }).fill('A/B');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(heights, SOON).toEqual([
+      [168, 168],
+      [168, 168],
+    ]);
   });
 });
 
