@@ -69,6 +69,7 @@ function tellOtherWarnings(): void {
 
 /** A command about keys or projects. Its result alone goes to stdout, for scripts. */
 async function keep(): Promise<void> {
+  if (process.argv.includes('--help')) return void process.stdout.write(HELP);
   const { runKeepCommand } = await import('./command/keep.ts');
   const { out, note } = await runKeepCommand(process.argv.slice(2));
   process.stdout.write(out);

@@ -132,6 +132,15 @@ describe('sightglass-server keys', () => {
     await expect(told).rejects.toThrow(message);
   });
 
+  it.each([[['keys', '--help']], [['keys', 'create', '--help']], [['projects', '--help']]])(
+    'explains itself when asked as %s',
+    async (args) => {
+      const [code, out, note] = await run(args);
+      expect([code, note]).toEqual([0, '']);
+      expect(out).toContain('keys create --kind ingest|browser|read|admin');
+    },
+  );
+
   it('says what it refuses in one line, and exits with 1', async () => {
     expect(await run(['keys', 'create', '--kind', 'root', '--data', folder()])).toEqual([
       1,
