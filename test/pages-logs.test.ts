@@ -48,7 +48,7 @@ async function api<T>(path: string): Promise<T> {
 const fixed = (path: string, more = ''): string => `${server.url}${path}?t=${range.from}/${range.to}${more}`;
 const rowsOf = (page: Page) => page.locator('[role=row][data-at]');
 
-describe.each(LOOKS)('in the $theme theme, $width px wide', ({ theme, width }) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', ({ theme, width }) => {
   let context: BrowserContext;
 
   beforeAll(async () => {
@@ -106,7 +106,7 @@ async function sql<T>(query: string): Promise<T[]> {
   return (await server.store.query<T>(query, {}, { maxMs: 10_000 })).rows;
 }
 
-describe('the numbers of the page', () => {
+describe('[LG-06] the numbers of the page', () => {
   it('are those of the API and of plain SQL: in all, by severity, by service', async () => {
     const counted = await sql<{ severity: string; service: string; lines: number }>(
       `SELECT SeverityText AS severity, ServiceName AS service, toUInt32(count()) AS lines FROM ${server.store.database}.otel_logs
@@ -184,7 +184,7 @@ describe('the numbers of the page', () => {
   });
 });
 
-describe('the way between traces and logs', () => {
+describe('[UI-17] the way between traces and logs', () => {
   it('is walked with the keyboard alone: search, line, its span, the lines of the span', async () => {
     const context = await openContext(browser, { theme: 'light', width: 1440 });
     const { page, problems } = await openPage(context, fixed('/'));
@@ -226,7 +226,7 @@ describe('the way between traces and logs', () => {
   });
 });
 
-describe('the live tail', () => {
+describe('[UI-16] the live tail', () => {
   /** How long frames took on a page since it was asked to look, its longest task, and its slowest answer to a key, in ms. */
   interface Frames {
     p95: number;

@@ -65,7 +65,7 @@ async function seriesShown(page: Page): Promise<Map<string, string[]>> {
   return shown;
 }
 
-describe.each(LOOKS)('in the $theme theme, $width px wide', (look) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', (look) => {
   let context: BrowserContext;
 
   beforeAll(async () => {
@@ -149,7 +149,7 @@ describe('the numbers of the pages', () => {
     expect(shown.get('B eu')).toEqual(['0.4 order/s', '0.4 order/s', '0.4 order/s', '–', 'only']);
   });
 
-  it('a histogram opens with its p95; a single measurement leads to the span that made it', async () => {
+  it('[UI-17] a histogram opens with its p95; a single measurement leads to the span that made it', async () => {
     const answer = await measured.api<Series>('metrics/http.server.request.duration/series?by=http.route');
     expect(answer.agg).toBe('p95');
     await open(ONE);

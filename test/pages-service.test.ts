@@ -32,7 +32,7 @@ afterAll(async () => {
   await measured?.server.close();
 });
 
-describe.each(LOOKS)('in the $theme theme, $width px wide', (look) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', (look) => {
   it('the page of a service has no accessibility fault, console message or sideways scroll', async () => {
     const context = await openContext(browser, look);
     const { page, problems } = await openPage(context, measured.addressOf(PATH));
@@ -45,7 +45,7 @@ describe.each(LOOKS)('in the $theme theme, $width px wide', (look) => {
   });
 });
 
-describe('the page of a service shows', () => {
+describe('[UI-04] the page of a service shows', () => {
   let context: BrowserContext;
   let page: Page;
 

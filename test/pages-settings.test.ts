@@ -85,7 +85,7 @@ async function rowsOf(page: Page, name: string): Promise<string[]> {
   return table.locator('tbody tr').allInnerTexts();
 }
 
-describe.each(LOOKS)('in the $theme theme, $width px wide', (look) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', (look) => {
   const name = (of: string): string => `${of}-${look.width}-${look.theme}`;
 
   it('the way in is sound, also when the key is wrong, and leads back to what was wanted', async () => {
@@ -294,7 +294,7 @@ describe('a read key', () => {
   });
 });
 
-describe('the start page', () => {
+describe('[UI-31] the start page', () => {
   it('makes a key, notices within three seconds what was received and what was refused, and leads on', async () => {
     const context = await signedIn(WIDE);
     const { page, problems } = await openPage(context, `${server.url}/start?project=shop`);

@@ -60,7 +60,7 @@ async function api<T>(path: string): Promise<T> {
 
 const addressOf = (path: string): string => `${server.url}${path}?t=${range.from}/${range.to}`;
 
-describe.each(LOOKS)('in the $theme theme, $width px wide', ({ theme, width }) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', ({ theme, width }) => {
   let context: BrowserContext;
 
   beforeAll(async () => {
@@ -126,7 +126,7 @@ describe.each(LOOKS)('in the $theme theme, $width px wide', ({ theme, width }) =
     await page.close();
   });
 
-  it('a trace of 10,000 spans shows its size, its failed span and the attributes of a chosen one', async () => {
+  it('[UI-24] a trace of 10,000 spans shows its size, its failed span and the attributes of a chosen one', async () => {
     interface Span {
       spanId: string;
       name: string;

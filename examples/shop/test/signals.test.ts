@@ -155,7 +155,7 @@ async function logLines(): Promise<LogLine[]> {
   return items.filter(({ scope }) => scope.name === '@sightglass/node/pino');
 }
 
-describe('logs', () => {
+describe('[IN-07] logs', () => {
   const SEVERITIES: Record<number, string> = { 30: '9 INFO', 40: '13 WARN', 50: '17 ERROR', 60: '21 FATAL' };
 
   it('are the printed lines, each once, with level, text and fields', async () => {
@@ -297,7 +297,7 @@ describe('monitor', () => {
   });
 });
 
-describe('the process and the machine', () => {
+describe('[PF-03] the process and the machine', () => {
   /** The readings of the agent between the test's two, by service and value of a label. */
   const readings = async (table: string, name: string, label = ''): Promise<Map<string, number>> => {
     const { rows } = await server.store.query<{ service: string; label: string; value: number }>(

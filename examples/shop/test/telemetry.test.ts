@@ -73,7 +73,7 @@ beforeAll(async () => {
 
 afterAll(() => sink.close());
 
-describe('what the shop tells', () => {
+describe('[PF-07] what the shop tells', () => {
   it('is one trace for a checkout, through all five services, with every parent', () => {
     const [checkout] = checkouts();
     const trace = traceOf(checkout?.record.traceId);

@@ -76,7 +76,7 @@ const problemOf = async (query: string): Promise<unknown> => {
   return response.json();
 };
 
-describe('a live stream', () => {
+describe('[UI-16] a live stream', () => {
   it('shows a line at most 2.5 s after a stock exporter sent it', async () => {
     const reader = await follow({ a: 'logs?q=quick' });
     expect(reader).toMatchObject({ status: 200, type: 'text/event-stream; charset=utf-8' });
@@ -290,7 +290,8 @@ describe('the streams of a server', () => {
     const startedMs = Date.now();
     stopping.abort();
     await reader.ended;
-    expect(Date.now() - startedMs).toBeLessThan(1000);
+    // Far from the 15 s after which a stream would notice by itself.
+    expect(Date.now() - startedMs).toBeLessThan(5000);
     expect((await fetch(address({ a: 'logs' }, closing.url))).status).toBe(503);
     await closing.close();
   });

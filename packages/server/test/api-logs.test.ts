@@ -75,7 +75,7 @@ test('a line is answered with everything it carries', async () => {
   });
 });
 
-describe('a search for text', () => {
+describe('[LG-01] a search for text', () => {
   test.each([
     'request',
     'REQUEST',
@@ -298,7 +298,7 @@ describe('the pages of a search', () => {
   });
 });
 
-describe('the histogram', () => {
+describe('[LG-06] the histogram', () => {
   const counted = (keep: (line: TestLine) => boolean, stepMs: number): Map<string, number> => {
     const counts = new Map<string, number>();
     for (const line of inRange.filter(keep)) {

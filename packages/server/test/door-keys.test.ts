@@ -80,7 +80,7 @@ async function ask(path: string, headers: Record<string, string> = {}): Promise<
 
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
-describe('the doors for telemetry, on a server with keys', () => {
+describe('[IN-01] the doors for telemetry, on a server with keys', () => {
   it.each([
     ['no key', {}, 401, 16, /asks for a key.*x-sightglass-key/],
     ['a wrong key', bearer('sg_ingest_0000000000000000000000000'), 401, 16, /not known here/],

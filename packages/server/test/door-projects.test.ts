@@ -326,7 +326,7 @@ async function inParallel<T>(count: number, work: (index: number) => Promise<T>)
 }
 
 describe('a key of one project', () => {
-  it('gets no answer that holds anything of another one, in 10,000 requests', { timeout: LIMIT_MS }, async () => {
+  it('[SC-05] gets no answer that holds anything of another one, in 10,000 requests', { timeout: LIMIT_MS }, async () => {
     const next = createRandom(20_261_121);
     const attack = createAttacker(next);
     const keys = [made.alphaRead, made.alphaRead, made.alphaRead, made.session, made.alphaIngest, made.alphaBrowser];
