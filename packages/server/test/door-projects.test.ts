@@ -326,43 +326,47 @@ async function inParallel<T>(count: number, work: (index: number) => Promise<T>)
 }
 
 describe('a key of one project', () => {
-  it('[SC-05] gets no answer that holds anything of another one, in 10,000 requests', { timeout: LIMIT_MS }, async () => {
-    const next = createRandom(20_261_121);
-    const attack = createAttacker(next);
-    const keys = [made.alphaRead, made.alphaRead, made.alphaRead, made.session, made.alphaIngest, made.alphaBrowser];
-    const requests = Array.from({ length: REQUESTS }, () => {
-      const key = keys[Math.floor(next() * keys.length)] ?? '';
-      return { asked: attack(), key };
-    });
-    const leaks: object[] = [];
-    const statuses = new Map<number, number>();
-    let ownAnswers = 0;
-    await inParallel(REQUESTS, async (at) => {
-      if (leaks.length >= SHOWN) return;
-      const { asked, key } = requests[at] ?? { asked: attack(), key: '' };
-      const answer = await answerOf(asked, key);
-      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-      if (answer.body.includes(ALPHA.secret)) ownAnswers++;
-      // Names that stand in the request may stand in the answer too; then it must be the same for names of nothing that there is.
-      const holds = Object.values(BETA).some((name) => answer.body.includes(name));
-      if (!holds) return;
-      const control = { ...asked, path: swapped(asked.path, BETA, NOWHERE) };
-      if (asked.body !== undefined) control.body = swapped(asked.body, BETA, NOWHERE);
-      const { body } = await answerOf(control, key);
-      const same = comparable(swapped(answer.body, BETA, NOWHERE)) === comparable(body);
-      if (!same)
-        leaks.push({ asked, status: answer.status, answer: answer.body.slice(0, 600), control: body.slice(0, 600) });
-    });
-    expect(leaks).toEqual([]);
-    // They were answered and refused, and did not merely fail.
-    const of = (status: number): number => statuses.get(status) ?? 0;
-    expect([...statuses.keys()].filter((status) => status >= 500)).toEqual([]);
-    expect(of(403)).toBeGreaterThan(REQUESTS / 2);
-    expect(of(200)).toBeGreaterThan(REQUESTS / 100);
-    expect(ownAnswers).toBeGreaterThan(REQUESTS / 500);
-    expect(await listOf('views')).toHaveLength(1);
-    expect(await listOf('keys')).toHaveLength(2);
-  });
+  it(
+    '[SC-05] gets no answer that holds anything of another one, in 10,000 requests',
+    { timeout: LIMIT_MS },
+    async () => {
+      const next = createRandom(20_261_121);
+      const attack = createAttacker(next);
+      const keys = [made.alphaRead, made.alphaRead, made.alphaRead, made.session, made.alphaIngest, made.alphaBrowser];
+      const requests = Array.from({ length: REQUESTS }, () => {
+        const key = keys[Math.floor(next() * keys.length)] ?? '';
+        return { asked: attack(), key };
+      });
+      const leaks: object[] = [];
+      const statuses = new Map<number, number>();
+      let ownAnswers = 0;
+      await inParallel(REQUESTS, async (at) => {
+        if (leaks.length >= SHOWN) return;
+        const { asked, key } = requests[at] ?? { asked: attack(), key: '' };
+        const answer = await answerOf(asked, key);
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+        if (answer.body.includes(ALPHA.secret)) ownAnswers++;
+        // Names that stand in the request may stand in the answer too; then it must be the same for names of nothing that there is.
+        const holds = Object.values(BETA).some((name) => answer.body.includes(name));
+        if (!holds) return;
+        const control = { ...asked, path: swapped(asked.path, BETA, NOWHERE) };
+        if (asked.body !== undefined) control.body = swapped(asked.body, BETA, NOWHERE);
+        const { body } = await answerOf(control, key);
+        const same = comparable(swapped(answer.body, BETA, NOWHERE)) === comparable(body);
+        if (!same)
+          leaks.push({ asked, status: answer.status, answer: answer.body.slice(0, 600), control: body.slice(0, 600) });
+      });
+      expect(leaks).toEqual([]);
+      // They were answered and refused, and did not merely fail.
+      const of = (status: number): number => statuses.get(status) ?? 0;
+      expect([...statuses.keys()].filter((status) => status >= 500)).toEqual([]);
+      expect(of(403)).toBeGreaterThan(REQUESTS / 2);
+      expect(of(200)).toBeGreaterThan(REQUESTS / 100);
+      expect(ownAnswers).toBeGreaterThan(REQUESTS / 500);
+      expect(await listOf('views')).toHaveLength(1);
+      expect(await listOf('keys')).toHaveLength(2);
+    },
+  );
 
   it('is refused what the key of the other project is answered', async () => {
     // The same generator with the right key: it finds everything, so that it would have found a hole.
