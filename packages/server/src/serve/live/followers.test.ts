@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { until } from '../../../../../test/kit/until.ts';
 import { OPEN } from '../../keep/principal.ts';
 import type { Question } from '../question.ts';
-import { createFollowers, type FollowedList } from './followers.ts';
+import { createFollowers, type FollowedList, MOST_LISTS } from './followers.ts';
 import type { News } from './in-order.ts';
 
 interface Look {
@@ -57,6 +57,20 @@ describe('the followers of a list', () => {
     await expect(first).rejects.toThrow('left');
     await until(5000, () => told[0], 'news');
     expect(told).toEqual([{ items: [{ arrived: '11' }], dropped: 0, last: '11' }]);
+    followers.close();
+  });
+
+  it('follow a limited number of different lists, and any number of times the same', async () => {
+    const list = listOf(({ since }) => Promise.resolve({ items: [], dropped: 0, last: since }));
+    const followers = createFollowers();
+    const join = (key: string): Promise<() => void> =>
+      followers.join(asked, { ...list, key }, '10', () => undefined, never());
+    for (let i = 0; i < MOST_LISTS; i++) await join(`list ${i}`);
+    await expect(join('one more')).rejects.toMatchObject({ status: 503 });
+    const leave = await join('list 7');
+    leave();
+    followers.close();
+    await expect(join('one more')).resolves.toBeTypeOf('function');
     followers.close();
   });
 

@@ -1,6 +1,6 @@
 /** Lists that somebody follows. Each is asked for news once, however many streams follow it, and only while one does. */
 import { z } from 'zod';
-import { problemOf } from '../problem.ts';
+import { Problem, problemOf } from '../problem.ts';
 import type { Question } from '../question.ts';
 import { run, type Asked, type Given } from '../run.ts';
 import { inOrder, type News } from './in-order.ts';
@@ -22,7 +22,7 @@ export interface Followers {
    * @param since `Arrived` of what is known already.
    * @param signal stops the first look.
    * @returns how to stop.
-   * @throws what the question throws, before anything is told.
+   * @throws what the question throws, before anything is told; a 503 when {@link MOST_LISTS} others are followed.
    */
   join(
     asked: Asked,
@@ -39,6 +39,8 @@ export interface Followers {
 const EVERY_MS = 500;
 /** Most items a second of one list; what is more is counted. */
 const PER_SECOND = 200;
+/** Most different lists: following one costs a few hundredths of a core. */
+export const MOST_LISTS = 100;
 
 const answer = z.object({ items: z.array(z.unknown()), dropped: z.number(), last: z.string().nullable() });
 
@@ -64,6 +66,12 @@ export function createFollowers(): Followers {
   return {
     async join(asked, list, since, tell, signal) {
       const known = followers.get(list.key);
+      if (!known && followers.size >= MOST_LISTS) {
+        throw new Problem(
+          503,
+          `${MOST_LISTS} different lists are followed live. Follow one of them, or come back later.`,
+        );
+      }
       const follower = known ?? { list, asked, listeners: new Set(), stop: new AbortController(), since };
       followers.set(list.key, follower);
       // What others are told while this one still looks back must wait, or it would be told out of order.
