@@ -371,6 +371,19 @@ test('a facet says which counts are scaled up from a sample', async () => {
   await expect.element(facets.getByRole('button', { name: /^checkout\s*800$/ })).toBeVisible();
 });
 
+test('a facet keeps its counts within the column, however long a value is', async () => {
+  await page.viewport(1440, 900);
+  await open(`/logs?${FIXED}`, (question) =>
+    question.ask === 'logs/facets'
+      ? { total: 9, facets: [{ key: 'stack', exact: true, values: [{ value: 'at handler '.repeat(200), count: 9 }] }] }
+      : answer(question),
+  );
+  const minus = page.getByRole('button', { name: /^Leave out at handler/ });
+  await expect.element(minus).toBeVisible();
+  const column = page.getByRole('complementary', { name: 'Narrow down' }).element().getBoundingClientRect();
+  expect(minus.element().getBoundingClientRect().right).toBeLessThanOrEqual(column.right);
+});
+
 test('a facet narrows by a click and leaves out by another', async () => {
   await openLogs();
   const facets = page.getByRole('complementary', { name: 'Narrow down' });
