@@ -512,6 +512,28 @@ describe('live', () => {
     expect(textOf(heading)).toBe('Log lines as they arrive');
   });
 
+  test('keeps the lines that have come while the server is away, though the list itself was empty', async () => {
+    let isAway = false;
+    let refused = 0;
+    await open('/logs?live=1&q=new&t=1m', (question) => {
+      if (isAway && question.ask === 'logs') {
+        refused += 1;
+        return 'away';
+      }
+      if (question.ask === 'logs') return { items: [] };
+      return question.ask === 'logs/histogram' ? { ...HISTOGRAM, total: 0, series: [] } : answer(question);
+    });
+    await expect.poll(() => connections.length, SOON).toBe(1);
+    connections[0]!.dispatchEvent(new Event('open'));
+    connections[0]!.sends(news(1, 2));
+    await expect.poll(first, SOON).toBe('news 2');
+    isAway = true;
+    // The clock of the range goes on, and its next tick asks for the list again.
+    await expect.poll(() => refused, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.element(page.getByText('What is shown may be old', { exact: false })).toBeInTheDocument();
+    expect(first()).toBe('news 2');
+  }, 30_000);
+
   test('gives a fixed range up, for what arrives is not in it', async () => {
     await openLogs();
     await page.getByRole('button', { name: 'Live' }).click();

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { AskError } from '../../ask/errors.ts';
 import { useAsk } from '../../ask/use-ask.tsx';
 import { FacetColumn } from '../../parts/facets/facets.tsx';
 import { Loading } from '../../parts/loading.tsx';
@@ -22,6 +23,8 @@ import { isSeverity } from './severity.ts';
 import { useLogPages } from './use-log-pages.ts';
 import { VolumePanel } from './volume/volume-panel.tsx';
 
+const isRefused = (error: Error | null): boolean => error instanceof AskError && !error.isPassing;
+
 /** Finds log lines, shows how many there were when, and follows them as they arrive. */
 export function LogsPage(): ReactElement {
   const { address } = useAddress();
@@ -36,8 +39,8 @@ export function LogsPage(): ReactElement {
   const tail = useLiveTail({
     filters: useSame({ project: address.project, ...params.filters }),
     rangeMs: bounds.to - bounds.from,
-    // What the server cannot read as a list it cannot follow either.
-    enabled: isLive && pages.error === null && pages.lines !== undefined,
+    // What the server cannot read as a list it cannot follow either. One that is merely away comes back: what has been told stays.
+    enabled: isLive && !isRefused(pages.error) && pages.lines !== undefined,
     isReading,
   });
   const isTail = isLive && tail.isReady;
