@@ -46,6 +46,7 @@ await run();
 
 async function run(): Promise<void> {
   try {
+    checkNode(process.versions.node);
     const [first = ''] = process.argv.slice(2);
     if (first === 'keys' || first === 'projects') return await keep();
     const { help, version, options } = readOptions();
@@ -56,6 +57,13 @@ async function run(): Promise<void> {
     if (!(error instanceof ServerError)) throw error;
     fail(error);
   }
+}
+
+/** @throws {@link ServerError} on a Node that lacks what the server is made of, before anything of that is loaded. */
+function checkNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 15)) return;
+  throw new ServerError('SIGHTGLASS_OLD_NODE', `Node ${version} is too old`, { remedy: 'use Node 22.15 or newer' });
 }
 
 /** A warning that nobody can do anything about would stand in every log. */

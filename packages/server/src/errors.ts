@@ -10,6 +10,8 @@ export type ServerErrorCode =
   | 'SIGHTGLASS_DATA_FOLDER'
   /** Another server works in this data folder. */
   | 'SIGHTGLASS_DATA_LOCKED'
+  /** The Node that runs it is too old. */
+  | 'SIGHTGLASS_OLD_NODE'
   /** The embedded ClickHouse does not run on this platform, or is not installed. */
   | 'SIGHTGLASS_NO_ENGINE'
   /** The ClickHouse server of `SIGHTGLASS_CLICKHOUSE_URL` does not answer, or refuses us. */

@@ -90,6 +90,12 @@ describe('sightglass-server', () => {
     expect(await server.exited).toBe(0);
   });
 
+  it.each([[['--port', '0']], [['keys', 'list']]])('says which Node it needs on an older one: %j', async (args) => {
+    const pretend = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.20.0' })`;
+    const line = await failureOf(start(args, {}, ['--import', pretend]));
+    expect(line).toContain('Node 20.20.0 is too old; use Node 22.15 or newer');
+  });
+
   it('stops when the parent that holds a channel to it is gone', async () => {
     const server = spawnServer(['--port', '0', '--data', folder()], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     await listening(server);
