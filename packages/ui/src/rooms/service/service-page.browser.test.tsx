@@ -22,7 +22,7 @@ describe('the page of a service', () => {
     const main = textOf(page.getByRole('main'));
     expect(main).toContain('release 1.8.2, 17 min ago');
     expect(main).toContain('usual 0.8 %; began 02:55 UTC, 17 s after release 1.8.2');
-    expect(document.title).toBe('checkout: 7.1 % of requests fail · Sightglass');
+    await expect.poll(() => document.title, SOON).toBe('checkout: 7.1 % of requests fail · Sightglass');
   });
 
   test('of a healthy service says so', async () => {
