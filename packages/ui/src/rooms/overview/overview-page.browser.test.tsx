@@ -24,7 +24,7 @@ describe('overview', () => {
     await expect
       .poll(() => textOf(page.getByRole('heading', { level: 1 })), SOON)
       .toContain('2 of 3 services need a look');
-    expect(document.title).toBe('2 of 3 services need a look · Sightglass');
+    await expect.poll(() => document.title).toBe('2 of 3 services need a look · Sightglass');
     const items = page.getByRole('list', { name: 'What needs a look' }).getByRole('listitem').elements();
     expect(items.map((item) => item.querySelector('h2')?.textContent)).toEqual([
       'checkout: 7.1 % of requests fail',

@@ -21,7 +21,7 @@ describe('headline', () => {
       '7c1ef2a90b3d4e557c1ef2a90b3d4e55',
     ])
       expect(head).toContain(part);
-    expect(document.title).toContain('click Pay now');
+    await expect.poll(() => document.title).toContain('click Pay now');
   });
 
   test('says how the critical path divides among services', async () => {
