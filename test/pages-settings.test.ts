@@ -121,7 +121,8 @@ describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', (loo
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expectSound(page, problems);
       await screenshot(page, name(path.slice(1).replace('/', '-')));
-      for (const button of buttons) {
+      // The first dialog of a page in every look, the others in one: they are made of the same parts.
+      for (const button of look === LOOKS[0] ? buttons : buttons.slice(0, 1)) {
         await page.getByRole('button', { name: button }).first().click();
         await dialog(page).waitFor();
         await expectSound(page, problems);
