@@ -57,3 +57,8 @@ export function hashOf(text: string): string {
 export function withoutKeys(text: string): string {
   return text.replaceAll(ANYWHERE, 'sg_$1_…');
 }
+
+/** The key that a program shows: as `Authorization: Bearer`, which wins, or as `x-sightglass-key`. Takes the values of both headers. */
+export function keyInHeaders(authorization: string | undefined, own: string | undefined): string | undefined {
+  return /^Bearer\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1] ?? own?.trim();
+}

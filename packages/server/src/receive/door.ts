@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { KeyOwner, Ring } from '../keep/keyring.ts';
+import { keyInHeaders } from '../keep/key-text.ts';
 import { isListed } from '../keep/origins.ts';
 import { DEFAULT_PROJECT } from '../keep/principal.ts';
 import { Refusal } from './body.ts';
@@ -55,9 +56,8 @@ const KEY_GOES =
 
 /** The key of a request; the address of a page's request may hold one too, because a beacon has no headers. */
 function keyOf({ url = '', headers }: Request): { key: string; isInAddress: boolean } | undefined {
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
-  const header = headers['x-sightglass-key'];
-  const key = bearer ?? (typeof header === 'string' ? header.trim() : undefined);
+  const own = headers['x-sightglass-key'];
+  const key = keyInHeaders(headers.authorization, typeof own === 'string' ? own : undefined);
   if (key !== undefined) return { key, isInAddress: false };
   const query = url.indexOf('?');
   const inAddress = query === -1 ? null : new URLSearchParams(url.slice(query)).get('key');

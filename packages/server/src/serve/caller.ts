@@ -1,5 +1,6 @@
 import type { Keep } from '../keep/keep.ts';
 import type { KeyOwner, Ring } from '../keep/keyring.ts';
+import { keyInHeaders } from '../keep/key-text.ts';
 import { NOBODY, OPEN, principalOf, type Principal } from '../keep/principal.ts';
 import { ownerOfSession } from '../keep/sessions.ts';
 import { Problem } from './problem.ts';
@@ -44,6 +45,5 @@ export function sessionOf(headers: Headers): string | undefined {
 
 /** The key that a program shows. */
 export function keyOf(headers: Headers): string | undefined {
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.get('authorization') ?? '')?.[1];
-  return bearer ?? headers.get('x-sightglass-key') ?? undefined;
+  return keyInHeaders(headers.get('authorization') ?? undefined, headers.get('x-sightglass-key') ?? undefined);
 }
