@@ -1,0 +1,35 @@
+// A reporter of vitest beside the usual one: keeps a short list of what failed for the end of `npm test`, where the first failure is
+// thousands of lines up. The file is named by SIGHTGLASS_FAILURES and holds nothing after a run without failures.
+import { writeFileSync } from 'node:fs';
+
+const MOST = 20;
+
+function lineOf(error) {
+  return String(error?.message ?? error)
+    .split('\n')
+    .slice(0, 4)
+    .join(' ⏎ ')
+    .slice(0, 400);
+}
+
+export default class FailuresReporter {
+  onTestRunEnd(modules, unhandledErrors) {
+    const path = process.env.SIGHTGLASS_FAILURES;
+    if (path === undefined) return;
+    const lines = [];
+    for (const file of modules) {
+      for (const error of file.errors()) lines.push(`${file.relativeModuleId}: ${lineOf(error)}`);
+      for (const test of file.children.allTests('failed')) {
+        const [error] = test.result().errors ?? [];
+        lines.push(`${file.relativeModuleId} > ${test.fullName}: ${lineOf(error)}`);
+      }
+    }
+    for (const error of unhandledErrors) {
+      const from = error.VITEST_TEST_PATH === undefined ? '' : ` (${error.VITEST_TEST_PATH})`;
+      const at = (error.stacks?.[0] && ` at ${error.stacks[0].file}:${error.stacks[0].line}`) ?? '';
+      lines.push(`not caught${from}: ${error.name ?? ''} ${lineOf(error)}${at}`);
+    }
+    const more = lines.length > MOST ? [`… and ${lines.length - MOST} more`] : [];
+    writeFileSync(path, [...lines.slice(0, MOST), ...more].map((line) => `${line}\n`).join(''));
+  }
+}
