@@ -145,3 +145,52 @@ export const METRIC_SIGHTGLASS_DELIVERY_LEAD_TIME = 'sightglass.delivery.lead_ti
  * [counter, {record}; every SDK of ours; ours]
  */
 export const METRIC_SIGHTGLASS_SDK_DROPPED = 'sightglass.sdk.dropped';
+/** Records that were taken, by `sightglass.project` and `sightglass.signal`. [counter, {record}; our server; ours] */
+export const METRIC_SIGHTGLASS_INGEST_ACCEPTED = 'sightglass.ingest.accepted';
+/**
+ * Records that were not taken though their request was read, by `sightglass.project`, `sightglass.signal` and
+ * `sightglass.refusal.reason`. [counter, {record}; our server; ours]
+ */
+export const METRIC_SIGHTGLASS_INGEST_REJECTED = 'sightglass.ingest.rejected';
+/**
+ * Requests that were refused, or of which records were, by `sightglass.project`, `sightglass.signal` and
+ * `sightglass.refusal.reason`. [counter, {request}; our server; ours]
+ */
+export const METRIC_SIGHTGLASS_INGEST_REFUSED = 'sightglass.ingest.refused';
+/**
+ * Records that had been stored before and were not stored again, by `sightglass.project` and `sightglass.signal`.
+ * [counter, {record}; our server; ours]
+ */
+export const METRIC_SIGHTGLASS_INGEST_DUPLICATES = 'sightglass.ingest.duplicates';
+/**
+ * Requests that were answered, by `sightglass.signal`, `network.protocol.name` and the status of the answer.
+ * [counter, {request}; our server; ours]
+ */
+export const METRIC_SIGHTGLASS_INGEST_REQUESTS = 'sightglass.ingest.requests';
+/**
+ * From the first byte of a request that was taken to its answer, when its records are kept, by `sightglass.signal`.
+ * [histogram, s; our server; ours]
+ */
+export const METRIC_SIGHTGLASS_INGEST_DURATION = 'sightglass.ingest.duration';
+/** Bytes of bodies as they came, by `sightglass.signal`. [counter, By; our server; ours] */
+export const METRIC_SIGHTGLASS_INGEST_WIRE = 'sightglass.ingest.wire';
+/** Bytes of bodies after decompression, by `sightglass.signal`. [counter, By; our server; ours] */
+export const METRIC_SIGHTGLASS_INGEST_UNPACKED = 'sightglass.ingest.unpacked';
+/** Bytes that are kept and wait to be stored. [gauge, By; our server; ours] */
+export const METRIC_SIGHTGLASS_SPOOL_SIZE = 'sightglass.spool.size';
+/** Files whose rows wait to be stored. [gauge, {file}; our server; ours] */
+export const METRIC_SIGHTGLASS_SPOOL_FILES = 'sightglass.spool.files';
+/** How long inserts into the database took, by `db.collection.name`. [histogram, s; our server; ours] */
+export const METRIC_SIGHTGLASS_INSERT_DURATION = 'sightglass.insert.duration';
+/** Rows that were stored, by `db.collection.name`. [counter, {row}; our server; ours] */
+export const METRIC_SIGHTGLASS_INSERT_ROWS = 'sightglass.insert.rows';
+/** Inserts that failed, by `db.collection.name`; they are tried again. [counter, {insert}; our server; ours] */
+export const METRIC_SIGHTGLASS_INSERT_FAILURES = 'sightglass.insert.failures';
+/**
+ * Rows that the database refused and that were put aside, by `db.collection.name`. [counter, {row}; our server; ours]
+ */
+export const METRIC_SIGHTGLASS_QUARANTINE_ROWS = 'sightglass.quarantine.rows';
+/** Bytes that the data folder takes. [gauge, By; our server; ours] */
+export const METRIC_SIGHTGLASS_DISK_USED = 'sightglass.disk.used';
+/** Bytes that are free on its disk. [gauge, By; our server; ours] */
+export const METRIC_SIGHTGLASS_DISK_FREE = 'sightglass.disk.free';

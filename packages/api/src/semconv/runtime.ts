@@ -93,8 +93,8 @@ export const ATTR_SIGHTGLASS_HEALTH_CHECK = 'sightglass.health.check';
 /** State it is in now: `up`, `degraded` or `down`. [string; event `health.changed`; ours] */
 export const ATTR_SIGHTGLASS_HEALTH_STATE = 'sightglass.health.state';
 /**
- * Which signal lost something: `traces`, `metrics`, `logs` or `replay`. [string; metric `sightglass.sdk.dropped`;
- * ours]
+ * Which signal is meant: `traces`, `metrics`, `logs` or `replay`. [string; metrics of SDKs and
+ * server; ours]
  */
 export const ATTR_SIGHTGLASS_SIGNAL = 'sightglass.signal';
 /**
@@ -102,3 +102,5 @@ export const ATTR_SIGHTGLASS_SIGNAL = 'sightglass.signal';
  * [string; metric `sightglass.sdk.dropped`; ours]
  */
 export const ATTR_SIGHTGLASS_DROP_REASON = 'sightglass.drop.reason';
+/** Why a receiver did not take something, in a few words. [string; metrics of our server; ours] */
+export const ATTR_SIGHTGLASS_REFUSAL_REASON = 'sightglass.refusal.reason';
