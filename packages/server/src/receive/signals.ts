@@ -9,7 +9,7 @@ import {
   summaryColumns,
 } from './decode/metric-columns.ts';
 import { decodeMetrics } from './decode/metrics.ts';
-import type { Outcome } from './decode/outcome.ts';
+import type { IsKept, Outcome } from './decode/outcome.ts';
 import type { TimeWindow } from './decode/times.ts';
 import { decodeTraces, traceColumns } from './decode/traces.ts';
 
@@ -26,7 +26,7 @@ export interface SignalReader {
   /** The request's message, for JSON. */
   message: MessageName;
   /** @throws {@link DecodeError}; the rows so far are the caller's to roll back. */
-  decode: (body: Buffer, window: TimeWindow, outcome: Outcome, project?: string) => void;
+  decode: (body: Buffer, window: TimeWindow, outcome: Outcome, project?: string, isKept?: IsKept) => void;
 }
 
 /** Makes the builders of a signal. */
@@ -46,7 +46,7 @@ export function createSignalReader(signal: Signal): SignalReader {
     return {
       builders: [block],
       message: 'LogsRequest',
-      decode: (body, window, outcome, project) => decodeLogs(body, columns, window, outcome, project),
+      decode: (body, window, outcome, project, isKept) => decodeLogs(body, columns, window, outcome, project, isKept),
     };
   }
   const columns = {

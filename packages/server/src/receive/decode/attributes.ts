@@ -97,13 +97,21 @@ export class AttributeList {
 
   /** Writes the value of one key as a string; '' when it is not there. */
   writeValueOf(key: Buffer, out: Growable): void {
-    for (let i = this.#count - 1; i >= 0; i--) {
-      const at = i * 4;
-      if (!this.#keyIs(at, key)) continue;
-      writeValue(out, this.#buf, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
-      return;
-    }
-    out.u8(0);
+    const at = this.#find(key);
+    if (at === -1) out.u8(0);
+    else writeValue(out, this.#buf, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
+  }
+
+  /** The bytes of the value (an encoded `AnyValue`) of one key, undefined when it is not there. */
+  valueOf(key: Buffer): Buffer | undefined {
+    const at = this.#find(key);
+    return at === -1 ? undefined : this.#buf.subarray(this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
+  }
+
+  /** Where the last one of a key stands, -1 when there is none. */
+  #find(key: Buffer): number {
+    for (let at = (this.#count - 1) * 4; at >= 0; at -= 4) if (this.#keyIs(at, key)) return at;
+    return -1;
   }
 
   #room(): number {

@@ -1,10 +1,11 @@
 /** Log records into rows of `otel_logs`. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/logs/v1/logs.proto */
+import { ATTR_LOG_RECORD_UID } from '@sightglass/api/semconv';
 import type { BlockBuilder, MapParts } from '../../store/native/block.ts';
 import type { Growable } from '../../store/native/growable.ts';
 import { AttributeList } from './attributes.ts';
 import { Frame, frameColumns, type FrameColumns } from './frame.ts';
 import { writeId } from './ids.ts';
-import type { Outcome } from './outcome.ts';
+import type { IsKept, Outcome } from './outcome.ts';
 import { refusedTime, writeTimeOr, type TimeWindow } from './times.ts';
 import { writeValue } from './values.ts';
 import { BYTES, FIXED32, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
@@ -45,6 +46,7 @@ export function logColumns(block: BlockBuilder): LogColumns {
  * Reads an ExportLogsServiceRequest into rows. The count of dropped attributes has no column and is not kept.
  *
  * @param project the one that they belong to; '' for the default one.
+ * @param isKept asked of each record with a `log.record.uid`; those that are kept already are not written again.
  * @throws {@link DecodeError} when it is not one; rows written before that are the caller's to roll back.
  */
 export function decodeLogs(
@@ -53,18 +55,27 @@ export function decodeLogs(
   window: TimeWindow,
   outcome: Outcome,
   project = '',
+  isKept?: IsKept,
 ): void {
   const frame = new Frame(body, project);
   const record = new LogReader(body);
   frame.walk((start, end) => {
     record.read(start, end);
     const reason = record.refusal(window);
-    if (reason === '') {
-      frame.writeRow(columns.frame);
-      record.writeRow(columns, window);
-      columns.block.rows++;
-      outcome.accepted++;
-    } else outcome.reject(reason);
+    if (reason !== '') {
+      outcome.reject(reason);
+      return;
+    }
+    outcome.accepted++;
+    outcome.hasTime ||= record.hasTime;
+    const uid = isKept && record.uid();
+    if (uid && isKept(uid)) {
+      outcome.repeated++;
+      return;
+    }
+    frame.writeRow(columns.frame);
+    record.writeRow(columns, window);
+    columns.block.rows++;
   });
 }
 
@@ -74,6 +85,8 @@ const BODY = 2;
 const TRACE_ID = 4;
 const SPAN_ID = 6;
 const EVENT_NAME = 8;
+
+const UID = Buffer.from(ATTR_LOG_RECORD_UID);
 
 /** Where the fields of the present record stand, and its numbers. One is used for record after record. */
 class LogReader {
@@ -108,6 +121,15 @@ class LogReader {
       this.#timeLow = this.#observedLow;
       this.#timeHigh = this.#observedHigh;
     }
+  }
+
+  get hasTime(): boolean {
+    return this.#timeLow !== 0 || this.#timeHigh !== 0;
+  }
+
+  /** The bytes of its `log.record.uid`, undefined without one. */
+  uid(): Buffer | undefined {
+    return this.#attributes.valueOf(UID);
   }
 
   /** Why the record cannot be kept; '' when it can. Identifiers may be absent. */

@@ -177,6 +177,7 @@ class MetricReader {
       write();
       columns.block.rows++;
       this.#outcome.accepted++;
+      this.#outcome.hasTime ||= point.timeLow !== 0 || point.timeHigh !== 0;
     });
   }
 }

@@ -1,7 +1,18 @@
+/**
+ * Whether a record with this id (its attribute `log.record.uid`) is there already.
+ *
+ * @param id where it stands as a value of any kind (`AnyValue`); of use only during the call.
+ */
+export type IsKept = (id: Buffer) => boolean;
+
 /** What became of the records of one body. */
 export class Outcome {
   accepted = 0;
   rejected = 0;
+  /** Accepted records that were not written: their ids had been kept before. */
+  repeated = 0;
+  /** Whether an accepted record carries a time of its own: only then the same bytes again are the same records. */
+  hasTime = false;
   /** Rejected records by reason. */
   readonly reasons: Map<string, number> = new Map();
 

@@ -95,6 +95,7 @@ export function decodeTraces(
       span.writeRow(columns, window);
       columns.block.rows++;
       outcome.accepted++;
+      outcome.hasTime ||= span.hasTime;
     } else outcome.reject(reason);
   });
 }
@@ -151,9 +152,12 @@ class SpanReader {
     return refusedTime(this.#startLow, this.#startHigh, window);
   }
 
+  get hasTime(): boolean {
+    return this.#startLow !== 0 || this.#startHigh !== 0;
+  }
+
   writeRow(to: TraceColumns, window: TimeWindow): void {
     const buf = this.#buf;
-    const hasStart = this.#startLow !== 0 || this.#startHigh !== 0;
     writeTimeOr(to.timestamp, this.#startLow, this.#startHigh, window.now);
     writeId(to.traceId, buf, this.#at(TRACE_ID), this.#at(TRACE_ID + 1));
     writeId(to.spanId, buf, this.#at(SPAN_ID), this.#at(SPAN_ID + 1));
@@ -163,7 +167,7 @@ class SpanReader {
     to.statusMessage.slice(buf, this.#at(STATUS_MESSAGE), this.#at(STATUS_MESSAGE + 1));
     writeEncoded(to.kind, KINDS[this.#kind] ?? UNSPECIFIED);
     writeEncoded(to.statusCode, STATUSES[this.#status] ?? UNSET);
-    if (hasStart) this.#writeDuration(to.duration);
+    if (this.hasTime) this.#writeDuration(to.duration);
     else to.duration.u64(0, 0);
     to.flags.u32(this.#flags);
     to.droppedAttributes.u32(this.#droppedAttributes);
