@@ -14,6 +14,10 @@ export interface Destination {
   readonly project: string;
   /** Whether the project takes nothing now: the body is read, and each of its records rejected. */
   readonly isPaused: boolean;
+  /** The id of the whole body, a UUIDv7 in lower case that stays the same in every attempt to send it. */
+  readonly batch?: string;
+  /** The sender's clock at this attempt, milliseconds since the epoch. */
+  readonly sentAtMs?: number;
 }
 
 /** Reads the bodies of one signal and keeps their rows. */
