@@ -1,0 +1,42 @@
+/** The text that Prometheus reads: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
+import { ATTR_SIGHTGLASS_PROJECT } from '@sightglass/api/semconv';
+import type { Attributes } from '@opentelemetry/api';
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+
+/** The media type of {@link prometheusText}. */
+export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** What the names end with, by unit: https://prometheus.io/docs/practices/naming/#base-units */
+const SUFFIXES: Readonly<Record<string, string>> = { By: '.bytes', s: '.seconds' };
+
+/** Set by OpenTelemetry's SDK on what holds everything beyond its limit of attribute sets, whoever's it is. */
+const OVERFLOW = 'otel.metric.overflow';
+
+/**
+ * Measurements as text.
+ *
+ * @param project leaves out what is said of other projects; without one, everything is told.
+ */
+export function prometheusText({ resource, scopeMetrics }: ResourceMetrics, project?: string): string {
+  const told = scopeMetrics.map(({ scope, metrics }) => ({
+    scope,
+    metrics: metrics.map((metric) => nameByUnit(project === undefined ? metric : onlyOf(metric, project))),
+  }));
+  // A serializer notes conflicts between names from one call to the next: ours has none, and a new one costs nothing.
+  return new PrometheusSerializer('', false, undefined, false, true).serialize({ resource, scopeMetrics: told });
+}
+
+function nameByUnit(metric: MetricData): MetricData {
+  const { name, unit } = metric.descriptor;
+  // Units are in the names; of what is counted (`{record}`) there is none.
+  return { ...metric, descriptor: { ...metric.descriptor, name: `${name}${SUFFIXES[unit] ?? ''}`, unit: '' } };
+}
+
+/** What concerns one project: its own series, what was refused of nobody's, and what is the server's as a whole. */
+function onlyOf(metric: MetricData, project: string): MetricData {
+  const isTold = ({ attributes }: { attributes: Attributes }): boolean =>
+    !(OVERFLOW in attributes) && [undefined, '', project].includes(attributes[ATTR_SIGHTGLASS_PROJECT] as string);
+  // The kinds of metrics differ in their points, which are handed on as they are.
+  return { ...metric, dataPoints: metric.dataPoints.filter(isTold) } as MetricData;
+}
