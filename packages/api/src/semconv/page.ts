@@ -116,3 +116,8 @@ export const ATTR_SIGHTGLASS_REPLAY_LAST_TS = 'sightglass.replay.last_ts';
 export const ATTR_SIGHTGLASS_REPLAY_EVENTS = 'sightglass.replay.events';
 /** Whether it holds a full snapshot, from which play can begin. [boolean; event `sightglass.replay.chunk`; ours] */
 export const ATTR_SIGHTGLASS_REPLAY_FULL_SNAPSHOT = 'sightglass.replay.full_snapshot';
+/**
+ * Milliseconds that the receiver added to the times of the record, because the clock of its sender was wrong by more than a minute; of data
+ * points it stands in their scope. [int; records whose sender says when it sends (`sent_at`); ours]
+ */
+export const ATTR_SIGHTGLASS_CLOCK_SHIFT = 'sightglass.clock.shift';
