@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { identifier, quoted } from '../literals.ts';
 import { first } from './0001-first.ts';
+import { batches } from './0002-batches.ts';
 import { statementsOf } from './statements.ts';
 
 /** One step of the schema; `version` rises by one, and what has been released never changes. */
@@ -11,7 +12,10 @@ export interface Migration {
 }
 
 /** All steps, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'first', sql: first }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'first', sql: first },
+  { version: 2, name: 'batches', sql: batches },
+];
 
 /**
  * Brings the database up to date. A step is marked as done after its last statement: one that was killed half-way runs again as a whole.
