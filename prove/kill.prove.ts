@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
-import { NONE, survivesKills } from '../packages/server/test/survives-kills.ts';
+import { NONE } from '../packages/server/test/load/damage.ts';
+import { survivesKills } from '../packages/server/test/survives-kills.ts';
 
-it('[IN-12] keeps every acknowledged span through 100 kills under load, none twice', async () => {
-  expect(await survivesKills(100)).toEqual(NONE);
+it('[IN-12] keeps every acknowledged record of all signals through 100 kills under load, none twice', async () => {
+  const { damage, sent, ...met } = await survivesKills({ kills: 100, mixed: true });
+  const { bodies, ...counts } = sent;
+  const made = Object.entries(bodies).map(([signal, numbers]) => `${numbers.size} bodies of ${signal}`);
+  process.stdout.write(`${made.join(', ')}; ${JSON.stringify({ ...met, ...counts })}\n`);
+  expect({ seed: met.seed, ...damage }).toEqual({ seed: met.seed, ...NONE });
 });

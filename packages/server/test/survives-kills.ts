@@ -1,98 +1,96 @@
-/** What was acknowledged survives kill -9 of the server, at any moment, again and again. */
-import { expect } from 'vitest';
+/** What was acknowledged survives kill -9 of the server, at any moment, again and again, and is there once. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../test/kit/free-port.ts';
 import { removeFolder, temporaryFolder } from '../../../test/kit/guard.ts';
+import { startProgram } from '../../../test/kit/processes.ts';
 import { listening, spawnServer } from '../../../test/kit/server.ts';
-import { openStore } from '../src/store/open.ts';
-import { encode } from './otlp/encode.ts';
+import { startServer } from '../src/start.ts';
+import { damageOf, type Damage } from './load/damage.ts';
+import { randomFrom } from './load/random.ts';
+import { type Sent, startLoad } from './load/senders.ts';
 
-const SENDERS = 4;
-const SPANS = 25;
+const QUICK = fileURLToPath(new URL('fixtures/quick-spools.ts', import.meta.url));
 
-let nextTrace = 1;
-/** A batch: spans of one trace, numbered. */
-function batch(): { id: string; body: Buffer } {
-  const traceId = Buffer.alloc(16);
-  traceId.writeUInt32BE(nextTrace++, 12);
-  const spans = Array.from({ length: SPANS }, (_, i) => ({
-    traceId,
-    spanId: Buffer.from([1, 0, 0, 0, 0, 0, 0, i]),
-    name: 'work',
-    kind: 2,
-  }));
-  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'killed' } }] };
-  return {
-    id: traceId.toString('hex'),
-    body: encode('ExportTraceServiceRequest', { resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }),
-  };
+/** Longest time from one start to its kill. */
+const QUICK_LIFE_MS = 500;
+const USUAL_LIFE_MS = 2000;
+
+/** How many of the kills meet a start: migrations, what the last one left, repairs. */
+const ODDS_OF_STARTING = 0.2;
+
+/** What the kills met. */
+export interface Kills {
+  damage: Damage;
+  sent: Sent;
+  /** Makes the same moments again. */
+  seed: number;
+  /** Kills before the server listened. */
+  whileStarting: number;
+  /** Kills that left spool files behind. */
+  withSpools: number;
+  /** Kills that left a part of a table behind that was being written. */
+  inInsert: number;
 }
 
-/** Sends batch after batch until the server is gone; notes what was sent and what was acknowledged. */
-async function send(url: string, sent: Set<string>, acknowledged: Set<string>): Promise<void> {
-  for (;;) {
-    const { id, body } = batch();
-    sent.add(id);
-    try {
-      const response = await fetch(`${url}/v1/traces`, {
-        method: 'POST',
-        body: new Uint8Array(body),
-        headers: { 'content-type': 'application/x-protobuf' },
-      });
-      if (response.status === 200) acknowledged.add(id);
-      await response.arrayBuffer();
-    } catch {
-      return;
-    }
-  }
+/** How kills are made. */
+export interface KillOptions {
+  kills: number;
+  /** @defaultValue a new one */
+  seed?: number;
+  /** Every other server is started as people start it, with spools of a second; else all have quick spools. @defaultValue false */
+  mixed?: boolean;
 }
 
-/** What is wrong with the tables after the kills; all of it empty when the promise holds. */
-export interface Damage {
-  /** Traces that were acknowledged and are not there. */
-  lost: string[];
-  /** Traces of which a part is missing, or there twice. */
-  torn: object[];
-  /** Traces that nobody sent. */
-  invented: string[];
-  /** Traces on which the table and its index disagree. */
-  notIndexed: string[];
-}
-
-/** No damage at all. */
-export const NONE: Damage = { lost: [], torn: [], invented: [], notIndexed: [] };
-
-/** Kills a server under load, starts it again, and so on. */
-export async function survivesKills(kills: number): Promise<Damage> {
+/** Kills a server under load, starts it again, and so on; then compares what it holds with what was sent. */
+export async function survivesKills({ kills, seed = Date.now() >>> 0, mixed = false }: KillOptions): Promise<Kills> {
+  const random = randomFrom(seed);
   const folder = temporaryFolder('kill');
-  const sent = new Set<string>();
-  const acknowledged = new Set<string>();
+  const port = await freePort();
+  const env = { ...process.env, NODE_COMPILE_CACHE: temporaryFolder('compiled') };
+  const load = startLoad({ url: () => `http://127.0.0.1:${port}`, seed, pauseMs: 2 });
+  let startMs = 0;
+  const met = { whileStarting: 0, withSpools: 0, inInsert: 0 };
   for (let kill = 0; kill < kills; kill++) {
-    const running = spawnServer(['--port', '0', '--data', folder]);
-    const url = await listening(running);
-    const senders = Array.from({ length: SENDERS }, () => send(url, sent, acknowledged));
-    // From right away to after the first spools were stored, so that kills meet appends, inserts and removals.
-    await new Promise((resolve) => setTimeout(resolve, 50 + ((kill * 379) % 1900)));
+    const isQuick = !mixed || kill % 2 === 0;
+    const running = isQuick
+      ? startProgram(process.execPath, ['--conditions=@sightglass/source', QUICK, String(port), folder], { env })
+      : spawnServer(['--port', String(port), '--data', folder]);
+    const begun = performance.now();
+    const life = random() * (isQuick ? QUICK_LIFE_MS : USUAL_LIFE_MS);
+    const moment =
+      kill > 0 && random() < ODDS_OF_STARTING
+        ? pause(random() * startMs)
+        : listening(running).then(() => {
+            startMs = performance.now() - begun;
+            return pause(life);
+          });
+    await Promise.race([moment, load.failed]);
     running.child.kill('SIGKILL');
-    expect(await running.exited).toBe('SIGKILL');
-    await Promise.all(senders);
+    if ((await running.exited) !== 'SIGKILL') throw new Error(`it ended by itself: ${running.output.stderr}`);
+    if (!running.output.stdout.includes('listening')) met.whileStarting++;
+    if (holds(join(folder, 'spool'), /\.native$/)) met.withSpools++;
+    if (holds(join(folder, 'clickhouse', 'store'), /^tmp_insert/, true)) met.inInsert++;
   }
-  expect(acknowledged.size).toBeGreaterThan(kills);
-
-  const store = await openStore({ dataDir: folder });
-  await store.flush();
-  expect(store.health()).toMatchObject({ backlogBytes: 0, quarantined: 0, problem: '' });
-  const { rows } = await store.query<{ TraceId: string; n: string; distinct: string }>(
-    "SELECT TraceId, count() AS n, uniqExact(SpanId) AS distinct FROM otel.otel_traces WHERE ServiceName = 'killed' GROUP BY TraceId",
-  );
-  const indexed = await store.query<{ TraceId: string }>('SELECT DISTINCT TraceId FROM otel.otel_traces_trace_id_ts');
-  await store.close();
+  const server = await startServer({ port, dataDir: folder });
+  await load.stop(60_000);
+  await server.store.flush();
+  const { problem, quarantined } = server.store.health();
+  const damage = await damageOf(server.store, load.sent);
+  if (problem !== '' || quarantined > 0) damage.lost.push(`${quarantined} spools put aside, ${problem}`);
+  await server.close();
   removeFolder(folder);
-
-  const found = new Set(rows.map(({ TraceId }) => TraceId));
-  const inIndex = new Set(indexed.rows.map(({ TraceId }) => TraceId));
-  return {
-    lost: [...acknowledged].filter((id) => !found.has(id)),
-    torn: rows.filter(({ n, distinct }) => Number(n) !== SPANS || Number(distinct) !== SPANS),
-    invented: [...found].filter((id) => !sent.has(id)),
-    notIndexed: [...found].filter((id) => !inIndex.has(id)).concat([...inIndex].filter((id) => !found.has(id))),
-  };
+  return { damage, sent: load.sent, seed, ...met };
 }
+
+function holds(folder: string, name: RegExp, recursive = false): boolean {
+  try {
+    return readdirSync(folder, { recursive, encoding: 'utf8' }).some((path) => name.test(path.split('/').at(-1) ?? ''));
+  } catch {
+    // Killed before it was made.
+    return false;
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
