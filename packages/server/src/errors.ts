@@ -32,6 +32,8 @@ export type ServerErrorCode =
   | 'SIGHTGLASS_OVERLOADED'
   /** The disk refused what should be kept. */
   | 'SIGHTGLASS_DISK'
+  /** More is stored than `--max-disk` allows. */
+  | 'SIGHTGLASS_MAX_DISK'
   /** The database of projects and keys (SQLite or PostgreSQL) does not answer, or cannot be used. */
   | 'SIGHTGLASS_KEEP'
   /** There is no such project, key or view. */

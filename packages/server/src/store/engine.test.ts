@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDoor } from '../../test/clickhouse-door.ts';
-import { openChdb } from './chdb/engine.ts';
-import { connectClickHouse } from './clickhouse/engine.ts';
+import { DRIVERS, type Opened } from '../../test/drivers.ts';
 import type { Engine } from './engine.ts';
 import { fillParams } from './literals.ts';
 import { MIGRATIONS, migrate } from './migrations/migrate.ts';
@@ -13,31 +11,7 @@ import { statementsOf } from './migrations/statements.ts';
 import { BlockBuilder } from './native/block.ts';
 import { COLUMNS, TABLES } from './native/tables.ts';
 
-/** What the suite needs of a driver. */
-interface Opened {
-  engine: Engine;
-  close(): Promise<void>;
-}
-
-const drivers: Record<string, (folder: string) => Promise<Opened>> = {
-  async chdb(folder) {
-    const engine = await openChdb({ path: join(folder, 'db'), readers: 2, maxMemoryBytes: 1_000_000_000 });
-    return { engine, close: () => engine.close() };
-  },
-  async 'clickhouse over HTTP'(folder) {
-    const door = await openDoor(folder);
-    const engine = await connectClickHouse(door.url);
-    return {
-      engine,
-      async close() {
-        await engine.close();
-        await door.close();
-      },
-    };
-  },
-};
-
-describe.each(Object.entries(drivers))('the %s driver', (_, open) => {
+describe.each(Object.entries(DRIVERS))('the %s driver', (_, open) => {
   const folder = mkdtempSync(join(tmpdir(), 'sightglass-engine-'));
   let opened: Opened;
   let engine: Engine;
