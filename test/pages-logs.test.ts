@@ -48,41 +48,39 @@ async function api<T>(path: string): Promise<T> {
 const fixed = (path: string, more = ''): string => `${server.url}${path}?t=${range.from}/${range.to}${more}`;
 const rowsOf = (page: Page) => page.locator('[role=row][data-at]');
 
-describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', ({ theme, width }) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in both themes, $width px wide', (look) => {
+  const { width } = look;
   let context: BrowserContext;
 
   beforeAll(async () => {
-    context = await openContext(browser, { theme, width });
+    context = await openContext(browser, look);
   });
   afterAll(() => context.close());
 
   it('the page of logs is sound: as it opens, with all that can be open on it, and live', async () => {
     const { page, problems } = await openPage(context, fixed('/logs'));
     await rowsOf(page).first().waitFor();
-    await screenshot(page, `logs-${width}-${theme}`);
+    await screenshot(page, `logs-${width}-light`);
     if (width < 861) {
       await page.getByText('Narrow down').click();
       await page.getByRole('button', { name: 'Leave out storefront' }).waitFor();
-      await screenshot(page, `logs-facets-${width}-${theme}`);
     }
-    await expectSound(page, problems);
+    await expectSound(page, problems, `logs-facets-${width}`);
 
     await page.goto(fixed('/logs', '&q=voucher+severity:error'));
     await page.getByRole('button', { name: 'Wrap' }).click();
     await rowsOf(page).nth(1).click();
     await page.getByRole('button', { name: /^Only lines with user.id/ }).waitFor();
-    await screenshot(page, `logs-open-${width}-${theme}`);
+    await screenshot(page, `logs-open-${width}-light`);
     await page.getByRole('button', { name: '50 lines around' }).click();
     await page.getByRole('region', { name: 'Lines around', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Volume as a table' }).click();
-    await expectSound(page, problems);
-    await screenshot(page, `logs-around-${width}-${theme}`);
+    await expectSound(page, problems, `logs-around-${width}`);
     await page.getByRole('button', { name: 'Wrap' }).click();
 
     await page.goto(`${server.url}/logs?live=1`);
     await page.getByText('Following').waitFor();
-    await expectSound(page, problems);
-    await screenshot(page, `logs-live-${width}-${theme}`);
+    await expectSound(page, problems, `logs-live-${width}`);
     await page.close();
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOOKS, expectSound, launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
+import { LOOKS, expectSound, launchChromium, openContext, openPage } from './kit/browser.ts';
 import { FAILED, ORDERS, POINTS, traceIdOf } from './measured-population.ts';
 import { firstLoadOf, startMeasured, type MeasuredServer } from './measured-server.ts';
 import { tabTo } from './tab-to.ts';
@@ -65,7 +65,7 @@ async function seriesShown(page: Page): Promise<Map<string, string[]>> {
   return shown;
 }
 
-describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', (look) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in both themes, $width px wide', (look) => {
   let context: BrowserContext;
 
   beforeAll(async () => {
@@ -78,8 +78,7 @@ describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', (loo
     async ({ name, path, last }) => {
       const { page, problems } = await openPage(context, measured.addressOf(path));
       await page.locator(last).first().waitFor();
-      await expectSound(page, problems);
-      await screenshot(page, `${name}-${look.width}-${look.theme}`);
+      await expectSound(page, problems, `${name}-${look.width}`);
       await page.close();
     },
   );

@@ -32,15 +32,15 @@ afterAll(async () => {
   await measured?.server.close();
 });
 
-describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', (look) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in both themes, $width px wide', (look) => {
   it('the page of a service has no accessibility fault, console message or sideways scroll', async () => {
     const context = await openContext(browser, look);
     const { page, problems } = await openPage(context, measured.addressOf(PATH));
     await page.locator('canvas').nth(2).waitFor();
     await page.getByRole('region', { name: 'Instances' }).locator('tbody tr').first().waitFor();
-    await screenshot(page, `service-${look.width}-${look.theme}`);
+    await screenshot(page, `service-${look.width}-light`);
     await page.getByRole('button', { name: 'Duration as a table' }).click();
-    await expectSound(page, problems);
+    await expectSound(page, problems, `service-table-${look.width}`);
     await context.close();
   });
 });

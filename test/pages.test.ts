@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOOKS, expectShown, expectSound, launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
+import { LOOKS, expectShown, expectSound, launchChromium, openContext, openPage } from './kit/browser.ts';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
 import { until } from './kit/until.ts';
 import { send } from './kit/population/otlp.ts';
@@ -60,19 +60,18 @@ async function api<T>(path: string): Promise<T> {
 
 const addressOf = (path: string): string => `${server.url}${path}?t=${range.from}/${range.to}`;
 
-describe.each(LOOKS)('[UI-27] [UI-14] in the $theme theme, $width px wide', ({ theme, width }) => {
+describe.each(LOOKS)('[UI-27] [UI-14] in both themes, $width px wide', (look) => {
   let context: BrowserContext;
 
   beforeAll(async () => {
-    context = await openContext(browser, { theme, width });
+    context = await openContext(browser, look);
   });
   afterAll(() => context.close());
 
   it.each(PAGES)('$name has no accessibility fault, console message or sideways scroll', async ({ name, path }) => {
     const { page, problems } = await openPage(context, addressOf(path));
     await page.locator('h1').waitFor();
-    await expectSound(page, problems);
-    await screenshot(page, `${name}-${width}-${theme}`);
+    await expectSound(page, problems, `${name}-${look.width}`);
     await page.close();
   });
 
