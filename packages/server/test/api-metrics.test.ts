@@ -38,8 +38,22 @@ describe('exemplars', () => {
       `metrics/x/series?agg=count&by=route&from=${START}&to=${START + 20 * MINUTE}&step=1m`,
     );
     expect(exemplars).toEqual([
-      { timeMs: START + 20_000, value: 9, traceId: traceId(2), spanId: spanId(2), labels: { route: '/pay' } },
-      { timeMs: START + 700_000, value: 2, traceId: traceId(3), spanId: spanId(3), labels: { route: '/pay' } },
+      {
+        timeMs: START + 20_000,
+        value: 9,
+        traceId: traceId(2),
+        spanId: spanId(2),
+        labels: { route: '/pay' },
+        attributes: {},
+      },
+      {
+        timeMs: START + 700_000,
+        value: 2,
+        traceId: traceId(3),
+        spanId: spanId(3),
+        labels: { route: '/pay' },
+        attributes: {},
+      },
     ]);
   });
 });

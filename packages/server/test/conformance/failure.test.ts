@@ -143,7 +143,9 @@ it('OTLP 33: keeps nothing of a body that it refuses, wherever in it the fault l
     await post(`${json(spans([span()], service)).slice(0, -1)},"resourceSpans":7}`, JSON_TYPE),
     await post(json(spans([span(), { name: 7 }], service)), JSON_TYPE),
     await post(gzipSync(whole).subarray(0, -4), PROTOBUF, { 'content-encoding': 'gzip' }),
-    await post(Buffer.concat([whole, longField(1000, Buffer.alloc(LIMIT))]), PROTOBUF),
+    await post(gzipSync(Buffer.concat([whole, longField(1000, Buffer.alloc(LIMIT))])), PROTOBUF, {
+      'content-encoding': 'gzip',
+    }),
     await post(Buffer.concat([whole, longField(1000, Buffer.alloc(IN_FLIGHT))]), PROTOBUF),
   ];
   expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 413, 503]);

@@ -200,6 +200,60 @@ export interface Instances {
   next: string | null;
 }
 
+export interface Keeping {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: KeptTable[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+  disk: {
+    /** Bytes that the tables take. */
+    usedBytes: number;
+    /** Bytes that are free on the disk; null where unknown. */
+    freeBytes: number | null;
+    /** What the tables may take, of --max-disk; null: no limit. */
+    limitBytes: number | null;
+  };
+  backlog: {
+    /** Bytes that are kept and wait to be stored. */
+    bytes: number;
+    /** Files in which they wait. */
+    files: number;
+    /** Files that the database refused since the start, put aside. */
+    quarantined: number;
+    /** Whether the server takes data now. */
+    accepting: boolean;
+    /** The last failure of the database; empty once it works again. */
+    problem: string;
+  };
+  /** The last hundred removals since the start, newest first. */
+  removed: Removal[];
+}
+
+/** A table, and how long its rows are kept. */
+export interface KeptTable {
+  name: string;
+  /** Which time of --retention holds; null for what is kept for good. */
+  kind: string | null;
+  /** How long its rows are kept; null for good. */
+  days: number | null;
+  /** Rows that it holds. */
+  rows: number;
+  /** Bytes that they take on disk. */
+  bytes: number;
+  /** Time of the oldest row; null without rows. */
+  oldestMs: number | null;
+  /** Time of the newest row; null without rows. */
+  newestMs: number | null;
+  /** When the oldest rows will have been removed; null when none ever are. */
+  nextRemovalMs: number | null;
+}
+
 /** A key, without itself. */
 export interface Key {
   id: string;
@@ -427,6 +481,8 @@ export interface MetricExemplar {
   traceId: string;
   spanId: string;
   labels: Record<string, string>;
+  /** What was known of the measurement beside the labels of its series. */
+  attributes: Record<string, string>;
 }
 
 export interface MetricLabel {
@@ -622,6 +678,40 @@ export interface Projects {
   next: string | null;
 }
 
+/** Telemetry that was not taken, by reason. */
+export interface Refusal {
+  signal: 'traces' | 'logs' | 'metrics';
+  /** A few words. */
+  reason: string;
+  /** Whose it would have been; null when no key said so. */
+  project: string | null;
+  /** Requests in the time of the answer that were refused, or of which records were. */
+  requests: number;
+  /** Records in them that were rejected; 0 where the body was not read. */
+  records: number;
+  /** The same since the server started. */
+  requestsSinceStart: number;
+  /** The same since the server started. */
+  recordsSinceStart: number;
+  /** When it happened last. */
+  lastAtMs: number;
+  /** What to do about it. */
+  remedy: string;
+}
+
+export interface Refusals {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: Refusal[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
 export interface Refused {
   signal: 'traces' | 'logs' | 'metrics';
   /** A few words. */
@@ -632,6 +722,20 @@ export interface Refused {
   records: number;
   /** Milliseconds since the Unix epoch. */
   lastAtMs: number;
+}
+
+/** Rows that the server removed. */
+export interface Removal {
+  table: string;
+  /** The day, week, month or year that was removed. */
+  partition: string;
+  /** Rows that it held. */
+  rows: number;
+  /** Bytes that it took. */
+  bytes: number;
+  /** Milliseconds since the Unix epoch. */
+  atMs: number;
+  why: 'retention' | 'max-disk';
 }
 
 export interface Series {
@@ -1443,6 +1547,20 @@ export interface Params {
     /** 1 adds the statements that were run. */
     explain?: '0' | '1';
   };
+  'refused': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+  };
+  'keeping': {
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+  };
   'session': {
 
   };
@@ -1522,6 +1640,10 @@ export interface Answers {
   'metrics/:name/series': MetricSeries;
   /** The server itself: version, limits, features, what arrives. */
   'meta': Meta;
+  /** What was not taken since the server started, of the project and of keys that are not known, and how much of it in the time asked for. Times are remembered for a day, in steps of five minutes. */
+  'refused': Refusals;
+  /** What is kept of all projects, for how long, how much room it takes, and what was removed. */
+  'keeping': Keeping;
   /** Who asks, and what they may see. Answers without a key too. */
   'session': Session;
   /** The projects that the asker may see, oldest first. */

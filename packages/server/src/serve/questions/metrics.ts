@@ -14,7 +14,7 @@ import { common, filters, paging, range, step } from '../parameters.ts';
 import { badField, Problem } from '../problem.ts';
 import { question, type Context, type Question } from '../question.ts';
 import { nextPage, pageOf, scopeOf, stepOf, USUAL_POINTS } from '../scope-of.ts';
-import { answerOf, listShape, named, points, unixNano } from '../shapes.ts';
+import { answerOf, attributes, listShape, named, points, unixNano } from '../shapes.ts';
 
 const kind = z.enum(KINDS);
 const agg = z.enum(AGGS);
@@ -157,6 +157,7 @@ const exemplar = named(
     traceId: z.string(),
     spanId: z.string(),
     labels: z.record(z.string(), z.string()),
+    attributes: attributes.meta({ description: 'What was known of the measurement beside the labels of its series.' }),
   }),
 );
 

@@ -95,7 +95,9 @@ describe('a formula', () => {
 });
 
 describe('a single measurement', () => {
-  const exemplars = [{ timeMs: 1, value: 0.3, traceId: 'd1', spanId: 'e1', labels: { route: '/pay', zone: 'x' } }];
+  const exemplars = [
+    { timeMs: 1, value: 0.3, traceId: 'd1', spanId: 'e1', labels: { route: '/pay', zone: 'x' }, attributes: {} },
+  ];
   const series = [line({ route: '/quote' }, 1), line({ route: '/pay' }, 1)];
 
   test('stands at the line whose labels it has', () => {

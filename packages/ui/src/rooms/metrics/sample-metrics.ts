@@ -105,6 +105,7 @@ function seriesOf({ name, kind, unit }: Metric, params: Question['params']): Ans
               traceId: TRACE_ID,
               spanId: 'e'.repeat(16),
               labels: { 'http.route': '/pay' },
+              attributes: {},
             },
           ]
         : [],
