@@ -17,9 +17,10 @@ const HELP = `Usage: sightglass-server [options]
        sightglass-server projects create SLUG [--name N] [--timezone TZ] [--data DIR]
        sightglass-server projects list [--data DIR]
 
-Takes OpenTelemetry data (OTLP over HTTP), keeps it in ClickHouse, answers questions and shows pages.
+Takes OpenTelemetry data (OTLP over HTTP and gRPC), keeps it in ClickHouse, answers questions and shows pages.
 
   --port N          port for everything; 0 takes a free one                  (${DEFAULTS.port})
+  --grpc-port N     port for OTLP/gRPC alone; 0 for none                     (4317 with port ${DEFAULTS.port})
   --host ADDR       address to listen on; others than loopback need a key    (${DEFAULTS.host})
   --data DIR        folder for everything that is kept                       (${DEFAULTS.dataDir})
   --public-url URL  address for browsers, where a proxy stands in between
@@ -33,6 +34,7 @@ Environment:
   SIGHTGLASS_DATABASE_URL     PostgreSQL for projects and keys instead of a file, as in postgres://user:password@host:5432/sightglass
   SIGHTGLASS_ADMIN_KEY        an admin key of your own making: sg_admin_ and at least 22 random characters of 0-9, A-Z, a-z
   SIGHTGLASS_PUBLIC_URL       the same as --public-url
+  SIGHTGLASS_GRPC_PORT        the same as --grpc-port
 `;
 
 /** What Node 22 says of its SQLite at the first use; from Node 24 on it says nothing. */
@@ -90,6 +92,7 @@ async function serve(options: ServerOptions): Promise<void> {
   const { startServer } = await import('./start.ts');
   const server = await startServer({ ...options, report: logFailure });
   process.stdout.write(`listening ${server.url}\n`);
+  if (server.grpcUrl !== undefined) process.stdout.write(`OTLP/gRPC at ${server.grpcUrl}\n`);
   await asked;
   await server.close();
   process.exit(0);
@@ -117,13 +120,14 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
   const flag = { type: 'boolean' } as const;
   const args = readArguments(
     process.argv.slice(2),
-    { port: text, host: text, data: text, 'public-url': text, help: flag, version: flag },
+    { port: text, 'grpc-port': text, host: text, data: text, 'public-url': text, help: flag, version: flag },
     false,
   );
   const [port, host, data] = [args.text('port'), args.text('host'), args.text('data')];
-  const publicUrl = args.text('public-url');
+  const [grpcPort, publicUrl] = [args.text('grpc-port'), args.text('public-url')];
   const options: ServerOptions = {};
   if (port !== undefined) options.port = numberOf(port);
+  if (grpcPort !== undefined) options.grpcPort = numberOf(grpcPort);
   if (host !== undefined) options.host = host;
   if (data !== undefined) options.dataDir = data;
   if (publicUrl !== undefined) options.publicUrl = publicUrl;

@@ -7,6 +7,8 @@ import type { SpoolLimits } from './store/spool/open-files.ts';
 export interface ServerOptions {
   /** Port of OTLP/HTTP, the API and the pages; 0 takes a free one. @defaultValue 4318 */
   port?: number;
+  /** Port of OTLP/gRPC alone, which `port` takes as well; 0 for none. @defaultValue 4317 where `port` is 4318, else none */
+  grpcPort?: number;
   /** Address to listen on; one that others can reach only once there is a key. @defaultValue '127.0.0.1' */
   host?: string;
   /** Folder for everything that is kept; made if missing. @defaultValue './sightglass-data' */
@@ -34,6 +36,8 @@ export interface ServerOptions {
 /** {@link ServerOptions} with every default filled in. */
 export interface ResolvedServerOptions {
   port: number;
+  /** 0 for none. */
+  grpcPort: number;
   host: string;
   dataDir: string;
   clickhouseUrl: string | undefined;
@@ -50,6 +54,9 @@ export interface ResolvedServerOptions {
 
 /** The variable that holds the first admin key. */
 export const ADMIN_KEY = 'SIGHTGLASS_ADMIN_KEY';
+
+/** The port that OpenTelemetry gives to OTLP/gRPC. */
+const GRPC_PORT = 4317;
 
 const DATABASE_URL = 'SIGHTGLASS_DATABASE_URL';
 
@@ -74,8 +81,13 @@ export function resolveServerOptions(
   const clickhouseUrl = given.clickhouseUrl ?? fromEnv('SIGHTGLASS_CLICKHOUSE_URL');
   const databaseUrl = given.databaseUrl ?? fromEnv(DATABASE_URL);
   const publicUrl = given.publicUrl ?? fromEnv('SIGHTGLASS_PUBLIC_URL');
+  const port = given.port ?? DEFAULTS.port;
+  const grpcPort =
+    given.grpcPort ?? numberFrom(fromEnv('SIGHTGLASS_GRPC_PORT')) ?? (port === DEFAULTS.port ? GRPC_PORT : 0);
   const options: ResolvedServerOptions = {
-    port: given.port ?? DEFAULTS.port,
+    port,
+    // One port takes both: a second one would be in its way.
+    grpcPort: grpcPort === port ? 0 : grpcPort,
     host: given.host ?? DEFAULTS.host,
     dataDir: given.dataDir ?? DEFAULTS.dataDir,
     clickhouseUrl,
@@ -88,7 +100,8 @@ export function resolveServerOptions(
     spool: given.spool ?? {},
     report: given.report ?? (() => undefined),
   };
-  checkPort(options.port);
+  checkPort('port', port, 'any free port');
+  checkPort(given.grpcPort === undefined ? 'SIGHTGLASS_GRPC_PORT' : 'grpcPort', grpcPort, 'none');
   if (options.dataDir === '') throw bad('data', '', 'name a folder, as in --data ./sightglass-data');
   if (clickhouseUrl !== undefined) checkUrl(clickhouseUrl, given.clickhouseUrl === undefined);
   if (databaseUrl !== undefined) checkDatabaseUrl(databaseUrl, given.databaseUrl === undefined);
@@ -103,9 +116,15 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-function checkPort(port: number): void {
+/** What is not a number stays what it is, for the message of the check. */
+function numberFrom(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
+}
+
+function checkPort(name: string, port: number, zero: string): void {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
-  throw bad('port', port, 'use a number from 0 (any free port) to 65535');
+  throw bad(name, port, `use a number from 0 (${zero}) to 65535`);
 }
 
 /**

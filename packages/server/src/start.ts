@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import { listen, stopListening } from './listen.ts';
+import type { Handler, Incoming, Outgoing } from './listen/exchange.ts';
+import { listen, type Listening } from './listen/listen.ts';
 import {
   ADMIN_KEY,
   checkReach,
@@ -13,7 +13,7 @@ import {
 } from './options.ts';
 import { ensureAdminKey } from './keep/keys.ts';
 import { openKeep, type Keep } from './keep/keep.ts';
-import { createReceiver, type Receiver } from './receive/http.ts';
+import { createReceiver } from './receive/receiver.ts';
 import { createApp } from './serve/app.ts';
 import { ensureFolder } from './store/folder.ts';
 import { openStore } from './store/open.ts';
@@ -24,6 +24,8 @@ import { packageVersion } from './version.ts';
 export interface RunningServer {
   /** Where it listens, as in `http://127.0.0.1:4318`. */
   readonly url: string;
+  /** Where it takes OTLP/gRPC besides, as in `http://127.0.0.1:4317`; at `url` it does in any case. */
+  readonly grpcUrl: string | undefined;
   /** Where its telemetry lies. */
   readonly store: Store;
   /** Finishes what is under way, stores what waits, and lets go of port and data folder. */
@@ -41,16 +43,36 @@ const GRACE_MS = 5000;
  */
 export async function startServer(given: ServerOptions = {}): Promise<RunningServer> {
   const options = resolveServerOptions(given);
-  let handler: RequestListener = starting;
-  // The port first: it fails at once where opening a database would have taken its time.
-  const { server, url } = await listen((request, response) => handler(request, response), options.host, options.port);
+  let [handler, grpcHandler]: [Handler, Handler] = [starting, starting];
+  // The ports first: they fail at once where opening a database would have taken its time.
+  const main: Listening = await listen((request, response) => handler(request, response), {
+    host: options.host,
+    port: options.port,
+    flag: '--port',
+  });
+  let grpc: Listening | undefined;
+  const stopListening = async (graceMs: number): Promise<void> => {
+    await Promise.all([main.stop(graceMs), grpc?.stop(graceMs)]);
+  };
   try {
+    if (options.grpcPort !== 0) {
+      grpc = await listen((request, response) => grpcHandler(request, response), {
+        host: options.host,
+        port: options.grpcPort,
+        flag: '--grpc-port',
+      });
+    }
     const keep = await openDoorKeep(options);
     const store = await openStore(options).catch(async (error: unknown) => {
       await keep.close();
       throw error;
     });
-    const receiver = createReceiver({ store, keyring: keep.keyring, limits: options.receive, report: options.report });
+    const receiver = createReceiver({
+      store,
+      keyring: keep.keyring,
+      limits: options.receive,
+      report: options.report,
+    });
     const stopping = new AbortController();
     const app = createApp({
       store,
@@ -66,17 +88,21 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
     });
     // The globals of the host program stay as they are.
     const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-    handler = rooms(receiver, (request, response) => void serve(request, response));
+    grpcHandler = (request, response) => receiver.handle(request, response);
+    handler = (request, response) => {
+      if (receiver.isFor(request)) receiver.handle(request, response);
+      else void serve(request, response);
+    };
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       stopping.abort();
-      await Promise.all([receiver.drain(), stopListening(server, GRACE_MS)]);
+      await Promise.all([receiver.drain(), stopListening(GRACE_MS)]);
       await store.close();
       await keep.close();
     };
-    return { url, store, close: () => (closing ??= close()) };
+    return { url: main.url, grpcUrl: grpc?.url, store, close: () => (closing ??= close()) };
   } catch (error) {
-    await stopListening(server, 0);
+    await stopListening(0);
     throw error;
   }
 }
@@ -95,14 +121,6 @@ async function openDoorKeep(options: ResolvedServerOptions): Promise<Keep> {
   }
 }
 
-/** One door for telemetry, one for everything else. */
-function rooms(receiver: Receiver, serve: RequestListener): RequestListener {
-  return (request, response) => {
-    if (/^\/v1(?:development)?(?:\/|$|\?)/.test(request.url ?? '')) receiver.handle(request, response);
-    else serve(request, response);
-  };
-}
-
 /** The pages that come with the package; none where it runs from its sources. */
 function builtPages(): string | undefined {
   const folder = fileURLToPath(new URL('pages', import.meta.url));
@@ -110,6 +128,8 @@ function builtPages(): string | undefined {
 }
 
 /** Answers while the store opens. */
-function starting(_: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { 'Retry-After': '1' }).end();
+function starting(_: Incoming, response: Outgoing): void {
+  response.statusCode = 503;
+  response.setHeader('Retry-After', '1');
+  response.end();
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import {
   brotliDecompress,
@@ -11,43 +10,34 @@ import {
   zstdDecompressSync,
 } from 'node:zlib';
 import { messageOf, systemCodeOf } from '../errors.ts';
+import { isHttp2, type Incoming } from '../listen/exchange.ts';
+import { GoneError, Refusal } from './refusal.ts';
 
-/** How refusals are counted that give no reason of their own. */
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'body that cannot be read',
-  404: 'unknown address',
-  405: 'wrong method',
-  413: 'body too large',
-  415: 'unknown format',
-  503: 'told to come again',
-};
+/** The room there is for one body. */
+export interface Room {
+  /** Most bytes, before and after unpacking. */
+  readonly maxBytes: number;
+  /** Told of bytes as they are held. @throws {@link Refusal} when all bodies together become too many. */
+  readonly hold: (count: number) => void;
+}
 
-/** A request that is answered with an HTTP status and nothing else. */
-export class Refusal extends Error {
-  override readonly name: string = 'Refusal';
-  readonly status: number;
-  /** Headers beside those of every answer. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** A few words for the counters. */
-  readonly reason: string;
+/** A body that has arrived. */
+export interface Body {
+  /** Unpacked. */
+  readonly bytes: Buffer;
+  /** Bytes as they came. */
+  readonly wireBytes: number;
+}
 
-  constructor(
-    status: number,
-    message: string,
-    headers: Readonly<Record<string, string>> = {},
-    reason: string = REASONS[status] ?? 'failure of the server',
-  ) {
-    super(message);
-    this.status = status;
-    this.headers = headers;
-    this.reason = reason;
-  }
+interface UnpackOptions {
+  maxOutputLength: number;
+  chunkSize?: number;
 }
 
 /** Sync and async form of one content coding; both stop at `maxOutputLength`. */
 interface Coding {
-  now: (bytes: Buffer, options: { maxOutputLength: number }) => Buffer;
-  later: (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+  now: (bytes: Buffer, options: UnpackOptions) => Buffer;
+  later: (bytes: Buffer, options: UnpackOptions) => Promise<Buffer>;
 }
 
 const GZIP: Coding = { now: gunzipSync, later: promisify(gunzip) };
@@ -59,6 +49,9 @@ const CODINGS: ReadonlyMap<string, Coding> = new Map([
   ['zstd', { now: zstdDecompressSync, later: promisify(zstdDecompress) }],
 ]);
 
+/** The names of the codings we can unpack. */
+export const CODING_NAMES: readonly string[] = [...CODINGS.keys()];
+
 /**
  * What is unpacked at once, in bytes: going to a thread and back costs more than unpacking, and the threads may all be busy with queries.
  * Larger bodies go to a thread, so that none holds the loop for long.
@@ -66,67 +59,98 @@ const CODINGS: ReadonlyMap<string, Coding> = new Map([
 const UNPACKED_AT_ONCE = 1024 * 1024;
 const PACKED_AT_ONCE = 256 * 1024;
 
+/** Pieces in which a thread hands over what it unpacked: each is a way there and back. */
+const PIECE_BYTES = 512 * 1024;
+
+/** Bodies that threads unpack at the same time: what they grow to is known only afterwards, and queries need threads too. */
+const MOST_UNPACKING = 2;
+const inTurn = createTurns(MOST_UNPACKING);
+
 /** After this many limits' worth of bytes nobody listens any more. */
 const PATIENCE = 4;
 
 /**
- * Reads and unpacks the body of a request. A body that is too large is still read to its end (a sender listens only then), but not kept.
+ * Reads and unpacks the body of a request.
  *
- * @param maxBytes most bytes, before and after unpacking.
- * @param onBytes told of bytes as they arrive; may throw to stop the reading.
- * @throws {@link Refusal} 400 for a body that cannot be unpacked, 413 over the limit, 415 for a coding we do not know.
+ * @throws {@link Refusal} 400 for a body that cannot be unpacked, 413 over the limit, 415 for a coding we do not know; {@link GoneError}.
  */
-export async function readBody(
-  request: IncomingMessage,
-  maxBytes: number,
-  onBytes: (count: number) => void,
-): Promise<Buffer> {
-  const name = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  const coding = CODINGS.get(name);
-  const bytes = await readBytes(request, maxBytes, onBytes);
-  if (name === 'identity' || name === '') return bytes;
-  if (coding === undefined) {
-    const known = [...CODINGS.keys()].join(', ');
+export async function readBody(request: Incoming, room: Room): Promise<Body> {
+  const name = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase() || 'identity';
+  if (name !== 'identity' && !CODINGS.has(name)) {
+    const known = CODING_NAMES.join(', ');
     throw new Refusal(415, `Content-Encoding ${name.slice(0, 60)} is not known; send one of ${known}, or none`);
   }
-  return unpack(bytes, name, coding, maxBytes);
+  const packed = await readBytes(request, room);
+  const bytes = name === 'identity' ? packed : await unpack(packed, name, room);
+  return { bytes, wireBytes: packed.length };
 }
 
-async function readBytes(
-  request: IncomingMessage,
-  maxBytes: number,
-  onBytes: (count: number) => void,
-): Promise<Buffer> {
-  const patience = maxBytes * PATIENCE;
+/**
+ * Reads the bytes of a request. Over HTTP/1.1 a body that is too large is still read to its end, but not kept: a sender listens only
+ * then. Over HTTP/2 it hears of it at once.
+ *
+ * @param prefixBytes what stands before the body and does not count.
+ */
+export function readBytes(request: Incoming, { maxBytes, hold }: Room, prefixBytes = 0): Promise<Buffer> {
+  const limit = maxBytes + prefixBytes;
+  const patience = isHttp2(request) ? limit : limit * PATIENCE;
   // Nobody waits for the end of this one.
-  if (Number(request.headers['content-length'] ?? 0) > patience) throw tooLarge(maxBytes, { Connection: 'close' });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Leaving the loop must not destroy the connection: the answer still has to go out on it.
-  const incoming: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of incoming) {
-    size += chunk.length;
-    if (size <= maxBytes) {
-      onBytes(chunk.length);
-      chunks.push(chunk);
-    } else chunks.length = 0;
-    if (size > patience) throw tooLarge(maxBytes, { Connection: 'close' });
-  }
-  if (size > maxBytes) throw tooLarge(maxBytes);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+  if (Number(request.headers['content-length'] ?? 0) > patience) return Promise.reject(lastAnswer(request, maxBytes));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = (why: unknown): void => {
+      chunks.length = 0;
+      // The rest has to flow, or it would stand before the next request of this connection.
+      request.off('data', take).resume();
+      reject(why);
+    };
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > patience) return stop(lastAnswer(request, maxBytes));
+      if (size > limit) return void (chunks.length = 0);
+      try {
+        hold(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        stop(error);
+      }
+    };
+    request.on('data', take);
+    request.on('end', () => {
+      if (size > limit) return reject(tooLarge(maxBytes));
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
+    });
+    request.on('error', (cause) => reject(new GoneError('the body broke off', { cause })));
+    request.on('close', () => reject(new GoneError('the body broke off')));
+  });
 }
 
-async function unpack(bytes: Buffer, name: string, coding: Coding, maxBytes: number): Promise<Buffer> {
+/** @throws {@link Refusal} as {@link readBody}. */
+export async function unpack(bytes: Buffer, name: string, { maxBytes, hold }: Room): Promise<Buffer> {
+  const coding = CODINGS.get(name);
+  if (coding === undefined) throw new Refusal(415, `the coding ${name.slice(0, 60)} is not known`);
   if (bytes.length === 0) throw new Refusal(400, `the body is empty, which is not valid ${name}`);
-  if (bytes.length <= PACKED_AT_ONCE) {
-    try {
-      return coding.now(bytes, { maxOutputLength: Math.min(UNPACKED_AT_ONCE, maxBytes) });
-    } catch (error) {
-      if (!isTooLarge(error)) throw notValid(name, error);
-    }
-  }
+  const unpacked =
+    unpackAtOnce(bytes, name, coding, maxBytes) ?? (await inTurn(() => later(bytes, name, coding, maxBytes)));
+  hold(unpacked.length);
+  return unpacked;
+}
+
+/** Undefined for what had better go to a thread. */
+function unpackAtOnce(bytes: Buffer, name: string, coding: Coding, maxBytes: number): Buffer | undefined {
+  if (bytes.length > PACKED_AT_ONCE) return undefined;
   try {
-    return await coding.later(bytes, { maxOutputLength: maxBytes });
+    return coding.now(bytes, { maxOutputLength: Math.min(UNPACKED_AT_ONCE, maxBytes) });
+  } catch (error) {
+    if (isTooLarge(error)) return undefined;
+    throw notValid(name, error);
+  }
+}
+
+async function later(bytes: Buffer, name: string, coding: Coding, maxBytes: number): Promise<Buffer> {
+  try {
+    return await coding.later(bytes, { maxOutputLength: maxBytes, chunkSize: PIECE_BYTES });
   } catch (error) {
     throw isTooLarge(error) ? tooLarge(maxBytes) : notValid(name, error);
   }
@@ -136,14 +160,33 @@ function isTooLarge(error: unknown): boolean {
   return systemCodeOf(error) === 'ERR_BUFFER_TOO_LARGE';
 }
 
+/** The 413 of a body of which no more is read. */
+function lastAnswer(request: Incoming, maxBytes: number): Refusal {
+  return tooLarge(maxBytes, isHttp2(request) ? {} : { Connection: 'close' });
+}
+
 function tooLarge(maxBytes: number, headers: Readonly<Record<string, string>> = {}): Refusal {
-  return new Refusal(
-    413,
-    `the body is larger than ${maxBytes} bytes after decompression; send smaller batches`,
-    headers,
-  );
+  const message = `the body is larger than ${maxBytes} bytes after decompression; send smaller batches`;
+  return new Refusal(413, message, { headers });
 }
 
 function notValid(name: string, error: unknown): Refusal {
   return new Refusal(400, `the body is not valid ${name}: ${messageOf(error)}`);
+}
+
+/** Lets few work at once; the others wait in the order in which they came. */
+function createTurns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let working = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (working < most) working++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else working--;
+    }
+  };
 }

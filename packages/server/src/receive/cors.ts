@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Incoming, Outgoing } from '../listen/exchange.ts';
 
 /** What pages may send: the exporter's own headers, trace context, a key. */
 const ALLOWED_HEADERS =
@@ -11,7 +11,7 @@ const MAX_AGE_S = '7200';
  * Lets a page send telemetry and hear the answer. The origin is echoed exactly, because `sendBeacon` always sends with credentials and a
  * `*` then does not count (w3c/beacon#10); the doors of telemetry look at no cookie.
  */
-export function allowOrigin(request: IncomingMessage, response: ServerResponse, isHeard: boolean): void {
+export function allowOrigin(request: Incoming, response: Outgoing, isHeard: boolean): void {
   const { origin } = request.headers;
   response.setHeader('Vary', 'Origin');
   if (origin === undefined || !isHeard) return;
@@ -21,11 +21,10 @@ export function allowOrigin(request: IncomingMessage, response: ServerResponse, 
 }
 
 /** Answers a preflight. Without the headers of {@link allowOrigin}, the browser then sends nothing. */
-export function answerPreflight(response: ServerResponse): void {
-  response.writeHead(204, {
-    'Access-Control-Allow-Methods': 'POST',
-    'Access-Control-Allow-Headers': ALLOWED_HEADERS,
-    'Access-Control-Max-Age': MAX_AGE_S,
-  });
+export function answerPreflight(response: Outgoing): void {
+  response.statusCode = 204;
+  response.setHeader('Access-Control-Allow-Methods', 'POST');
+  response.setHeader('Access-Control-Allow-Headers', ALLOWED_HEADERS);
+  response.setHeader('Access-Control-Max-Age', MAX_AGE_S);
   response.end();
 }

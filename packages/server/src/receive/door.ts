@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http';
 import type { KeyOwner, Ring } from '../keep/keyring.ts';
 import { keyInHeaders } from '../keep/key-text.ts';
 import { isListed } from '../keep/origins.ts';
 import { DEFAULT_PROJECT } from '../keep/principal.ts';
-import { Refusal } from './body.ts';
+import type { Incoming } from '../listen/exchange.ts';
 import type { Destination } from './gather.ts';
+import { readHandover } from './handover.ts';
+import { Refusal } from './refusal.ts';
 
 /** Who sends, as far as the request says. */
 export interface Sender {
@@ -17,20 +18,21 @@ export interface Sender {
   /**
    * Where the data goes.
    *
-   * @throws {@link Refusal} 401 or 403, which says why it goes nowhere.
+   * @throws {@link Refusal} 401 or 403, which says why it goes nowhere; 400 for a parameter that cannot be read.
    */
   destination(): Destination;
 }
 
 /** The parts of a request that say who sends it. */
-type Request = Pick<IncomingMessage, 'url' | 'method' | 'headers'>;
+type Request = Pick<Incoming, 'url' | 'method' | 'headers'>;
 
 /** Reads who sends. Without any key in the server, everybody may, into the one project. */
 export function senderOf(ring: Ring, request: Request): Sender {
   const isPaused = (project: string): boolean => ring.projects.get(project) === 'paused';
   if (!ring.needsKey) {
-    const destination = { project: DEFAULT_PROJECT, isPaused: isPaused(DEFAULT_PROJECT) };
-    return { owner: undefined, project: DEFAULT_PROJECT, isHeard: true, destination: () => destination };
+    const project = DEFAULT_PROJECT;
+    const destination = (): Destination => ({ project, isPaused: isPaused(project), ...readHandover(request.url) });
+    return { owner: undefined, project, isHeard: true, destination };
   }
   const { origin } = request.headers;
   const shown = keyOf(request);
@@ -46,7 +48,7 @@ export function senderOf(ring: Ring, request: Request): Sender {
       if (shown === undefined) throw unauthenticated('no key', 'this server asks for a key', KEY_GOES);
       checkKey(owner, shown.isInAddress);
       checkOrigin(owner, origin);
-      return { project: owner.project, isPaused: isPaused(owner.project) };
+      return { project: owner.project, isPaused: isPaused(owner.project), ...readHandover(request.url) };
     },
   };
 }
@@ -112,9 +114,9 @@ function isSomeones(ring: Ring, origin: string): boolean {
 }
 
 function unauthenticated(reason: string, what: string, remedy: string): Refusal {
-  return new Refusal(401, `${what}; ${remedy}`, { 'WWW-Authenticate': 'Bearer' }, reason);
+  return new Refusal(401, `${what}; ${remedy}`, { headers: { 'WWW-Authenticate': 'Bearer' }, reason });
 }
 
 function forbidden(reason: string, what: string, remedy: string): Refusal {
-  return new Refusal(403, `${what}; ${remedy}`, {}, reason);
+  return new Refusal(403, `${what}; ${remedy}`, { reason });
 }

@@ -1,9 +1,12 @@
-import type { IncomingMessage } from 'node:http';
+import { DEFAULT_PROJECT } from '../keep/principal.ts';
+import { NO_METER, type Meter } from '../self/meter.ts';
 import type { Store } from '../store/store.ts';
-import { successBody } from './answer.ts';
-import { readBody, Refusal } from './body.ts';
+import type { Body, Room } from './body.ts';
+import type { Outcome } from './decode/outcome.ts';
 import { createGather, type Destination, type Encoding, type Gather } from './gather.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { createRates, type Counts, type Rates } from './rates.ts';
+import { comeAgain } from './refusal.ts';
 import type { RefusedCounts } from './refused.ts';
 import type { Signal } from './signals.ts';
 
@@ -11,26 +14,37 @@ import type { Signal } from './signals.ts';
 export interface ReceiveLimits {
   /** Largest body after decompression, bytes. @defaultValue 64 MiB */
   maxBodyBytes: number;
-  /** Bodies held at the same time, bytes; over it, senders are told to come again. @defaultValue 128 MiB */
+  /** Bodies held at the same time, bytes, packed and unpacked; over it, senders are told to come again. @defaultValue twice `maxBodyBytes`, at least 128 MiB */
   maxInFlightBytes: number;
+  /** Records a second of one key, mean of some seconds; over it, it is told to come again. 0 for no limit. @defaultValue 0 */
+  recordsPerSecond: number;
 }
 
-/** Defaults of {@link ReceiveLimits}. */
-const RECEIVE_LIMITS: Readonly<ReceiveLimits> = Object.freeze({
-  maxBodyBytes: 64 * 1024 * 1024,
-  maxInFlightBytes: 128 * 1024 * 1024,
-});
+const MIB = 1024 * 1024;
 
 const KIND: Readonly<Record<Signal, keyof Counts>> = { traces: 'spans', logs: 'logRecords', metrics: 'dataPoints' };
+
+/** A body that somebody wants to hand in. */
+export interface Parcel {
+  readonly signal: Signal;
+  readonly encoding: Encoding;
+  readonly into: Destination;
+  /** On whose account it goes: the id of a key; '' where there are none. */
+  readonly sender: string;
+  /** Reads the body; called once there is room for it. */
+  read(room: Room): Promise<Body>;
+}
 
 /** Takes bodies in, as long as there is room for them. */
 export interface Intake {
   /**
-   * Reads, decodes and keeps the body of a request; answers the body of the response.
+   * Reads, decodes and keeps a body; says what became of its records.
    *
-   * @throws {@link Refusal}, {@link DecodeError}, {@link ServerError}; then nothing of the body is kept.
+   * @throws {@link Refusal}, {@link DecodeError}, {@link ServerError}, {@link GoneError}; then nothing of the body is kept.
    */
-  take(signal: Signal, request: IncomingMessage, encoding: Encoding, into: Destination): Promise<Buffer>;
+  take(parcel: Parcel): Promise<Outcome>;
+  /** Keeps metrics of the server itself, in protobuf. Nothing counts them, and without room they are left out. */
+  keepOwn(body: Buffer): Promise<void>;
   /** Records of a project accepted since the start. */
   received(project: string): Counts;
   /** Records of a project accepted a second. */
@@ -41,13 +55,24 @@ export interface Intake {
   drain(): Promise<void>;
 }
 
+/** What an intake needs. */
+export interface IntakeOptions {
+  readonly store: Pick<Store, 'append' | 'health'>;
+  readonly refused: RefusedCounts;
+  readonly limits?: Partial<ReceiveLimits>;
+  readonly meter?: Meter;
+}
+
 /** An intake for a store. */
-export function createIntake(
-  store: Pick<Store, 'append' | 'health'>,
-  refused: RefusedCounts,
-  given: Partial<ReceiveLimits> = {},
-): Intake {
-  const limits = { ...RECEIVE_LIMITS, ...given };
+export function createIntake({
+  store,
+  refused,
+  limits = {},
+  meter = NO_METER,
+}: IntakeOptions): Intake {
+  const maxBytes = limits.maxBodyBytes ?? 64 * MIB;
+  const maxInFlightBytes = limits.maxInFlightBytes ?? Math.max(128 * MIB, 2 * maxBytes);
+  const rateLimit = createRateLimit(limits.recordsPerSecond ?? 0);
   const gathers: Record<Signal, Gather> = {
     traces: createGather(store, 'traces'),
     logs: createGather(store, 'logs'),
@@ -64,29 +89,43 @@ export function createIntake(
     return known;
   };
 
-  const admit = (): void => {
+  const admit = (sender: string): void => {
     if (isDraining) throw comeAgain('the server is shutting down', 1);
     if (!store.health().accepting) throw comeAgain('too much data waits to be stored', 5);
+    rateLimit.check(sender);
+  };
+
+  const count = ({ signal, into: { project } }: Parcel, { accepted, reasons }: Outcome): void => {
+    ratesOf(project).add(KIND[signal], accepted);
+    if (accepted > 0) meter.accepted(project, signal, accepted);
+    for (const [reason, records] of reasons) refused.add(project, signal, reason, records);
   };
 
   return {
-    async take(signal, request, encoding, into) {
-      admit();
+    async take(parcel) {
+      admit(parcel.sender);
+      const cameAt = performance.now();
       let held = 0;
-      const hold = (count: number): void => {
-        held += count;
-        inFlightBytes += count;
-        if (inFlightBytes > limits.maxInFlightBytes) throw comeAgain('too many bodies are being read', 1);
+      const hold = (bytes: number): void => {
+        held += bytes;
+        inFlightBytes += bytes;
+        if (inFlightBytes > maxInFlightBytes) throw comeAgain('too many bodies are being read', 1);
       };
       try {
-        const body = await readBody(request, limits.maxBodyBytes, hold);
-        const outcome = await gathers[signal].add(body, encoding, into);
-        ratesOf(into.project).add(KIND[signal], outcome.accepted);
-        for (const [reason, count] of outcome.reasons) refused.add(into.project, signal, reason, count);
-        return successBody(signal, encoding, outcome);
+        const { bytes, wireBytes } = await parcel.read({ maxBytes, hold });
+        meter.body(parcel.signal, wireBytes, bytes.length);
+        const outcome = await gathers[parcel.signal].add(bytes, parcel.encoding, parcel.into);
+        rateLimit.spend(parcel.sender, outcome.accepted + outcome.rejected);
+        count(parcel, outcome);
+        meter.acknowledged(parcel.signal, (performance.now() - cameAt) / 1000);
+        return outcome;
       } finally {
         inFlightBytes -= held;
       }
+    },
+    async keepOwn(body) {
+      if (isDraining || !store.health().accepting) return;
+      await gathers.metrics.add(body, 'protobuf', { project: DEFAULT_PROJECT, isPaused: false });
     },
     received: (project) => (rates.get(project) ?? createRates()).totals(),
     perSecond: (project) => (rates.get(project) ?? createRates()).perSecond(),
@@ -99,9 +138,4 @@ export function createIntake(
       for (const gather of Object.values(gathers)) await gather.flush();
     },
   };
-}
-
-/** A 503 with the seconds after which to try again: what makes senders keep their data. */
-export function comeAgain(why: string, seconds: number): Refusal {
-  return new Refusal(503, `${why}; send again in ${seconds} s`, { 'Retry-After': String(seconds) });
 }

@@ -5,10 +5,16 @@ import { encode } from '../../test/otlp/encode.ts';
 import { ServerError } from '../errors.ts';
 import type { Keyring } from '../keep/keyring.ts';
 import type { NativeBlock, Store, StoreHealth, TableName } from '../store/store.ts';
-import { createReceiver, type Receiver } from './http.ts';
+import { createReceiver, type Receiver } from './receiver.ts';
 import type { ReceiveLimits } from './intake.ts';
 
-const HEALTHY: StoreHealth = { backlogBytes: 0, backlogSpools: 0, quarantined: 0, accepting: true, problem: '' };
+const HEALTHY: StoreHealth = {
+  backlogBytes: 0,
+  backlogSpools: 0,
+  quarantined: 0,
+  accepting: true,
+  problem: '',
+};
 
 /** The keyring of a server that has no keys: everybody may send. */
 const WITHOUT_KEYS: Pick<Keyring, 'read' | 'use'> = {

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import { ServerError } from '../errors.ts';
+import type { Handler } from './exchange.ts';
+import { addHttp2 } from './protocols.ts';
+
+/** A port that is listened on. */
+export interface Listening {
+  /** As in `http://127.0.0.1:4318`. */
+  readonly url: string;
+  /**
+   * Takes no further connections and asks clients to send nothing more on those there are; resolves when what is under way has been
+   * answered or `graceMs` have passed.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Where to listen. */
+export interface Place {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The option that chooses the port, for the message when it is taken. */
+  readonly flag: '--port' | '--grpc-port';
+}
+
+/** Exporters keep connections open between their batches, which are up to a minute apart. */
+const KEEP_ALIVE_MS = 75_000;
+
+/**
+ * Listens on an address, for HTTP/1.1 and HTTP/2.
+ *
+ * @throws {@link ServerError} `SIGHTGLASS_PORT_IN_USE`, `SIGHTGLASS_CANNOT_LISTEN`.
+ */
+export async function listen(handler: Handler, place: Place): Promise<Listening> {
+  const { host, port } = place;
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
+  const http2 = addHttp2(server, false, handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, place)));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const actual = typeof address === 'object' ? (address?.port ?? port) : port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    async stop(graceMs) {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      http2.goAway();
+      const timer = setTimeout(() => {
+        server.closeAllConnections();
+        http2.destroy();
+      }, graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function listenError(cause: NodeJS.ErrnoException, { host, port, flag }: Place): ServerError {
+  if (cause.code === 'EADDRINUSE') {
+    const other = flag === '--port' ? '0 takes a free one' : '0 listens on none';
+    return new ServerError('SIGHTGLASS_PORT_IN_USE', `port ${port} on ${host} is in use by another program`, {
+      remedy: `stop that program, or choose another port with ${flag} N (${other})`,
+      cause,
+    });
+  }
+  const remedy =
+    cause.code === 'EACCES'
+      ? `choose a port above 1023 with ${flag} N`
+      : 'choose another address with --host 127.0.0.1';
+  return new ServerError('SIGHTGLASS_CANNOT_LISTEN', `cannot listen on ${host}:${port}: ${cause.message}`, {
+    remedy,
+    cause,
+  });
+}

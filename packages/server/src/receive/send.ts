@@ -1,0 +1,33 @@
+import { constants } from 'node:http2';
+import { gzipSync } from 'node:zlib';
+import { isHttp2, type Incoming, type Outgoing } from '../listen/exchange.ts';
+
+/** An answer that fits one packet gains nothing from being packed. */
+const WORTH_PACKING = 1200;
+
+/** Sends an answer, packed where the sender can unpack it and it pays. */
+export function send(request: Incoming, response: Outgoing, status: number, type: string, body: Buffer): void {
+  const isPacked = body.length > WORTH_PACKING && takesGzip(request.headers['accept-encoding']);
+  const bytes = isPacked ? gzipSync(body) : body;
+  response.statusCode = status;
+  response.setHeader('Content-Type', type);
+  response.setHeader('Content-Length', bytes.length);
+  if (isPacked) response.setHeader('Content-Encoding', 'gzip');
+  finish(request, response, bytes);
+}
+
+/** Ends an answer. Over HTTP/2 a sender that is still sending is told that nobody listens. */
+export function finish(request: Incoming, response: Outgoing, body?: Buffer): void {
+  if (isHttp2(request) && !request.readableEnded) {
+    const { stream } = request;
+    response.once('finish', () => void (stream.destroyed || stream.close(constants.NGHTTP2_NO_ERROR)));
+  }
+  if (body === undefined) response.end();
+  else response.end(body);
+}
+
+function takesGzip(header: string | string[] | undefined): boolean {
+  return String(header ?? '')
+    .split(',')
+    .some((one) => /^\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/i.test(one));
+}
