@@ -14,7 +14,7 @@ export interface TemporaryServer extends RunningServer {
 /** Starts a server in this process, on a free port; `close` also removes its folder. */
 export async function startTemporary(options: ServerOptions = {}): Promise<TemporaryServer> {
   const folder = temporaryFolder('server');
-  const server = await startServer({ port: 0, dataDir: folder, ...options });
+  const server = await startServer({ port: 0, dataDir: folder, selfMetrics: 0, ...options });
   return {
     ...server,
     folder,

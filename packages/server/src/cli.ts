@@ -24,6 +24,9 @@ Takes OpenTelemetry data (OTLP over HTTP and gRPC), keeps it in ClickHouse, answ
   --host ADDR       address to listen on; others than loopback need a key    (${DEFAULTS.host})
   --data DIR        folder for everything that is kept                       (${DEFAULTS.dataDir})
   --public-url URL  address for browsers, where a proxy stands in between
+  --retention LIST  how long each kind is kept, as in traces=7d,logs=4w,delivery=5y
+  --max-disk SIZE   what all tables may take on disk, as in 50GB; over it the oldest days go
+  --self-metrics N  seconds between readings of its own metrics; 0 for none  (15)
   --help            this text
   --version         the version
 
@@ -31,10 +34,14 @@ Without any key the server is open to its own machine. From the first key on, se
 
 Environment:
   SIGHTGLASS_CLICKHOUSE_URL   a ClickHouse server to use instead of the embedded one, as in http://user:password@host:8123
+  SIGHTGLASS_CLICKHOUSE_CLUSTER  name of the cluster of that server, over which the tables are spread
   SIGHTGLASS_DATABASE_URL     PostgreSQL for projects and keys instead of a file, as in postgres://user:password@host:5432/sightglass
   SIGHTGLASS_ADMIN_KEY        an admin key of your own making: sg_admin_ and at least 22 random characters of 0-9, A-Z, a-z
   SIGHTGLASS_PUBLIC_URL       the same as --public-url
+  SIGHTGLASS_RETENTION        the same as --retention
+  SIGHTGLASS_MAX_DISK         the same as --max-disk
   SIGHTGLASS_GRPC_PORT        the same as --grpc-port
+  SIGHTGLASS_SELF_METRICS     the same as --self-metrics
 `;
 
 /** What Node 22 says of its SQLite at the first use; from Node 24 on it says nothing. */
@@ -120,17 +127,33 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
   const flag = { type: 'boolean' } as const;
   const args = readArguments(
     process.argv.slice(2),
-    { port: text, 'grpc-port': text, host: text, data: text, 'public-url': text, help: flag, version: flag },
+    {
+      port: text,
+      'grpc-port': text,
+      host: text,
+      data: text,
+      'public-url': text,
+      retention: text,
+      'max-disk': text,
+      'self-metrics': text,
+      help: flag,
+      version: flag,
+    },
     false,
   );
   const [port, host, data] = [args.text('port'), args.text('host'), args.text('data')];
   const [grpcPort, publicUrl] = [args.text('grpc-port'), args.text('public-url')];
+  const [retention, maxDisk] = [args.text('retention'), args.text('max-disk')];
   const options: ServerOptions = {};
   if (port !== undefined) options.port = numberOf(port);
   if (grpcPort !== undefined) options.grpcPort = numberOf(grpcPort);
   if (host !== undefined) options.host = host;
   if (data !== undefined) options.dataDir = data;
   if (publicUrl !== undefined) options.publicUrl = publicUrl;
+  const selfMetrics = args.text('self-metrics');
+  if (selfMetrics !== undefined) options.selfMetrics = numberOf(selfMetrics);
+  if (retention !== undefined) options.retention = retention;
+  if (maxDisk !== undefined) options.maxDisk = maxDisk;
   return { help: args.isSet('help'), version: args.isSet('version'), options };
 }
 

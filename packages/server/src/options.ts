@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
+import { parseByteSize } from './byte-size.ts';
 import { ServerError } from './errors.ts';
 import type { ReceiveLimits } from './receive/intake.ts';
-import type { SpoolLimits } from './store/spool/open-files.ts';
+import { DEFAULT_RETENTION, parseRetention, type Retention } from './store/keeping/retention.ts';
+import type { SpoolLimits } from './store/spool/limits.ts';
 
 /** How the server runs. Options in code win over environment variables, which win over the defaults. */
 export interface ServerOptions {
@@ -17,12 +19,25 @@ export interface ServerOptions {
   clickhouseUrl?: string;
   /** Database of the tables. @defaultValue 'otel' */
   database?: string;
+  /** Cluster over which the tables of a ClickHouse server are spread. @defaultValue the variable SIGHTGLASS_CLICKHOUSE_CLUSTER, else none */
+  cluster?: string;
+  /**
+   * How long each kind is kept, as in `traces=7d,logs=4w,delivery=5y`: kinds traces, logs, metrics, replay, errors, rollups, usage, delivery;
+   * days, weeks, months of 30 and years of 365 days.
+   *
+   * @defaultValue the variable SIGHTGLASS_RETENTION; what is not named there: traces=7d,logs=30d,metrics=90d,replay=30d,errors=90d,rollups=400d,usage=400d,delivery=5y
+   */
+  retention?: string;
+  /** Bytes that all tables may take on disk, as a number or as in `50GB`; over it the oldest days are removed. @defaultValue the variable SIGHTGLASS_MAX_DISK, else no limit */
+  maxDisk?: number | string;
   /** PostgreSQL for projects and keys instead of a file in the data folder. @defaultValue the variable SIGHTGLASS_DATABASE_URL */
   databaseUrl?: string;
   /** An admin key of your own making, at least 22 random characters after `sg_admin_`. @defaultValue the variable SIGHTGLASS_ADMIN_KEY */
   adminKey?: string;
   /** Address under which browsers reach the server, where that is another than the one it listens on. @defaultValue the variable SIGHTGLASS_PUBLIC_URL */
   publicUrl?: string;
+  /** Seconds between two readings of what the server measures of itself, which are kept like telemetry; 0 for none. @defaultValue the variable SIGHTGLASS_SELF_METRICS, else 15 */
+  selfMetrics?: number;
   /** Folder of the built pages. @defaultValue those that come with the package */
   pagesDir?: string;
   /** Limits of the doors for telemetry. */
@@ -42,10 +57,15 @@ export interface ResolvedServerOptions {
   dataDir: string;
   clickhouseUrl: string | undefined;
   database: string;
+  cluster: string | undefined;
+  retention: Retention;
+  maxDiskBytes: number | undefined;
   databaseUrl: string | undefined;
   adminKey: string | undefined;
   /** An origin: `https://sightglass.example`. */
   publicUrl: string | undefined;
+  /** Seconds; 0 for none. */
+  selfMetrics: number;
   pagesDir: string | undefined;
   receive: Partial<ReceiveLimits>;
   spool: Partial<SpoolLimits>;
@@ -58,7 +78,18 @@ export const ADMIN_KEY = 'SIGHTGLASS_ADMIN_KEY';
 /** The port that OpenTelemetry gives to OTLP/gRPC. */
 const GRPC_PORT = 4317;
 
+const SELF_METRICS = 'SIGHTGLASS_SELF_METRICS';
+
+/** As often as a Prometheus reads. */
+const SELF_METRICS_S = 15;
+
 const DATABASE_URL = 'SIGHTGLASS_DATABASE_URL';
+const CLUSTER = 'SIGHTGLASS_CLICKHOUSE_CLUSTER';
+const RETENTION = 'SIGHTGLASS_RETENTION';
+const MAX_DISK = 'SIGHTGLASS_MAX_DISK';
+
+/** A day of a small shop: less leaves nothing to look at. */
+const LEAST_DISK = 100_000_000;
 
 /** Defaults of {@link ServerOptions}. */
 export const DEFAULTS: Readonly<{ port: number; host: string; dataDir: string; database: string }> = Object.freeze({
@@ -92,14 +123,19 @@ export function resolveServerOptions(
     dataDir: given.dataDir ?? DEFAULTS.dataDir,
     clickhouseUrl,
     database: given.database ?? DEFAULTS.database,
+    cluster: clusterOf(given.cluster, fromEnv(CLUSTER), clickhouseUrl),
+    retention: retentionOf(given.retention, fromEnv(RETENTION)),
+    maxDiskBytes: maxDiskOf(given.maxDisk, fromEnv(MAX_DISK)),
     databaseUrl,
     adminKey: given.adminKey ?? fromEnv(ADMIN_KEY),
     publicUrl: publicUrl === undefined ? undefined : originOf(publicUrl, given.publicUrl === undefined),
+    selfMetrics: given.selfMetrics ?? numberFrom(fromEnv(SELF_METRICS)) ?? SELF_METRICS_S,
     pagesDir: given.pagesDir,
     receive: given.receive ?? {},
     spool: given.spool ?? {},
     report: given.report ?? (() => undefined),
   };
+  checkSelfMetrics(given.selfMetrics === undefined ? SELF_METRICS : 'selfMetrics', options.selfMetrics);
   checkPort('port', port, 'any free port');
   checkPort(given.grpcPort === undefined ? 'SIGHTGLASS_GRPC_PORT' : 'grpcPort', grpcPort, 'none');
   if (options.dataDir === '') throw bad('data', '', 'name a folder, as in --data ./sightglass-data');
@@ -111,6 +147,30 @@ export function resolveServerOptions(
   return options;
 }
 
+function retentionOf(given: string | undefined, env: string | undefined): Retention {
+  if (given !== undefined) return parseRetention(given);
+  return env === undefined ? DEFAULT_RETENTION : parseRetention(env, RETENTION);
+}
+
+function maxDiskOf(given: number | string | undefined, env: string | undefined): number | undefined {
+  const value = given ?? env;
+  if (value === undefined) return undefined;
+  const bytes = typeof value === 'number' ? value : parseByteSize(value);
+  if (bytes !== undefined && bytes >= LEAST_DISK) return bytes;
+  throw bad(given === undefined ? MAX_DISK : 'maxDisk', value, 'give 100MB or more, as in 50GB');
+}
+
+function clusterOf(given: string | undefined, env: string | undefined, url: string | undefined): string | undefined {
+  const cluster = given ?? env;
+  if (cluster === undefined) return undefined;
+  const name = given === undefined ? CLUSTER : 'cluster';
+  if (!/^[\w.-]{1,64}$/.test(cluster)) {
+    throw bad(name, cluster, 'use the name of a cluster as it stands in the configuration of ClickHouse');
+  }
+  if (url === undefined) throw bad(name, cluster, 'name a server of that cluster in SIGHTGLASS_CLICKHOUSE_URL');
+  return cluster;
+}
+
 /** Whether an address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
@@ -120,6 +180,11 @@ export function isLoopback(host: string): boolean {
 function numberFrom(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
+}
+
+function checkSelfMetrics(name: string, seconds: number): void {
+  if (Number.isFinite(seconds) && seconds >= 0 && seconds <= 3600) return;
+  throw bad(name, seconds, 'use seconds from 0 (none) to 3600');
 }
 
 function checkPort(name: string, port: number, zero: string): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
@@ -14,6 +15,9 @@ import {
 import { ensureAdminKey } from './keep/keys.ts';
 import { openKeep, type Keep } from './keep/keep.ts';
 import { createReceiver } from './receive/receiver.ts';
+import { createMeter } from './self/meter.ts';
+import { prometheusText } from './self/prometheus.ts';
+import { startSelfReport } from './self/report.ts';
 import { createApp } from './serve/app.ts';
 import { ensureFolder } from './store/folder.ts';
 import { openStore } from './store/open.ts';
@@ -67,10 +71,20 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
       await keep.close();
       throw error;
     });
+    const meter = createMeter({ version: packageVersion(), instanceId: randomUUID() });
+    meter.watch(() => store.health());
     const receiver = createReceiver({
       store,
+      meter,
       keyring: keep.keyring,
       limits: options.receive,
+      retention: options.retention,
+      report: options.report,
+    });
+    const selfReport = startSelfReport({
+      meter,
+      keep: (request) => receiver.keepOwn(request),
+      everyMs: options.selfMetrics * 1000,
       report: options.report,
     });
     const stopping = new AbortController();
@@ -82,6 +96,7 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
       publicUrl: options.publicUrl,
       ingest: receiver,
       pagesDir: options.pagesDir ?? builtPages(),
+      metrics: async (project) => prometheusText(await meter.collect(), project),
       health: () => store.health(),
       report: options.report,
       closing: stopping.signal,
@@ -96,6 +111,7 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       stopping.abort();
+      await selfReport.stop();
       await Promise.all([receiver.drain(), stopListening(GRACE_MS)]);
       await store.close();
       await keep.close();

@@ -1,5 +1,6 @@
 import { DEFAULT_PROJECT } from '../keep/principal.ts';
 import { NO_METER, type Meter } from '../self/meter.ts';
+import { DEFAULT_RETENTION, type Retention } from '../store/keeping/retention.ts';
 import type { Store } from '../store/store.ts';
 import type { Body, Room } from './body.ts';
 import type { Outcome } from './decode/outcome.ts';
@@ -60,6 +61,8 @@ export interface IntakeOptions {
   readonly store: Pick<Store, 'append' | 'health'>;
   readonly refused: RefusedCounts;
   readonly limits?: Partial<ReceiveLimits>;
+  /** Days for which each signal is kept: older records are refused. */
+  readonly retention?: Pick<Retention, Signal>;
   readonly meter?: Meter;
 }
 
@@ -68,15 +71,16 @@ export function createIntake({
   store,
   refused,
   limits = {},
+  retention = DEFAULT_RETENTION,
   meter = NO_METER,
 }: IntakeOptions): Intake {
   const maxBytes = limits.maxBodyBytes ?? 64 * MIB;
   const maxInFlightBytes = limits.maxInFlightBytes ?? Math.max(128 * MIB, 2 * maxBytes);
   const rateLimit = createRateLimit(limits.recordsPerSecond ?? 0);
   const gathers: Record<Signal, Gather> = {
-    traces: createGather(store, 'traces'),
-    logs: createGather(store, 'logs'),
-    metrics: createGather(store, 'metrics'),
+    traces: createGather(store, 'traces', retention.traces),
+    logs: createGather(store, 'logs', retention.logs),
+    metrics: createGather(store, 'metrics', retention.metrics),
   };
   /** By project, of which there are as many as people made. */
   const rates = new Map<string, Rates>();

@@ -2,6 +2,7 @@ import type { Incoming, Outgoing } from '../listen/exchange.ts';
 import type { Keyring } from '../keep/keyring.ts';
 import { DEFAULT_PROJECT } from '../keep/principal.ts';
 import { NO_METER, type Meter } from '../self/meter.ts';
+import { DEFAULT_RETENTION, type Retention } from '../store/keeping/retention.ts';
 import type { Store } from '../store/store.ts';
 import { answerGrpc, isGrpc } from './grpc/answer.ts';
 import { answerHttp } from './http.ts';
@@ -38,6 +39,8 @@ export interface ReceiverOptions {
   /** Whose data is taken. */
   keyring: Pick<Keyring, 'read' | 'use'>;
   limits?: Partial<ReceiveLimits>;
+  /** Days for which each signal is kept: older records are refused. @defaultValue {@link DEFAULT_RETENTION} */
+  retention?: Pick<Retention, Signal>;
   /** Hears what is taken and what is not. @defaultValue nobody */
   meter?: Meter;
   /** Told of failures that are ours, not the sender's. */
@@ -62,11 +65,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     store,
     keyring,
     limits = {},
+    retention = DEFAULT_RETENTION,
     meter = NO_METER,
     report = () => undefined,
   } = options;
   const refused = createRefusedCounts(meter);
-  const intake = createIntake({ store, refused, limits, meter });
+  const intake = createIntake({ store, refused, limits, retention, meter });
   const desk: Desk = { intake, keyring, refused, meter, report };
   const underWay = new Set<Promise<void>>();
   return {

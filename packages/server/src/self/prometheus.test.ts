@@ -71,7 +71,7 @@ describe('what Prometheus reads', () => {
   it('says how full queue and disk are at the moment, and nothing of what is not known', async () => {
     const own = meter();
     let waiting = 10;
-    own.watch(() => ({ backlogBytes: waiting, backlogFiles: 2, diskFreeBytes: 5 }));
+    own.watch(() => ({ backlogBytes: waiting, backlogSpools: 2, diskFreeBytes: 5 }));
     waiting = 20;
     expect(await told(own)).toMatchObject({
       sightglass_spool_size_bytes: 20,

@@ -7,8 +7,8 @@ export interface SelfReportOptions {
   meter: Pick<SelfMeter, 'collect'>;
   /** Keeps an OTLP request of metrics like a sender's, without counting it as one. */
   keep: (request: Buffer) => Promise<void>;
-  /** Milliseconds between two readings. @defaultValue 15_000 */
-  everyMs?: number;
+  /** Milliseconds between two readings; 0 for none. */
+  everyMs: number;
   /** Told of failures. */
   report: (error: unknown) => void;
 }
@@ -19,10 +19,8 @@ export interface SelfReport {
   stop(): Promise<void>;
 }
 
-const EVERY_MS = 15_000;
-
 /** Puts what the server measures of itself into its own tables, again and again. */
-export function startSelfReport({ meter, keep, everyMs = EVERY_MS, report }: SelfReportOptions): SelfReport {
+export function startSelfReport({ meter, keep, everyMs, report }: SelfReportOptions): SelfReport {
   let underWay: Promise<void> | undefined;
   const read = async (): Promise<void> => {
     try {
@@ -33,10 +31,10 @@ export function startSelfReport({ meter, keep, everyMs = EVERY_MS, report }: Sel
       if (!(error instanceof ServerError)) report(error);
     }
   };
-  const timer = setInterval(() => {
+  const next = (): void => {
     underWay ??= read().finally(() => (underWay = undefined));
-  }, everyMs);
-  timer.unref();
+  };
+  const timer = everyMs === 0 ? undefined : setInterval(next, everyMs).unref();
   return {
     async stop() {
       clearInterval(timer);

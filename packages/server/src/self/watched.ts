@@ -15,7 +15,7 @@ export interface State {
   /** Bytes that wait to be stored. */
   backlogBytes: number;
   /** Files whose rows wait to be stored. */
-  backlogFiles: number;
+  backlogSpools: number;
   /** Bytes that the data folder takes. */
   diskUsedBytes?: number | undefined;
   /** Bytes that are free on its disk. */
@@ -42,9 +42,9 @@ export function watchState(meter: Meter, read: () => State): void {
   });
   meter.addBatchObservableCallback(
     (seen) => {
-      const { backlogBytes, backlogFiles, diskUsedBytes, diskFreeBytes } = read();
+      const { backlogBytes, backlogSpools, diskUsedBytes, diskFreeBytes } = read();
       seen.observe(size, backlogBytes);
-      seen.observe(files, backlogFiles);
+      seen.observe(files, backlogSpools);
       if (diskUsedBytes !== undefined) seen.observe(used, diskUsedBytes);
       if (diskFreeBytes !== undefined) seen.observe(free, diskFreeBytes);
     },

@@ -2,8 +2,11 @@ import { Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { stream } from 'hono/streaming';
 import type { Keep } from '../keep/keep.ts';
+import { isAdmin } from '../keep/principal.ts';
+import { PROMETHEUS_TYPE } from '../self/prometheus.ts';
 import type { Store } from '../store/store.ts';
 import { askAll, readAsk } from './ask.ts';
+import { authorize } from './authority.ts';
 import { callerOf } from './caller.ts';
 import { toCsv } from './csv.ts';
 import { checkCaller, type Reach } from './host.ts';
@@ -25,12 +28,14 @@ export interface AppOptions extends Reach {
   readonly keep: Keep;
   readonly version: string;
   /** The doors for telemetry. */
-  readonly ingest: Pick<ServerFacts, 'perSecond' | 'received' | 'refused'> & {
+  readonly ingest: Pick<ServerFacts, 'perSecond' | 'received' | 'refused' | 'refusedWithin'> & {
     /** Whether they take data now. */
     ready(): boolean;
   };
   /** Folder of the built pages; without it there are none. */
   readonly pagesDir?: string | undefined;
+  /** What the server measures of itself, as Prometheus reads it: of one project, or of all. */
+  readonly metrics?: (project: string | undefined) => Promise<string>;
   /** More for `/readyz` to say. */
   readonly health?: () => object;
   /** Hears of failures that are the server's own, for its log. */
@@ -59,6 +64,9 @@ export function createApp(options: AppOptions): App {
       perSecond: (project) => ingest.perSecond(project),
       received: (project) => ingest.received(project),
       refused: (project) => ingest.refused(project),
+      refusedWithin: (project, fromMs, toMs) => ingest.refusedWithin(project, fromMs, toMs),
+      keeping: () => store.keeping(),
+      health: () => store.health(),
     },
     now: Date.now,
     onError: report,
@@ -77,6 +85,7 @@ export function createApp(options: AppOptions): App {
   });
   const changes = changeRoutes();
   addHealth(app, options);
+  addMetrics(app, options);
   addQuestions(app, desk, changes);
   addChanges(app, changes, keep, options.publicUrl);
   addAsk(app, desk);
@@ -121,6 +130,20 @@ function addHealth(app: App, { store, keep, ingest, health }: AppOptions): void 
       isReady ? 200 : 503,
     );
   });
+}
+
+/** For whoever may read: all of it for admins, what concerns the project of the key for others. */
+function addMetrics(app: App, options: AppOptions): void {
+  const { keep, metrics } = options;
+  if (!metrics) return;
+  app.get('/metrics', async (call) => {
+    checkCaller(options, call.req.header('host'), call.req.header('origin'));
+    const principal = await callerOf(keep, call.req.raw.headers);
+    const project = authorize(principal, 'reader');
+    const text = await metrics(isAdmin(principal) ? undefined : project);
+    return call.body(text, 200, { 'content-type': PROMETHEUS_TYPE, 'cache-control': 'no-store' });
+  });
+  app.all('/metrics', () => onlyWith('GET, HEAD'));
 }
 
 function addQuestions(app: App, desk: Desk, changes: readonly Change[]): void {

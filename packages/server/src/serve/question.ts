@@ -3,6 +3,8 @@ import type { Answer } from '../ask/scope.ts';
 import type { Source } from '../ask/statement.ts';
 import type { Keep } from '../keep/keep.ts';
 import type { Principal } from '../keep/principal.ts';
+import type { Keeping } from '../store/keeping/keeping.ts';
+import type { StoreHealth } from '../store/store.ts';
 import type { Who } from './authority.ts';
 import type { Envelope } from './shapes.ts';
 
@@ -15,11 +17,21 @@ export interface Arriving {
 
 /** What was not taken, by reason. */
 export interface Refused {
+  /** '' when no key said whose it would have been. */
+  project: string;
   signal: 'traces' | 'logs' | 'metrics';
   reason: string;
   requests: number;
   records: number;
   lastAtMs: number;
+}
+
+/** What was not taken since the start, and how much of it in a stretch of time. */
+export interface RefusedWithin {
+  /** The stretch that is really covered, milliseconds since the epoch. */
+  fromMs: number;
+  toMs: number;
+  items: (Refused & { within: { requests: number; records: number } })[];
 }
 
 /** What the rest of the server says about itself. */
@@ -32,6 +44,12 @@ export interface ServerFacts {
   received(project: string): Arriving;
   /** What was not taken of a project, and of senders whose key is not known, since the start. */
   refused(project: string): Refused[];
+  /** The same with what of it was in a stretch of the last day. */
+  refusedWithin(project: string, fromMs: number, toMs: number): RefusedWithin;
+  /** What is kept, for how long, and what was removed. */
+  keeping(): Promise<Keeping>;
+  /** The way into the database, and its disk. */
+  health(): StoreHealth;
 }
 
 /** What a question is answered with. */

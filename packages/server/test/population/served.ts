@@ -26,6 +26,7 @@ export const INGEST: AppOptions['ingest'] = {
   perSecond: () => ({ spans: 12.5, logRecords: 3, dataPoints: 0 }),
   received: () => ({ spans: 125, logRecords: 30, dataPoints: 0 }),
   refused: () => [],
+  refusedWithin: (_project, fromMs, toMs) => ({ fromMs, toMs, items: [] }),
   ready: () => true,
 };
 

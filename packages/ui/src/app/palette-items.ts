@@ -21,6 +21,8 @@ const PLACES: readonly PaletteItem[] = [
   { id: 'page start', label: 'Send data', kind: 'Page', does: { go: links.start() } },
   { id: 'page keys', label: 'Keys', kind: 'Page', does: { go: links.settings('keys') } },
   { id: 'page views', label: 'Saved views', kind: 'Page', does: { go: links.settings('views') } },
+  { id: 'page data', label: 'Data kept', kind: 'Page', does: { go: links.settings('data') } },
+  { id: 'page refused', label: 'Refused data', kind: 'Page', does: { go: links.settings('refused') } },
 ];
 
 const MOST = 16;

@@ -51,6 +51,8 @@ const routes: readonly RouteOfPage[] = [
   route('/settings/projects', async () => (await import('../rooms/settings/projects-page.tsx')).ProjectsPage),
   route('/settings/keys', async () => (await import('../rooms/settings/keys-page.tsx')).KeysPage),
   route('/settings/views', async () => (await import('../rooms/settings/views-page.tsx')).ViewsPage),
+  route('/settings/data', async () => (await import('../rooms/settings/data-page.tsx')).DataPage),
+  route('/settings/refused', async () => (await import('../rooms/settings/refused-page.tsx')).RefusedPage),
 ];
 
 /** The route of a path, and what the path names in it; `undefined` where there is no page. */

@@ -224,10 +224,14 @@ export interface Keeping {
     bytes: number;
     /** Files in which they wait. */
     files: number;
-    /** Files that the database refused since the start, put aside. */
-    quarantined: number;
+    /** Pieces of files that the database refused since the start, put aside. */
+    quarantinedFiles: number;
+    /** Rows in them. */
+    quarantinedRows: number;
     /** Whether the server takes data now. */
     accepting: boolean;
+    /** Why it takes none; empty while it does. */
+    reason: string;
     /** The last failure of the database; empty once it works again. */
     problem: string;
   };

@@ -96,7 +96,7 @@ export interface UseAskOptions {
 export type Question = readonly [name: QuestionName, params: Params];
 
 /** Questions that are about no project, or name it in their path. */
-const OF_NO_PROJECT: readonly string[] = ['session', 'projects'] satisfies QuestionName[];
+const OF_NO_PROJECT: readonly string[] = ['session', 'projects', 'keeping'] satisfies QuestionName[];
 
 /** The options of a question for the cache, so that a link can ask before its page is there. */
 function questionOptions<Name extends QuestionName>({ ask, project, onAnswer }: Asking, name: Name, params: Params) {

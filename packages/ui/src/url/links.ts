@@ -52,7 +52,9 @@ export const links = {
   }),
   /** How to send the first data. */
   start: (): Target => ({ path: '/start' }),
-  settings: (part: 'projects' | 'keys' | 'views' = 'projects'): Target => ({ path: `/settings/${part}` }),
+  settings: (part: 'projects' | 'keys' | 'views' | 'data' | 'refused' = 'projects'): Target => ({
+    path: `/settings/${part}`,
+  }),
   /** `from` is the address to go back to. */
   signIn: (from = ''): Target => ({ path: '/sign-in', page: { from } }),
 };

@@ -3,9 +3,11 @@ import { audit } from './audit.ts';
 import { attributeKeys, attributeValues } from './attributes.ts';
 import { findings } from './findings.ts';
 import { logContext, logFacets, logHistogram, logs } from './logs.ts';
+import { keeping } from './keeping.ts';
 import { keys } from './keys.ts';
 import { meta } from './meta.ts';
 import { projects } from './projects.ts';
+import { refused } from './refused.ts';
 import { session } from './session.ts';
 import { metric, metrics, metricSeries } from './metrics.ts';
 import { dependencies, deployments, instances } from './service.ts';
@@ -38,6 +40,8 @@ export const questions: readonly Question[] = [
   metric,
   metricSeries,
   meta,
+  refused,
+  keeping,
   session,
   projects,
   keys,

@@ -53,7 +53,9 @@ export const meta: Question = question({
         features: ['traces', 'findings', 'ask', 'csv', 'explain'],
         receiving: { spansPerSecond: spans, logRecordsPerSecond: logRecords, dataPointsPerSecond: dataPoints },
         received: { ...context.server.received(params.project) },
-        refused: context.server.refused(params.project),
+        refused: context.server
+          .refused(params.project)
+          .map(({ signal, reason, requests, records, lastAtMs }) => ({ signal, reason, requests, records, lastAtMs })),
         project: params.project,
       },
     });

@@ -18,11 +18,10 @@ import { AdminOnly } from './admin-only.tsx';
 import { AuditList } from './audit-list.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
-import { RefusedList } from './refused-list.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
 import css from './settings.module.css';
 
-/** Who may send to and read a project, and who was turned away. */
+/** Who may send to and read a project. */
 export function KeysPage(): ReactElement {
   const { address } = useAddress();
   return (
@@ -33,7 +32,6 @@ export function KeysPage(): ReactElement {
           return (
             <>
               <Keys project={project} isOpen={isOpen} />
-              <RefusedList />
               <AuditList project={project} />
             </>
           );

@@ -8,6 +8,8 @@ const PARTS = [
   ['projects', 'Projects'],
   ['keys', 'Keys'],
   ['views', 'Saved views'],
+  ['data', 'Data'],
+  ['refused', 'Refused'],
 ] as const;
 
 export interface SettingsFrameProps {

@@ -39,6 +39,78 @@ const VIEW = {
   version: 3,
 };
 
+const HOUR = 3_600_000;
+const NOW = Date.now();
+const table = (name: string, more: object = {}): object => ({
+  name,
+  kind: 'traces',
+  days: 7,
+  rows: 0,
+  bytes: 0,
+  oldestMs: null,
+  newestMs: null,
+  nextRemovalMs: null,
+  ...more,
+});
+const KEEPING = {
+  items: [
+    table('otel_logs', {
+      days: 30,
+      rows: 12,
+      bytes: 2048,
+      oldestMs: NOW - HOUR,
+      newestMs: NOW,
+      nextRemovalMs: NOW + 9 * HOUR,
+    }),
+    table('otel_traces', {
+      rows: 1234567,
+      bytes: 3 * 1024 ** 3,
+      oldestMs: NOW - 9 * HOUR,
+      nextRemovalMs: NOW + 3 * HOUR,
+    }),
+    table('people_profiles', { days: null, kind: null }),
+  ],
+  next: null,
+  disk: { usedBytes: 3 * 1024 ** 3, freeBytes: 20 * 1024 ** 3, limitBytes: 4 * 1024 ** 3 },
+  backlog: {
+    bytes: 1024,
+    files: 1,
+    quarantinedFiles: 1,
+    quarantinedRows: 2,
+    accepting: false,
+    reason: 'no room',
+    problem: 'the disk is full',
+  },
+  removed: [{ table: 'otel_traces', partition: '2026-11-01', rows: 7, bytes: 700, atMs: NOW - HOUR, why: 'max-disk' }],
+};
+const REFUSALS = {
+  items: [
+    {
+      signal: 'logs',
+      reason: 'unknown key',
+      project: null,
+      requests: 3,
+      records: 0,
+      requestsSinceStart: 9,
+      recordsSinceStart: 0,
+      lastAtMs: NOW - 5 * 60_000,
+      remedy: 'Make a new one.',
+    },
+    {
+      signal: 'traces',
+      reason: 'time is older than what is kept',
+      project: 'default',
+      requests: 1,
+      records: 230,
+      requestsSinceStart: 1,
+      recordsSinceStart: 230,
+      lastAtMs: NOW - 9 * 60_000,
+      remedy: 'Set the clock.',
+    },
+  ],
+  next: null,
+};
+
 type Who = 'open' | 'read' | 'admin' | null;
 
 const serverFor =
@@ -62,6 +134,10 @@ const serverFor =
         };
       case 'views':
         return { items: [VIEW] };
+      case 'keeping':
+        return KEEPING;
+      case 'refused':
+        return { ...REFUSALS, from: new Date(NOW - HOUR).toISOString(), to: new Date(NOW).toISOString() };
       default:
         return who === null
           ? { problem: { status: 401, title: 'Unauthorized', detail: 'This server asks for a key.' } }
@@ -119,6 +195,56 @@ describe('a read key', () => {
     await page.getByRole('button', { name: 'Views' }).click();
     await expect.element(page.getByRole('menuitemradio', { name: 'Mine' })).toBeVisible();
     expect(page.getByRole('menuitem', { name: 'Save this view' }).query()).toBeNull();
+  });
+});
+
+/** Cells of the rows of a table, without the narrow spaces in numbers. */
+function rowsOf(name: string): string[][] {
+  const rows = page.getByRole('group', { name, exact: true }).element().querySelectorAll('tbody tr');
+  return [...rows].map((row) => [...row.children].map((cell) => (cell.textContent ?? '').replaceAll('\u202f', ' ')));
+}
+
+describe('what is kept', () => {
+  test('is told in a sentence, with the largest first, what goes next, and what is wrong', async () => {
+    await open('/settings/data', serverFor('admin'));
+    await expect.element(page.getByText('3 GiB are kept of 4 GiB that may be', { exact: false })).toBeVisible();
+    expect(textOf(page.getByRole('main'))).toContain('Next to go: the oldest of Spans, in 3 h.');
+    expect(rowsOf('Kept').map(([what, keptFor, rows, size]) => [what, keptFor, rows, size])).toEqual([
+      ['Spans', '7 days', '1 234 567', '3 GiB'],
+      ['Log lines', '30 days', '12', '2 KiB'],
+      ['Profiles', 'for good', '0', '0 B'],
+    ]);
+    const main = textOf(page.getByRole('main'));
+    for (const words of [
+      'Data is refused: no room',
+      '1 KiB in 1 file',
+      '2 rows that the database refused',
+      'the disk is full',
+    ]) {
+      expect(main).toContain(words);
+    }
+    expect(rowsOf('Removed')).toEqual([['Spans', '2026-11-01', '7', '700 B', 'to make room', '60 min ago']]);
+    expect(await violations()).toEqual([]);
+  });
+
+  test('is for admins', async () => {
+    await open('/settings/data', serverFor('read'));
+    await expect.element(page.getByRole('heading', { name: 'You are signed in with a read key' })).toBeVisible();
+    expect(asked.some(({ ask }) => ask === 'keeping')).toBe(false);
+  });
+});
+
+describe('what was refused', () => {
+  test('says why, whose it was, how often in the range of the page, and what to do', async () => {
+    await open('/settings/refused?t=6h', serverFor('read'));
+    await expect.element(page.getByText('4 requests were refused', { exact: false })).toBeVisible();
+    expect(rowsOf('Refused')).toEqual([
+      ['unknown keyMake a new one.', 'logs', 'unknown', '3', '0', '9', '5 min ago'],
+      ['time is older than what is keptSet the clock.', 'traces', 'default', '1', '230', '1', '9 min ago'],
+    ]);
+    const { from, to } = asked.findLast(({ ask }) => ask === 'refused')?.params ?? {};
+    expect(Date.parse(String(to)) - Date.parse(String(from))).toBe(6 * HOUR);
+    expect(await violations()).toEqual([]);
   });
 });
 
