@@ -49,8 +49,10 @@ export async function connectClickHouse(url: string): Promise<Engine> {
       return { rows: data, stats: { rowsRead: statistics?.rows_read ?? 0, ms: performance.now() - started } };
     } catch (error) {
       if (!stop.aborted) throw queryError(error, codeOf(error));
-      // Closing the connection stops a query only where the server is set to look at it.
-      await client.command({ query: `KILL QUERY WHERE query_id = ${quoted(id)} ASYNC` }).catch(() => undefined);
+      // Closing the connection stops a query only where the server is set to look at it. Nobody waits for this: a server that does not
+      // answer a query may not answer this either.
+      const kill = `KILL QUERY WHERE query_id = ${quoted(id)} ASYNC`;
+      void client.command({ query: kill, abort_signal: AbortSignal.timeout(HELLO_MS) }).catch(() => undefined);
       throw timeout.aborted ? timeoutError(maxMs, error) : abortError(error);
     }
   };
@@ -88,7 +90,7 @@ export async function connectClickHouse(url: string): Promise<Engine> {
   };
 }
 
-/** How long a server may take for its first answer. */
+/** How long a server may take for its first answer, and to be told that nobody waits for a query any more. */
 const HELLO_MS = 5000;
 
 async function serverVersion(client: ClickHouseClient, url: string): Promise<string> {
