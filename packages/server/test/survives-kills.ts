@@ -1,17 +1,14 @@
 /** What was acknowledged survives kill -9 of the server, at any moment, again and again, and is there once. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../test/kit/free-port.ts';
 import { removeFolder, temporaryFolder } from '../../../test/kit/guard.ts';
-import { startProgram } from '../../../test/kit/processes.ts';
 import { listening, spawnServer } from '../../../test/kit/server.ts';
 import { startServer } from '../src/start.ts';
 import { damageOf, type Damage } from './load/damage.ts';
 import { randomFrom } from './load/random.ts';
 import { type Sent, startLoad } from './load/senders.ts';
-
-const QUICK = fileURLToPath(new URL('fixtures/quick-spools.ts', import.meta.url));
+import { spawnServing } from './serving.ts';
 
 /** Longest time from one start to its kill. */
 const QUICK_LIFE_MS = 500;
@@ -55,7 +52,7 @@ export async function survivesKills({ kills, seed = Date.now() >>> 0, mixed = fa
   for (let kill = 0; kill < kills; kill++) {
     const isQuick = !mixed || kill % 2 === 0;
     const running = isQuick
-      ? startProgram(process.execPath, ['--conditions=@sightglass/source', QUICK, String(port), folder], { env })
+      ? spawnServing({ port, dataDir: folder, spool: { maxAgeMs: 100 } }, { env })
       : spawnServer(['--port', String(port), '--data', folder]);
     const begun = performance.now();
     const life = random() * (isQuick ? QUICK_LIFE_MS : USUAL_LIFE_MS);
