@@ -38,6 +38,7 @@ export default defineConfig({
           { text: 'Options', link: '/server/options' },
           { text: 'Projects and keys', link: '/server/keys' },
           { text: 'Behind a proxy', link: '/server/proxy' },
+          { text: 'What becomes of OTLP', link: '/server/otlp' },
           { text: 'With a Collector', link: '/server/collector' },
           { text: 'On a ClickHouse server', link: '/server/clickhouse' },
           { text: 'The API', link: '/server/api' },
@@ -47,6 +48,7 @@ export default defineConfig({
         text: 'Reference',
         items: [
           { text: 'Vocabulary', link: '/events' },
+          { text: 'Conformance with OTLP', link: '/otlp-conformance' },
           { text: 'How it is built', link: '/ARCHITECTURE' },
           { text: 'Features', link: '/features' },
         ],
