@@ -3,7 +3,7 @@
  * https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
  * https://github.com/googleapis/googleapis/blob/master/google/rpc/status.proto
  */
-import { Growable } from '../store/native/growable.ts';
+import { bytesOf, Growable } from '../store/native/growable.ts';
 import type { Outcome } from './decode/outcome.ts';
 import { BYTES, VARINT } from './decode/wire.ts';
 import type { Encoding } from './gather.ts';
@@ -104,6 +104,6 @@ function varintField(number: number, value: number): Buffer {
 function field(number: number, content: Buffer): Buffer {
   const out = new Growable(content.length + 16);
   out.varint(number * 8 + BYTES);
-  out.slice(content, 0, content.length);
+  out.slice(bytesOf(content), 0, content.length);
   return out.bytes.subarray(0, out.length);
 }

@@ -1,5 +1,6 @@
 import { BlockBuilder } from '../store/native/block.ts';
-import { decodeLogs, logColumns } from './decode/logs.ts';
+import type { Decode } from './decode/decode.ts';
+import { createLogDecode } from './decode/logs.ts';
 import type { MessageName } from './decode/json-messages.ts';
 import {
   exponentialColumns,
@@ -8,10 +9,8 @@ import {
   sumColumns,
   summaryColumns,
 } from './decode/metric-columns.ts';
-import { decodeMetrics } from './decode/metrics.ts';
-import type { IsKept, Outcome } from './decode/outcome.ts';
-import type { TimeWindow } from './decode/times.ts';
-import { decodeTraces, traceColumns } from './decode/traces.ts';
+import { createMetricDecode } from './decode/metrics.ts';
+import { createTraceDecode } from './decode/traces.ts';
 
 /** What OTLP carries. */
 export type Signal = 'traces' | 'logs' | 'metrics';
@@ -25,29 +24,18 @@ export interface SignalReader {
   builders: readonly BlockBuilder[];
   /** The request's message, for JSON. */
   message: MessageName;
-  /** @throws {@link DecodeError}; the rows so far are the caller's to roll back. */
-  decode: (body: Buffer, window: TimeWindow, outcome: Outcome, project?: string, isKept?: IsKept) => void;
+  decode: Decode;
 }
 
 /** Makes the builders of a signal. */
 export function createSignalReader(signal: Signal): SignalReader {
   if (signal === 'traces') {
     const block = new BlockBuilder('otel_traces');
-    const columns = traceColumns(block);
-    return {
-      builders: [block],
-      message: 'TracesRequest',
-      decode: (body, window, outcome, project) => decodeTraces(body, columns, window, outcome, project),
-    };
+    return { builders: [block], message: 'TracesRequest', decode: createTraceDecode(block) };
   }
   if (signal === 'logs') {
     const block = new BlockBuilder('otel_logs');
-    const columns = logColumns(block);
-    return {
-      builders: [block],
-      message: 'LogsRequest',
-      decode: (body, window, outcome, project, isKept) => decodeLogs(body, columns, window, outcome, project, isKept),
-    };
+    return { builders: [block], message: 'LogsRequest', decode: createLogDecode(block) };
   }
   const columns = {
     gauge: gaugeColumns(new BlockBuilder('otel_metrics_gauge')),
@@ -59,6 +47,6 @@ export function createSignalReader(signal: Signal): SignalReader {
   return {
     builders: Object.values(columns).map(({ block }) => block),
     message: 'MetricsRequest',
-    decode: (body, window, outcome, project) => decodeMetrics(body, columns, window, outcome, project),
+    decode: createMetricDecode(columns),
   };
 }

@@ -169,8 +169,8 @@ function addLog(block: BlockBuilder, body: string): void {
     if (name === 'Body') block.part(name).text(body);
     else if (name === 'Timestamp') block.part(name).u64(0, 0x18000000);
     else if (type === 'UInt8') block.part(name).u8(0);
-    else if (type.startsWith('Map')) block.map(name)[0].offset(0);
-    else block.part(name).text('');
+    else if (type.startsWith('Map')) block.map(name).offsets.add(0);
+    else block.text(name).text('');
   }
   block.rows++;
 }

@@ -1,16 +1,20 @@
-import type { MapParts } from '../../store/native/block.ts';
-import type { Growable } from '../../store/native/growable.ts';
-import { writeValue } from './values.ts';
-import { BYTES, Reader, tagOf } from './wire.ts';
+import type { MapColumn } from '../../store/native/block.ts';
+import { Growable, type Bytes } from '../../store/native/growable.ts';
+import type { KeyPaths, Shape } from './key-paths.ts';
+import { valueText, writeValue } from './values.ts';
+import { BYTES, DecodeError, Reader, tagOf } from './wire.ts';
 
 const KEY = tagOf(1, BYTES);
 const VALUE = tagOf(2, BYTES);
 
 /** An attribute of ours; with an empty value none is written, and what a sender claims is left out all the same. */
 export interface Stamp {
-  readonly key: Buffer;
-  readonly value: Buffer;
+  readonly key: Bytes;
+  readonly value: Bytes;
 }
+
+/** No program has so many, and sorting them takes a moment. */
+const MOST = 100_000;
 
 /** Above this many attributes, sorting by insertion would let one record cost seconds. */
 const FEW = 32;
@@ -20,20 +24,24 @@ const FEW = 32;
  * for record after record, so that a record costs no objects.
  */
 export class AttributeList {
-  readonly #buf: Buffer;
-  readonly #reader: Reader;
+  #body: Bytes = new Growable(1);
+  readonly #reader: Reader = new Reader(this.#body);
+  /** For what comes record by record; resources and such are not worth remembering. */
+  readonly #paths: KeyPaths | undefined;
   #count = 0;
   /** Four numbers an attribute: key start, key end, value start, value end. */
   #ranges = new Int32Array(4 * 64);
   #order = new Int32Array(64);
 
-  constructor(buf: Buffer) {
-    this.#buf = buf;
-    this.#reader = new Reader(buf);
+  constructor(paths?: KeyPaths) {
+    this.#paths = paths;
   }
 
-  clear(): void {
+  /** Forgets what was there; what comes stands in `body`. */
+  begin(body: Bytes): void {
+    this.#body = body;
     this.#count = 0;
+    this.#paths?.begin();
   }
 
   /** Takes up the KeyValue field that the reader stands at, and passes over it. */
@@ -45,12 +53,59 @@ export class AttributeList {
 
   /** Takes up the KeyValue message at `start`…`end`. */
   add(start: number, end: number): void {
+    if (this.#count === MOST) throw new DecodeError(`more than ${MOST} attributes stand in one place`);
     const at = this.#room();
+    if (!this.#addPlain(at, start, end)) this.#addAny(at, start, end);
+    this.#paths?.follow(this.#body, this.#ranges[at] ?? 0, this.#ranges[at + 1] ?? 0);
+  }
+
+  /** Writes one row of a Map column. `stamp` takes the place of whatever has its key. */
+  writeRow(to: MapColumn, stamp?: Stamp): void {
+    if (stamp !== undefined) {
+      this.#sort();
+      this.#writeStamped(to, stamp);
+      return;
+    }
+    const { order, numbers } = this.#shapeFor(to);
+    to.keys.numbers.raw(numbers, 0, numbers.length);
+    for (let i = 0; i < order.length; i++) this.#writeValue((order[i] ?? 0) * 4, to.values);
+    to.offsets.add(order.length);
+  }
+
+  /** The value of one key as text, '' when it is not there. */
+  textOf(key: Bytes): string {
+    const at = this.#find(key);
+    return at === -1 ? '' : valueText(this.#body, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
+  }
+
+  /** The bytes of the value (an encoded `AnyValue`) of one key, undefined when it is not there. */
+  valueOf(key: Bytes): Buffer | undefined {
+    const at = this.#find(key);
+    if (at === -1) return undefined;
+    return this.#body.bytes.subarray(this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
+  }
+
+  /** Key and value, nothing else, each of less than 128 bytes: what nearly every attribute is. */
+  #addPlain(at: number, start: number, end: number): boolean {
+    const { bytes } = this.#body;
+    const keySize = bytes[start + 1] ?? 0;
+    const keyEnd = start + 2 + keySize;
+    if (bytes[start] !== KEY || keySize > 127 || keyEnd + 2 > end) return false;
+    const valueSize = bytes[keyEnd + 1] ?? 0;
+    if (bytes[keyEnd] !== VALUE || valueSize > 127 || keyEnd + 2 + valueSize !== end) return false;
+    const ranges = this.#ranges;
+    ranges[at] = start + 2;
+    ranges[at + 1] = keyEnd;
+    ranges[at + 2] = keyEnd + 2;
+    ranges[at + 3] = end;
+    return true;
+  }
+
+  #addAny(at: number, start: number, end: number): void {
     const ranges = this.#ranges;
     ranges[at] = ranges[at + 1] = ranges[at + 2] = ranges[at + 3] = 0;
     const reader = this.#reader;
-    reader.pos = start;
-    reader.end = end;
+    reader.at(this.#body, start, end);
     while (reader.pos < end) {
       const tag = reader.tag();
       if (tag !== KEY && tag !== VALUE) {
@@ -65,52 +120,56 @@ export class AttributeList {
     }
   }
 
-  /** Writes keys and values, sorted; answers how many. `stamp` takes the place of whatever has its key. */
-  write(keys: Growable, values: Growable, stamp?: Stamp): number {
+  #shapeFor(to: MapColumn): Shape {
+    const step = this.#paths?.reached;
+    const { epoch } = to.keys.dictionary;
+    const known = step?.shape;
+    if (known?.epoch === epoch) return known;
     this.#sort();
-    let written = 0;
-    /** Not passed yet: keys are sorted, so that each stands before, at or behind it. */
-    let ahead = stamp;
-    const ranges = this.#ranges;
+    const order: number[] = [];
+    const numbers = new Growable(4 * this.#count);
     for (let i = 0; i < this.#count; i++) {
       const at = this.#at(i);
       if (i + 1 < this.#count && this.#compare(at, this.#at(i + 1)) === 0) continue;
-      if (ahead !== undefined) {
-        const order = this.#compareTo(at, ahead.key);
-        if (order === 0) continue;
-        if (order > 0) {
-          written += writeStamp(keys, values, ahead);
-          ahead = undefined;
-        }
+      order.push(at / 4);
+      numbers.u32(this.#keyNumber(to, at));
+    }
+    const shape = { order, numbers, epoch };
+    if (step !== undefined) step.shape = shape;
+    return shape;
+  }
+
+  #writeStamped(to: MapColumn, stamp: Stamp): void {
+    let written = 0;
+    /** Not passed yet: keys are sorted, so that each stands before, at or behind it. */
+    let ahead = true;
+    for (let i = 0; i < this.#count; i++) {
+      const at = this.#at(i);
+      if (i + 1 < this.#count && this.#compare(at, this.#at(i + 1)) === 0) continue;
+      const order = ahead ? this.#compareTo(at, stamp.key) : -1;
+      if (order === 0) continue;
+      if (order > 0) {
+        written += writeStamp(to, stamp);
+        ahead = false;
       }
-      keys.slice(this.#buf, ranges[at] ?? 0, ranges[at + 1] ?? 0);
-      writeValue(values, this.#buf, ranges[at + 2] ?? 0, ranges[at + 3] ?? 0);
+      to.keys.numbers.u32(this.#keyNumber(to, at));
+      this.#writeValue(at, to.values);
       written++;
     }
-    return ahead === undefined ? written : written + writeStamp(keys, values, ahead);
+    to.offsets.add(ahead ? written + writeStamp(to, stamp) : written);
   }
 
-  /** Writes one row of a Map column. */
-  writeRow([offsets, keys, values]: MapParts): void {
-    offsets.offset(this.write(keys, values));
+  #writeValue(at: number, values: Growable): void {
+    writeValue(values, this.#body, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
   }
 
-  /** Writes the value of one key as a string; '' when it is not there. */
-  writeValueOf(key: Buffer, out: Growable): void {
-    const at = this.#find(key);
-    if (at === -1) out.u8(0);
-    else writeValue(out, this.#buf, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
-  }
-
-  /** The bytes of the value (an encoded `AnyValue`) of one key, undefined when it is not there. */
-  valueOf(key: Buffer): Buffer | undefined {
-    const at = this.#find(key);
-    return at === -1 ? undefined : this.#buf.subarray(this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
+  #keyNumber({ keys }: MapColumn, at: number): number {
+    return keys.dictionary.numberOf(this.#body, this.#ranges[at] ?? 0, this.#ranges[at + 1] ?? 0);
   }
 
   /** Where the last one of a key stands, -1 when there is none. */
-  #find(key: Buffer): number {
-    for (let at = (this.#count - 1) * 4; at >= 0; at -= 4) if (this.#keyIs(at, key)) return at;
+  #find(key: Bytes): number {
+    for (let at = (this.#count - 1) * 4; at >= 0; at -= 4) if (this.#compareTo(at, key) === 0) return at;
     return -1;
   }
 
@@ -147,40 +206,35 @@ export class AttributeList {
   }
 
   #compare(a: number, b: number): number {
-    const buf = this.#buf;
+    const { bytes } = this.#body;
     const ranges = this.#ranges;
     let i = ranges[a] ?? 0;
     let j = ranges[b] ?? 0;
     const endA = ranges[a + 1] ?? 0;
     const endB = ranges[b + 1] ?? 0;
     for (; i < endA && j < endB; i++, j++) {
-      const difference = (buf[i] ?? 0) - (buf[j] ?? 0);
+      const difference = (bytes[i] ?? 0) - (bytes[j] ?? 0);
       if (difference !== 0) return difference;
     }
     return endA - i - (endB - j);
   }
 
-  #keyIs(at: number, key: Buffer): boolean {
-    const start = this.#ranges[at] ?? 0;
-    const end = this.#ranges[at + 1] ?? 0;
-    return end - start === key.length && this.#compareTo(at, key) === 0;
-  }
-
   /** Nearly always the first letter decides: no call into C++ is as fast. */
-  #compareTo(at: number, key: Buffer): number {
+  #compareTo(at: number, { bytes: key }: Bytes): number {
+    const { bytes } = this.#body;
     const start = this.#ranges[at] ?? 0;
     const length = (this.#ranges[at + 1] ?? 0) - start;
     for (let i = 0; i < length && i < key.length; i++) {
-      const difference = (this.#buf[start + i] ?? 0) - (key[i] ?? 0);
+      const difference = (bytes[start + i] ?? 0) - (key[i] ?? 0);
       if (difference !== 0) return difference;
     }
     return length - key.length;
   }
 }
 
-function writeStamp(keys: Growable, values: Growable, { key, value }: Stamp): 0 | 1 {
-  if (value.length === 0) return 0;
-  keys.slice(key, 0, key.length);
-  values.slice(value, 0, value.length);
+function writeStamp(to: MapColumn, { key, value }: Stamp): 0 | 1 {
+  if (value.bytes.length === 0) return 0;
+  to.keys.slice(key, 0, key.bytes.length);
+  to.values.slice(value, 0, value.bytes.length);
   return 1;
 }

@@ -4,7 +4,7 @@
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 import { messageOf } from '../../errors.ts';
-import { Growable } from '../../store/native/growable.ts';
+import { bytesOf, Growable } from '../../store/native/growable.ts';
 import { MESSAGES, type Field, type Kind, type MessageName } from './json-messages.ts';
 import { BYTES, DecodeError, FIXED32, FIXED64, VARINT } from './wire.ts';
 
@@ -119,7 +119,7 @@ function writeNested(
 }
 
 function writeBytes(out: Growable, bytes: Buffer): void {
-  out.slice(bytes, 0, bytes.length);
+  out.slice(bytesOf(bytes), 0, bytes.length);
 }
 
 function writeInteger32(out: Growable, value: unknown, number: number, kind: Kind, path: string): void {

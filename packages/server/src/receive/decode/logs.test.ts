@@ -9,7 +9,7 @@ import { anyValue, attributes, bytes, instant, resource, scope, text, u32 } from
 import { attributeMap, frameRow, idText, timeText, valueText } from '../../../test/otlp/oracle.ts';
 import { readRows } from '../../../test/otlp/read-block.ts';
 import { BlockBuilder } from '../../store/native/block.ts';
-import { decodeLogs, logColumns } from './logs.ts';
+import { createLogDecode } from './logs.ts';
 import { Outcome } from './outcome.ts';
 import { timeWindow } from './times.ts';
 
@@ -53,7 +53,7 @@ const request = fc.record({
 function decode(body: Buffer): { block: BlockBuilder; outcome: Outcome } {
   const block = new BlockBuilder('otel_logs');
   const outcome = new Outcome();
-  decodeLogs(body, logColumns(block), timeWindow(86_400_000), outcome);
+  createLogDecode(block)(body, timeWindow(86_400_000), outcome);
   return { block, outcome };
 }
 

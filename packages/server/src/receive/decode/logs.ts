@@ -1,32 +1,36 @@
 /** Log records into rows of `otel_logs`. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/logs/v1/logs.proto */
 import { ATTR_LOG_RECORD_UID } from '@sightglass/api/semconv';
-import type { BlockBuilder, MapParts } from '../../store/native/block.ts';
-import type { Growable } from '../../store/native/growable.ts';
-import { AttributeList } from './attributes.ts';
+import type { BlockBuilder, MapColumn } from '../../store/native/block.ts';
+import type { Coded } from '../../store/native/coded.ts';
+import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
+import { AttributeList, type Stamp } from './attributes.ts';
+import { clockStamp } from './clock.ts';
+import type { Decode } from './decode.ts';
 import { Frame, frameColumns, type FrameColumns } from './frame.ts';
 import { writeId } from './ids.ts';
-import type { IsKept, Outcome } from './outcome.ts';
-import { refusedTime, writeTimeOr, type TimeWindow } from './times.ts';
+import { KeyPaths } from './key-paths.ts';
+import { Outcome, type IsKept } from './outcome.ts';
+import { readTime, refusedTime, timeWindow, writeTimeOr, type TimeWindow } from './times.ts';
 import { writeValue } from './values.ts';
 import { BYTES, FIXED32, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
 /** The columns of `otel_logs`, found once for a builder. */
-export interface LogColumns {
+interface LogColumns {
   block: BlockBuilder;
   frame: FrameColumns;
   timestamp: Growable;
   traceId: Growable;
   spanId: Growable;
   traceFlags: Growable;
-  severityText: Growable;
+  severityText: Coded;
   severityNumber: Growable;
   body: Growable;
-  attributes: MapParts;
-  eventName: Growable;
+  attributes: MapColumn;
+  eventName: Coded;
 }
 
 /** Finds the columns of a builder for `otel_logs`. */
-export function logColumns(block: BlockBuilder): LogColumns {
+function logColumns(block: BlockBuilder): LogColumns {
   return {
     block,
     frame: frameColumns(block),
@@ -34,49 +38,47 @@ export function logColumns(block: BlockBuilder): LogColumns {
     traceId: block.part('TraceId'),
     spanId: block.part('SpanId'),
     traceFlags: block.part('TraceFlags'),
-    severityText: block.part('SeverityText'),
+    severityText: block.coded('SeverityText'),
     severityNumber: block.part('SeverityNumber'),
     body: block.part('Body'),
     attributes: block.map('LogAttributes'),
-    eventName: block.part('EventName'),
+    eventName: block.coded('EventName'),
   };
 }
 
-/**
- * Reads an ExportLogsServiceRequest into rows. The count of dropped attributes has no column and is not kept.
- *
- * @param project the one that they belong to; '' for the default one.
- * @param isKept asked of each record with a `log.record.uid`; those that are kept already are not written again.
- * @throws {@link DecodeError} when it is not one; rows written before that are the caller's to roll back.
- */
-export function decodeLogs(
-  body: Buffer,
-  columns: LogColumns,
-  window: TimeWindow,
-  outcome: Outcome,
-  project = '',
-  isKept?: IsKept,
-): void {
-  const frame = new Frame(body, project);
-  const record = new LogReader(body);
-  frame.walk((start, end) => {
-    record.read(start, end);
-    const reason = record.refusal(window);
-    if (reason !== '') {
-      outcome.reject(reason);
-      return;
-    }
-    outcome.accepted++;
-    outcome.hasTime ||= record.hasTime;
-    const uid = isKept && record.uid();
-    if (uid && isKept(uid)) {
-      outcome.repeated++;
-      return;
-    }
-    frame.writeRow(columns.frame);
-    record.writeRow(columns, window);
-    columns.block.rows++;
+/** Makes a reader of ExportLogsServiceRequests into the rows of a block. The count of dropped attributes has no column and is not kept. */
+export function createLogDecode(block: BlockBuilder): Decode {
+  const columns = logColumns(block);
+  const record = new LogReader();
+  let outcome = new Outcome();
+  let isKept: IsKept | undefined;
+  const frame = new Frame({
+    onRecord(start, end) {
+      record.read(start, end);
+      const reason = record.refusal();
+      if (reason !== '') {
+        outcome.reject(reason);
+        return;
+      }
+      outcome.accepted++;
+      outcome.hasTime ||= record.hasTime;
+      const uid = isKept && record.uid();
+      if (uid && isKept?.(uid)) {
+        outcome.repeated++;
+        return;
+      }
+      record.writeRow(columns);
+      block.rows++;
+    },
+    onScopeEnd: () => frame.fill(columns.frame),
   });
+  return (buffer, window, into, project = '', asked?: IsKept) => {
+    const body = bytesOf(buffer);
+    outcome = into;
+    isKept = asked;
+    record.begin(body, window, clockStamp(window));
+    frame.walk(body, project);
+  };
 }
 
 /** Slots of the places of a record's fields: each has its start there and its end behind it. */
@@ -86,13 +88,15 @@ const TRACE_ID = 4;
 const SPAN_ID = 6;
 const EVENT_NAME = 8;
 
-const UID = Buffer.from(ATTR_LOG_RECORD_UID);
+const UID = bytesOf(Buffer.from(ATTR_LOG_RECORD_UID));
 
 /** Where the fields of the present record stand, and its numbers. One is used for record after record. */
 class LogReader {
-  readonly #buf: Buffer;
-  readonly #reader: Reader;
-  readonly #attributes: AttributeList;
+  #body: Bytes = new Growable(1);
+  readonly #reader = new Reader(this.#body);
+  #window: TimeWindow = timeWindow(0);
+  #stamp: Stamp | undefined;
+  readonly #attributes = new AttributeList(new KeyPaths());
   readonly #places = new Int32Array(10);
   #timeLow = 0;
   #timeHigh = 0;
@@ -101,20 +105,20 @@ class LogReader {
   #severity = 0;
   #flags = 0;
 
-  constructor(buf: Buffer) {
-    this.#buf = buf;
-    this.#reader = new Reader(buf);
-    this.#attributes = new AttributeList(buf);
+  /** The records to come stand in this body. */
+  begin(body: Bytes, window: TimeWindow, stamp: Stamp | undefined): void {
+    this.#body = body;
+    this.#window = window;
+    this.#stamp = stamp;
   }
 
   read(start: number, end: number): void {
     this.#places.fill(0);
-    this.#attributes.clear();
+    this.#attributes.begin(this.#body);
     this.#timeLow = this.#timeHigh = this.#observedLow = this.#observedHigh = 0;
     this.#severity = this.#flags = 0;
     const reader = this.#reader;
-    reader.pos = start;
-    reader.end = end;
+    reader.at(this.#body, start, end);
     while (reader.more) this.#field(reader.tag(), reader);
     // A record without a time of its own happened when it was observed (logs data model, "Timestamp").
     if (this.#timeLow === 0 && this.#timeHigh === 0) {
@@ -133,36 +137,36 @@ class LogReader {
   }
 
   /** Why the record cannot be kept; '' when it can. Identifiers may be absent. */
-  refusal(window: TimeWindow): string {
+  refusal(): string {
     const traceSize = this.#size(TRACE_ID);
     if (traceSize !== 0 && traceSize !== 16) return 'trace_id is not 16 bytes';
     const spanSize = this.#size(SPAN_ID);
     if (spanSize !== 0 && spanSize !== 8) return 'span_id is not 8 bytes';
-    return refusedTime(this.#timeLow, this.#timeHigh, window);
+    return refusedTime(this.#timeLow, this.#timeHigh, this.#window);
   }
 
-  writeRow(to: LogColumns, window: TimeWindow): void {
-    const buf = this.#buf;
-    writeTimeOr(to.timestamp, this.#timeLow, this.#timeHigh, window.now);
-    writeId(to.traceId, buf, this.#at(TRACE_ID), this.#at(TRACE_ID + 1));
-    writeId(to.spanId, buf, this.#at(SPAN_ID), this.#at(SPAN_ID + 1));
+  writeRow(to: LogColumns): void {
+    const body = this.#body;
+    writeTimeOr(to.timestamp, this.#timeLow, this.#timeHigh, this.#window.now);
+    writeId(to.traceId, body, this.#at(TRACE_ID), this.#at(TRACE_ID + 1));
+    writeId(to.spanId, body, this.#at(SPAN_ID), this.#at(SPAN_ID + 1));
     to.traceFlags.u8(this.#flags & 255);
-    to.severityText.slice(buf, this.#at(SEVERITY_TEXT), this.#at(SEVERITY_TEXT + 1));
+    to.severityText.slice(body, this.#at(SEVERITY_TEXT), this.#at(SEVERITY_TEXT + 1));
     to.severityNumber.u8(this.#severity > 24 ? 0 : this.#severity);
-    writeValue(to.body, buf, this.#at(BODY), this.#at(BODY + 1));
-    this.#attributes.writeRow(to.attributes);
-    to.eventName.slice(buf, this.#at(EVENT_NAME), this.#at(EVENT_NAME + 1));
+    writeValue(to.body, body, this.#at(BODY), this.#at(BODY + 1));
+    this.#attributes.writeRow(to.attributes, this.#stamp);
+    to.eventName.slice(body, this.#at(EVENT_NAME), this.#at(EVENT_NAME + 1));
   }
 
   #field(tag: number, reader: Reader): void {
     switch (tag) {
       case tagOf(1, FIXED64):
-        reader.fixed64();
+        readTime(reader, this.#window);
         this.#timeLow = reader.low;
         this.#timeHigh = reader.high;
         return undefined;
       case tagOf(11, FIXED64):
-        reader.fixed64();
+        readTime(reader, this.#window);
         this.#observedLow = reader.low;
         this.#observedHigh = reader.high;
         return undefined;

@@ -1,4 +1,6 @@
-import type { BlockBuilder, ListParts, MapListParts, MapParts } from '../../store/native/block.ts';
+import type { BlockBuilder, MapColumn } from '../../store/native/block.ts';
+import type { Coded } from '../../store/native/coded.ts';
+import type { Offsets } from '../../store/native/offsets.ts';
 import type { Growable } from '../../store/native/growable.ts';
 import { frameColumns, type FrameColumns } from './frame.ts';
 
@@ -6,10 +8,10 @@ import { frameColumns, type FrameColumns } from './frame.ts';
 export interface MetricColumns {
   block: BlockBuilder;
   frame: FrameColumns;
-  name: Growable;
+  name: Coded;
   description: Growable;
   unit: Growable;
-  attributes: MapParts;
+  attributes: MapColumn;
   start: Growable;
   time: Growable;
   flags: Growable;
@@ -17,11 +19,18 @@ export interface MetricColumns {
 
 /** The nested columns of exemplars. */
 export interface ExemplarColumns {
-  attributes: MapListParts;
-  time: ListParts;
-  value: ListParts;
-  spanId: ListParts;
-  traceId: ListParts;
+  counts: Offsets;
+  attributes: MapColumn;
+  time: Growable;
+  value: Growable;
+  spanId: Growable;
+  traceId: Growable;
+}
+
+/** A column of arrays of numbers. */
+export interface NumbersColumn {
+  counts: Offsets;
+  items: Growable;
 }
 
 /** `otel_metrics_gauge` and `otel_metrics_sum`. */
@@ -49,8 +58,8 @@ export interface DistributionColumns extends MetricColumns {
 
 /** `otel_metrics_histogram`. */
 export interface HistogramColumns extends DistributionColumns {
-  bucketCounts: ListParts;
-  explicitBounds: ListParts;
+  bucketCounts: NumbersColumn;
+  explicitBounds: NumbersColumn;
 }
 
 /** `otel_metrics_exp_histogram`. */
@@ -59,24 +68,32 @@ export interface ExponentialColumns extends DistributionColumns {
   zeroCount: Growable;
   zeroThreshold: Growable;
   positiveOffset: Growable;
-  positiveCounts: ListParts;
+  positiveCounts: NumbersColumn;
   negativeOffset: Growable;
-  negativeCounts: ListParts;
+  negativeCounts: NumbersColumn;
 }
 
 /** `otel_metrics_summary`. */
 export interface SummaryColumns extends MetricColumns {
   count: Growable;
   sum: Growable;
-  quantile: ListParts;
-  value: ListParts;
+  quantiles: { counts: Offsets; quantile: Growable; value: Growable };
+}
+
+/** Columns of the five tables. */
+export interface AllMetricColumns {
+  gauge: NumberColumns;
+  sum: SumColumns;
+  histogram: HistogramColumns;
+  exponential: ExponentialColumns;
+  summary: SummaryColumns;
 }
 
 function metricColumns(block: BlockBuilder): MetricColumns {
   return {
     block,
     frame: frameColumns(block),
-    name: block.part('MetricName'),
+    name: block.coded('MetricName'),
     description: block.part('MetricDescription'),
     unit: block.part('MetricUnit'),
     attributes: block.map('Attributes'),
@@ -88,12 +105,17 @@ function metricColumns(block: BlockBuilder): MetricColumns {
 
 function exemplarColumns(block: BlockBuilder): ExemplarColumns {
   return {
-    attributes: block.mapList('Exemplars.FilteredAttributes'),
-    time: block.list('Exemplars.TimeUnix'),
-    value: block.list('Exemplars.Value'),
-    spanId: block.list('Exemplars.SpanId'),
-    traceId: block.list('Exemplars.TraceId'),
+    counts: block.offsets('Exemplars'),
+    attributes: block.mapItems('Exemplars.FilteredAttributes'),
+    time: block.items('Exemplars.TimeUnix'),
+    value: block.items('Exemplars.Value'),
+    spanId: block.items('Exemplars.SpanId'),
+    traceId: block.items('Exemplars.TraceId'),
   };
+}
+
+function numbersColumn(block: BlockBuilder, name: string): NumbersColumn {
+  return { counts: block.offsets(name), items: block.items(name) };
 }
 
 /** Columns of a builder for `otel_metrics_gauge`. */
@@ -127,8 +149,8 @@ function distributionColumns(block: BlockBuilder): DistributionColumns {
 export function histogramColumns(block: BlockBuilder): HistogramColumns {
   return {
     ...distributionColumns(block),
-    bucketCounts: block.list('BucketCounts'),
-    explicitBounds: block.list('ExplicitBounds'),
+    bucketCounts: numbersColumn(block, 'BucketCounts'),
+    explicitBounds: numbersColumn(block, 'ExplicitBounds'),
   };
 }
 
@@ -140,9 +162,9 @@ export function exponentialColumns(block: BlockBuilder): ExponentialColumns {
     zeroCount: block.part('ZeroCount'),
     zeroThreshold: block.part('ZeroThreshold'),
     positiveOffset: block.part('PositiveOffset'),
-    positiveCounts: block.list('PositiveBucketCounts'),
+    positiveCounts: numbersColumn(block, 'PositiveBucketCounts'),
     negativeOffset: block.part('NegativeOffset'),
-    negativeCounts: block.list('NegativeBucketCounts'),
+    negativeCounts: numbersColumn(block, 'NegativeBucketCounts'),
   };
 }
 
@@ -152,7 +174,10 @@ export function summaryColumns(block: BlockBuilder): SummaryColumns {
     ...metricColumns(block),
     count: block.part('Count'),
     sum: block.part('Sum'),
-    quantile: block.list('ValueAtQuantiles.Quantile'),
-    value: block.list('ValueAtQuantiles.Value'),
+    quantiles: {
+      counts: block.offsets('ValueAtQuantiles'),
+      quantile: block.items('ValueAtQuantiles.Quantile'),
+      value: block.items('ValueAtQuantiles.Value'),
+    },
   };
 }

@@ -1,10 +1,10 @@
-import type { ListParts } from '../../store/native/block.ts';
-import { Growable } from '../../store/native/growable.ts';
+import { Growable, type Bytes } from '../../store/native/growable.ts';
 import { AttributeList } from './attributes.ts';
 import { writeId } from './ids.ts';
-import type { ExemplarColumns, MetricColumns } from './metric-columns.ts';
+import { KeyPaths } from './key-paths.ts';
+import type { ExemplarColumns, MetricColumns, NumbersColumn } from './metric-columns.ts';
 import { Ranges } from './ranges.ts';
-import { refusedTime, writeTime, writeTimeOr, type TimeWindow } from './times.ts';
+import { readTime, refusedTime, timeWindow, writeTime, writeTimeOr, type TimeWindow } from './times.ts';
 import { BYTES, FIXED64, Reader, tagOf } from './wire.ts';
 
 /** 64-bit numbers of an array, as a column holds them. */
@@ -29,12 +29,12 @@ export class NumberList {
 
   /** The element as a double. */
   double(index: number): number {
-    return this.data.bytes.readDoubleLE(index * 8);
+    return this.data.view.getFloat64(index * 8, true);
   }
 
-  writeRow([offsets, items]: ListParts): void {
-    offsets.offset(this.count);
-    items.raw(this.data.bytes, 0, this.data.length);
+  writeRow({ counts, items }: NumbersColumn): void {
+    counts.add(this.count);
+    items.raw(this.data, 0, this.data.length);
   }
 }
 
@@ -56,16 +56,17 @@ export const HAS_MAX = 4;
 
 /** A data point of any kind; fields that a kind does not have stay zero. One is used for point after point. */
 export class Point {
-  readonly buf: Buffer;
-  readonly reader: Reader;
-  readonly attributes: AttributeList;
+  body: Bytes = new Growable(1);
+  window: TimeWindow = timeWindow(0);
+  readonly reader: Reader = new Reader(this.body);
+  readonly attributes: AttributeList = new AttributeList(new KeyPaths());
   readonly exemplars: Ranges = new Ranges();
   readonly quantiles: Ranges = new Ranges();
   readonly counts: NumberList = new NumberList();
   readonly bounds: NumberList = new NumberList();
   readonly positive: Buckets = new Buckets();
   readonly negative: Buckets = new Buckets();
-  readonly #inner: AttributeList;
+  readonly #inner = new AttributeList();
   startLow = 0;
   startHigh = 0;
   timeLow = 0;
@@ -83,24 +84,22 @@ export class Point {
   scale = 0;
   zeroThreshold = 0;
 
-  constructor(buf: Buffer) {
-    this.buf = buf;
-    this.reader = new Reader(buf);
-    this.attributes = new AttributeList(buf);
-    this.#inner = new AttributeList(buf);
-  }
-
   /** Forgets the former point and stands at the first field of the next. */
   begin(start: number, end: number): Reader {
-    for (const list of [this.attributes, this.exemplars, this.quantiles, this.counts, this.bounds]) list.clear();
-    this.positive.clear();
-    this.negative.clear();
+    this.attributes.begin(this.body);
+    this.exemplars.clear();
     this.startLow = this.startHigh = this.timeLow = this.timeHigh = 0;
-    this.countLow = this.countHigh = this.zeroLow = this.zeroHigh = 0;
-    this.flags = this.value = this.sum = this.min = this.max = this.present = this.scale = this.zeroThreshold = 0;
-    this.reader.pos = start;
-    this.reader.end = end;
+    this.flags = this.value = 0;
+    this.reader.at(this.body, start, end);
     return this.reader;
+  }
+
+  /** {@link Point.begin} for kinds that have more than a number. */
+  beginDistribution(start: number, end: number): Reader {
+    for (const list of [this.quantiles, this.counts, this.bounds, this.positive, this.negative]) list.clear();
+    this.countLow = this.countHigh = this.zeroLow = this.zeroHigh = 0;
+    this.sum = this.min = this.max = this.present = this.scale = this.zeroThreshold = 0;
+    return this.begin(start, end);
   }
 
   get count(): number {
@@ -112,41 +111,39 @@ export class Point {
   }
 
   /** Why the times of the point cannot be; '' when they can. */
-  refusedTime(window: TimeWindow): string {
-    return refusedTime(this.timeLow, this.timeHigh, window);
+  refusedTime(): string {
+    return refusedTime(this.timeLow, this.timeHigh, this.window);
   }
 
   /** Writes what every kind has. */
-  writeCommon(to: MetricColumns, window: TimeWindow): void {
+  writeCommon(to: MetricColumns): void {
     this.attributes.writeRow(to.attributes);
     writeTime(to.start, this.startLow, this.startHigh);
-    writeTimeOr(to.time, this.timeLow, this.timeHigh, window.now);
+    writeTimeOr(to.time, this.timeLow, this.timeHigh, this.window.now);
     to.flags.u32(this.flags);
   }
 
-  writeExemplars({ attributes, time, value, spanId, traceId }: ExemplarColumns): void {
+  writeExemplars({ counts, attributes, time, value, spanId, traceId }: ExemplarColumns): void {
     const count = this.exemplars.count;
-    for (const [offsets] of [attributes, time, value, spanId, traceId]) offsets.offset(count);
-    if (count === 0) return;
-    const [, ...maps] = attributes;
+    counts.add(count);
     for (let i = 0; i < count; i++) {
       const exemplar = this.#readExemplar(this.exemplars.start(i), this.exemplars.end(i));
-      this.#inner.writeRow(maps);
-      writeTime(time[1], exemplar.timeLow, exemplar.timeHigh);
-      value[1].f64(exemplar.value);
-      writeId(spanId[1], this.buf, exemplar.spanStart, exemplar.spanEnd);
-      writeId(traceId[1], this.buf, exemplar.traceStart, exemplar.traceEnd);
+      this.#inner.writeRow(attributes);
+      writeTime(time, exemplar.timeLow, exemplar.timeHigh);
+      value.f64(exemplar.value);
+      writeId(spanId, this.body, exemplar.spanStart, exemplar.spanEnd);
+      writeId(traceId, this.body, exemplar.traceStart, exemplar.traceEnd);
     }
   }
 
   #readExemplar(start: number, end: number): Exemplar {
-    const reader = new Reader(this.buf, start, end);
+    const reader = new Reader(this.body, start, end);
     const found: Exemplar = { timeLow: 0, timeHigh: 0, value: 0, spanStart: 0, spanEnd: 0, traceStart: 0, traceEnd: 0 };
-    this.#inner.clear();
+    this.#inner.begin(this.body);
     while (reader.more) {
       const tag = reader.tag();
       if (tag === tagOf(2, FIXED64)) {
-        reader.fixed64();
+        readTime(reader, this.window);
         found.timeLow = reader.low;
         found.timeHigh = reader.high;
       } else if (tag === tagOf(3, FIXED64)) found.value = reader.double();

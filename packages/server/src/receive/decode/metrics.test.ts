@@ -20,7 +20,7 @@ import { attributeMap, doubleJson, frameRow, idText, timeText } from '../../../t
 import { readRows } from '../../../test/otlp/read-block.ts';
 import { BlockBuilder } from '../../store/native/block.ts';
 import { exponentialColumns, gaugeColumns, histogramColumns, sumColumns, summaryColumns } from './metric-columns.ts';
-import { decodeMetrics } from './metrics.ts';
+import { createMetricDecode } from './metrics.ts';
 import { Outcome } from './outcome.ts';
 import { timeWindow } from './times.ts';
 
@@ -281,7 +281,7 @@ function decode(body: Buffer): { rows: Record<string, Record<string, unknown>[]>
     summary: summaryColumns(new BlockBuilder('otel_metrics_summary')),
   };
   const outcome = new Outcome();
-  decodeMetrics(body, columns, timeWindow(86_400_000), outcome);
+  createMetricDecode(columns)(body, timeWindow(86_400_000), outcome);
   const rows = Object.fromEntries(
     Object.entries(columns).map(([kind, { block }]) => [kind, readRows(session, folder, block)]),
   );

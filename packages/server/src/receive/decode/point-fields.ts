@@ -1,5 +1,6 @@
 /** The fields of the four kinds of data points. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/metrics/v1/metrics.proto */
 import { HAS_MAX, HAS_MIN, HAS_SUM, signedInteger, type Buckets, type NumberList, type Point } from './metric-point.ts';
+import { readTime } from './times.ts';
 import { BYTES, FIXED64, tagOf, VARINT, type Reader } from './wire.ts';
 
 /** NumberDataPoint. */
@@ -19,7 +20,7 @@ export function readNumberPoint(point: Point, start: number, end: number): void 
 
 /** HistogramDataPoint. */
 export function readHistogramPoint(point: Point, start: number, end: number): void {
-  const reader = point.begin(start, end);
+  const reader = point.beginDistribution(start, end);
   while (reader.more) {
     const tag = reader.tag();
     if (readTimes(point, tag, reader) || readCountAndSum(point, tag, reader)) continue;
@@ -36,7 +37,7 @@ export function readHistogramPoint(point: Point, start: number, end: number): vo
 
 /** ExponentialHistogramDataPoint. */
 export function readExponentialPoint(point: Point, start: number, end: number): void {
-  const reader = point.begin(start, end);
+  const reader = point.beginDistribution(start, end);
   while (reader.more) {
     const tag = reader.tag();
     if (readTimes(point, tag, reader) || readCountAndSum(point, tag, reader)) continue;
@@ -59,7 +60,7 @@ export function readExponentialPoint(point: Point, start: number, end: number): 
 
 /** SummaryDataPoint. */
 export function readSummaryPoint(point: Point, start: number, end: number): void {
-  const reader = point.begin(start, end);
+  const reader = point.beginDistribution(start, end);
   while (reader.more) {
     const tag = reader.tag();
     if (readTimes(point, tag, reader) || readCountAndSum(point, tag, reader)) continue;
@@ -73,13 +74,13 @@ export function readSummaryPoint(point: Point, start: number, end: number): void
 /** Start and time stand at 2 and 3 in every kind. */
 function readTimes(point: Point, tag: number, reader: Reader): boolean {
   if (tag === tagOf(2, FIXED64)) {
-    reader.fixed64();
+    readTime(reader, point.window);
     point.startLow = reader.low;
     point.startHigh = reader.high;
     return true;
   }
   if (tag !== tagOf(3, FIXED64)) return false;
-  reader.fixed64();
+  readTime(reader, point.window);
   point.timeLow = reader.low;
   point.timeHigh = reader.high;
   return true;

@@ -11,7 +11,7 @@ import { readRows } from '../../../test/otlp/read-block.ts';
 import { BlockBuilder } from '../../store/native/block.ts';
 import { Outcome } from './outcome.ts';
 import { timeWindow } from './times.ts';
-import { decodeTraces, traceColumns } from './traces.ts';
+import { createTraceDecode } from './traces.ts';
 import { DecodeError } from './wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sightglass-traces-'));
@@ -130,7 +130,7 @@ function expectedRow(one: Span): Record<string, unknown> {
 function decode(body: Buffer, project?: string): { block: BlockBuilder; outcome: Outcome } {
   const block = new BlockBuilder('otel_traces');
   const outcome = new Outcome();
-  decodeTraces(body, traceColumns(block), timeWindow(86_400_000), outcome, project);
+  createTraceDecode(block)(body, timeWindow(86_400_000), outcome, project);
   return { block, outcome };
 }
 

@@ -7,7 +7,7 @@
  * `-Infinity` as in proto3 JSON, and JSON keeps `<`, `>` and `&` as they are.
  * https://github.com/open-telemetry/opentelemetry-collector/blob/main/pdata/pcommon/value.go
  */
-import type { Growable } from '../../store/native/growable.ts';
+import type { Bytes, Growable } from '../../store/native/growable.ts';
 import { BYTES, DecodeError, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
 /** Fields of AnyValue and KeyValue. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto */
@@ -26,28 +26,72 @@ const VALUE = tagOf(2, BYTES);
 const MAX_DEPTH = 100;
 
 /** Writes the AnyValue at `start`…`end` as a string. An empty range is an absent value. */
-export function writeValue(out: Growable, buf: Buffer, start: number, end: number): void {
+export function writeValue(out: Growable, body: Bytes, start: number, end: number): void {
   if (start === end) {
     out.u8(0);
     return;
   }
-  if (buf[start] === STRING && isWhole(buf, start + 1, end)) {
+  const { bytes } = body;
+  const tag = bytes[start];
+  if (tag === STRING && isWhole(bytes, start + 1, end)) {
     // Length and bytes of a protobuf string are written as ClickHouse reads them.
-    out.raw(buf, start + 1, end);
+    out.raw(body, start + 1, end);
     return;
   }
-  const value = lastField(buf, start, end);
+  if (tag === INT) {
+    const integer = smallInteger(bytes, start + 1, end);
+    if (integer >= 0) {
+      writeDigits(out, integer);
+      return;
+    }
+  }
+  const value = lastField(body, start, end);
   if (value === undefined) out.u8(0);
-  else if (value.tag === STRING) out.slice(buf, value.start, value.end);
-  else out.text(asText(value, buf));
+  else if (value.tag === STRING) out.slice(body, value.start, value.end);
+  else if (isJson(value)) out.text(asJson(value, body, 0));
+  else out.ascii(asText(value, body));
+}
+
+/** The AnyValue at `start`…`end` as a string. */
+export function valueText(body: Bytes, start: number, end: number): string {
+  const value = lastField(body, start, end);
+  if (value === undefined) return '';
+  if (value.tag === STRING) return body.bytes.toString('utf8', value.start, value.end);
+  return isJson(value) ? asJson(value, body, 0) : asText(value, body);
 }
 
 /** Whether a length of one or two bytes at `at` reaches exactly to `end`: nearly every attribute. */
-function isWhole(buf: Buffer, at: number, end: number): boolean {
-  const first = buf[at] ?? 0;
+function isWhole(bytes: Buffer, at: number, end: number): boolean {
+  const first = bytes[at] ?? 0;
   if (first < 128) return at + 1 + first === end;
-  const second = buf[at + 1] ?? 0;
-  return second < 128 && at + 2 + ((first & 127) | (second << 7)) === end;
+  const second = bytes[at + 1] ?? 0;
+  return second > 0 && second < 128 && at + 2 + ((first & 127) | (second << 7)) === end;
+}
+
+/** The integer that is all there is up to `end`; -1 where it is larger than 28 bits, or something else follows. */
+function smallInteger(bytes: Buffer, start: number, end: number): number {
+  const size = end - start;
+  if (size < 1 || size > 4) return -1;
+  let value = 0;
+  for (let i = 0; i < size; i++) {
+    const byte = bytes[start + i] ?? 0;
+    value |= (byte & 127) << (7 * i);
+    if (byte > 127 !== i < size - 1) return -1;
+  }
+  return value;
+}
+
+function writeDigits(out: Growable, value: number): void {
+  let size = 1;
+  for (let limit = 10; limit <= value && size < 10; limit *= 10) size++;
+  out.u8(size);
+  let at = out.claim(size) + size;
+  const { bytes } = out;
+  for (let rest = value, i = 0; i < size; i++) {
+    const next = (rest / 10) | 0;
+    bytes[--at] = 48 + rest - next * 10;
+    rest = next;
+  }
 }
 
 /** Where the value of a oneof stands: the last field wins, as for every oneof. */
@@ -60,8 +104,8 @@ interface Found {
   high: number;
 }
 
-function lastField(buf: Buffer, start: number, end: number): Found | undefined {
-  const reader = new Reader(buf, start, end);
+function lastField(body: Bytes, start: number, end: number): Found | undefined {
+  const reader = new Reader(body, start, end);
   let found: Found | undefined;
   while (reader.more) {
     const tag = reader.tag();
@@ -92,53 +136,56 @@ function lastField(buf: Buffer, start: number, end: number): Found | undefined {
   return found;
 }
 
-function asText(value: Found, buf: Buffer): string {
+function isJson({ tag }: Found): boolean {
+  return tag === ARRAY || tag === KVLIST;
+}
+
+/** Of the kinds that are ASCII characters only. */
+function asText(value: Found, body: Bytes): string {
   switch (value.tag) {
     case BOOL:
       return boolOf(value);
     case INT:
       return signedText(value.low, value.high);
     case DOUBLE:
-      return doubleText(buf.readDoubleLE(value.start));
-    case RAW:
-      return buf.toString('base64', value.start, value.end);
+      return doubleText(body.view.getFloat64(value.start, true));
     default:
-      return asJson(value, buf, 0);
+      return body.bytes.toString('base64', value.start, value.end);
   }
 }
 
-function asJson(value: Found | undefined, buf: Buffer, depth: number): string {
+function asJson(value: Found | undefined, body: Bytes, depth: number): string {
   if (depth > MAX_DEPTH) throw new DecodeError(`an attribute value is nested more than ${MAX_DEPTH} levels deep`);
   if (value === undefined) return 'null';
   switch (value.tag) {
     case STRING:
-      return JSON.stringify(buf.toString('utf8', value.start, value.end));
+      return JSON.stringify(body.bytes.toString('utf8', value.start, value.end));
     case BOOL:
       return boolOf(value);
     case INT:
       return signedText(value.low, value.high);
     case DOUBLE: {
-      const number = buf.readDoubleLE(value.start);
+      const number = body.view.getFloat64(value.start, true);
       return Number.isFinite(number) ? doubleText(number) : JSON.stringify(doubleText(number));
     }
     case RAW:
-      return JSON.stringify(buf.toString('base64', value.start, value.end));
+      return JSON.stringify(body.bytes.toString('base64', value.start, value.end));
     case ARRAY:
-      return `[${listOf(value, buf, (start, end) => asJson(lastField(buf, start, end), buf, depth + 1)).join(',')}]`;
+      return `[${listOf(value, body, (start, end) => asJson(lastField(body, start, end), body, depth + 1)).join(',')}]`;
     default:
-      return mapJson(value, buf, depth);
+      return mapJson(value, body, depth);
   }
 }
 
-function mapJson(list: Found, buf: Buffer, depth: number): string {
+function mapJson(list: Found, body: Bytes, depth: number): string {
   // By bytes, as Go sorts; a key given twice keeps its last value.
-  const entries = new Map(listOf(list, buf, (start, end) => entryOf(buf, start, end, depth)));
+  const entries = new Map(listOf(list, body, (start, end) => entryOf(body, start, end, depth)));
   const sorted = [...entries].toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   return `{${sorted.map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(',')}}`;
 }
 
-function entryOf(buf: Buffer, start: number, end: number, depth: number): [key: string, json: string] {
-  const reader = new Reader(buf, start, end);
+function entryOf(body: Bytes, start: number, end: number, depth: number): [key: string, json: string] {
+  const reader = new Reader(body, start, end);
   let key = '';
   let json = 'null';
   while (reader.more) {
@@ -148,15 +195,15 @@ function entryOf(buf: Buffer, start: number, end: number, depth: number): [key: 
       continue;
     }
     const to = reader.length();
-    if (tag === KEY) key = buf.toString('utf8', reader.pos, to);
-    else json = asJson(lastField(buf, reader.pos, to), buf, depth + 1);
+    if (tag === KEY) key = body.bytes.toString('utf8', reader.pos, to);
+    else json = asJson(lastField(body, reader.pos, to), body, depth + 1);
     reader.pos = to;
   }
   return [key, json];
 }
 
-function listOf<T>(list: Found, buf: Buffer, read: (start: number, end: number) => T): T[] {
-  const reader = new Reader(buf, list.start, list.end);
+function listOf<T>(list: Found, body: Bytes, read: (start: number, end: number) => T): T[] {
+  const reader = new Reader(body, list.start, list.end);
   const items: T[] = [];
   while (reader.more) {
     const tag = reader.tag();

@@ -3,6 +3,7 @@
  * checked against the message it stands in.
  * https://protobuf.dev/programming-guides/encoding/
  */
+import type { Bytes } from '../../store/native/growable.ts';
 
 /** The body is not what its content type says. Nothing of it is kept. */
 export class DecodeError extends Error {
@@ -20,15 +21,22 @@ const MAX_DEPTH = 100;
 
 /** A place in a message. `pos` is the next byte, `end` the end of the innermost message. */
 export class Reader {
-  readonly buf: Buffer;
+  body: Bytes;
   pos: number;
   end: number;
   /** Halves of the last 64-bit number. */
   low = 0;
   high = 0;
 
-  constructor(buf: Buffer, pos = 0, end: number = buf.length) {
-    this.buf = buf;
+  constructor(body: Bytes, pos = 0, end: number = body.bytes.length) {
+    this.body = body;
+    this.pos = pos;
+    this.end = end;
+  }
+
+  /** Stands at another place. */
+  at(body: Bytes, pos: number, end: number): void {
+    this.body = body;
     this.pos = pos;
     this.end = end;
   }
@@ -40,6 +48,12 @@ export class Reader {
 
   /** Field number × 8 + wire type. */
   tag(): number {
+    const { pos } = this;
+    const first = this.body.bytes[pos] ?? 0;
+    if (first < 128 && first > 7 && pos < this.end) {
+      this.pos = pos + 1;
+      return first;
+    }
     const tag = this.varint();
     if (tag >>> 3 === 0) throw this.#broken('a field has the number 0');
     return tag;
@@ -47,8 +61,9 @@ export class Reader {
 
   /** The low 32 bits of a variable-length number, unsigned. Both halves are in `low` and `high`. */
   varint(): number {
-    const { buf } = this;
-    let byte = this.#byte();
+    const { bytes } = this.body;
+    if (this.pos >= this.end) throw this.#broken('the message is cut off');
+    let byte = bytes[this.pos++] ?? 0;
     if (byte < 128) {
       this.low = byte;
       this.high = 0;
@@ -59,7 +74,7 @@ export class Reader {
     for (let shift = 7; ; shift += 7) {
       if (shift > 63) throw this.#broken('a number has more than 10 bytes');
       if (this.pos >= this.end) throw this.#broken('a number is cut off');
-      byte = buf[this.pos++] ?? 0;
+      byte = bytes[this.pos++] ?? 0;
       const bits = byte & 127;
       if (shift < 28) low |= bits << shift;
       else if (shift === 28) {
@@ -76,20 +91,27 @@ export class Reader {
   /** Eight bytes; the halves are in `low` and `high`. */
   fixed64(): void {
     const at = this.advance(8);
-    this.low = this.buf.readUInt32LE(at);
-    this.high = this.buf.readUInt32LE(at + 4);
+    const { view } = this.body;
+    this.low = view.getUint32(at, true);
+    this.high = view.getUint32(at + 4, true);
   }
 
   fixed32(): number {
-    return this.buf.readUInt32LE(this.advance(4));
+    return this.body.view.getUint32(this.advance(4), true);
   }
 
   double(): number {
-    return this.buf.readDoubleLE(this.advance(8));
+    return this.body.view.getFloat64(this.advance(8), true);
   }
 
   /** Reads the length of what follows and answers where that ends; `pos` stands at its first byte. */
   length(): number {
+    const from = this.pos + 1;
+    const first = this.body.bytes[from - 1] ?? 0;
+    if (first < 128 && from + first <= this.end) {
+      this.pos = from;
+      return from + first;
+    }
     const size = this.varint();
     const end = this.pos + size;
     if (this.high !== 0 || end > this.end) throw this.#broken('a field is longer than its message');
@@ -135,11 +157,6 @@ export class Reader {
       else if (tag >>> 3 === field) return;
       else throw this.#broken('a group ends that has not begun');
     }
-  }
-
-  #byte(): number {
-    if (this.pos >= this.end) throw this.#broken('the message is cut off');
-    return this.buf[this.pos++] ?? 0;
   }
 
   #broken(what: string): DecodeError {

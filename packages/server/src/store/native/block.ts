@@ -3,14 +3,23 @@
  * https://clickhouse.com/docs/interfaces/formats/Native
  */
 import type { NativeBlock } from '../store.ts';
-import { Growable } from './growable.ts';
+import { Coded, CODED_VERSION } from './coded.ts';
+import { Growable, type Part } from './growable.ts';
+import { Offsets } from './offsets.ts';
 import { COLUMNS, type TableName } from './tables.ts';
 
-interface ColumnParts {
+/** A column of maps, or the maps within a column of arrays. */
+export interface MapColumn {
+  offsets: Offsets;
+  keys: Coded;
+  values: Growable;
+}
+
+interface Column {
   /** Name and type, encoded. */
   header: Growable;
   /** The values, in the order they stand in the file. */
-  parts: Growable[];
+  parts: Part[];
 }
 
 /** Collects rows of one table, column by column. A writer takes the parts of its columns once and fills each for every row. */
@@ -19,7 +28,10 @@ export class BlockBuilder {
   /** Rows begun; the writer adds one a row. */
   rows = 0;
   #markedRows = 0;
-  readonly #columns = new Map<string, ColumnParts>();
+  readonly #columns = new Map<string, Column>();
+  /** Columns of one Nested structure have the same elements: one count for them all. */
+  readonly #offsets = new Map<string, Offsets>();
+  readonly #parts = new Set<Part>();
 
   constructor(table: TableName) {
     this.table = table;
@@ -27,41 +39,66 @@ export class BlockBuilder {
       const header = new Growable(64);
       header.text(name);
       header.text(type);
-      const parts = Array.from({ length: partCount(type) }, () => new Growable());
+      if (type.includes('LowCardinality')) header.u64(CODED_VERSION, 0);
+      const parts = this.#makeParts(name, type);
       this.#columns.set(name, { header, parts });
+      for (const part of parts) this.#parts.add(part);
     }
   }
 
-  /** A column of strings or numbers. */
+  /** A column of numbers or plain strings. */
   part(column: string): Growable {
-    return this.#part(column, 0, 1);
+    return this.#part(column, 0, Growable);
+  }
+
+  /** A column of strings of which there are few. */
+  coded(column: string): Coded {
+    return this.#part(column, 0, Coded);
+  }
+
+  /** A column of strings of either kind. */
+  text(column: string): Growable | Coded {
+    const [part] = this.#partsOf(column);
+    return part instanceof Coded ? part : this.part(column);
   }
 
   /** A column of maps. */
-  map(column: string): MapParts {
-    return [this.#part(column, 0, 3), this.#part(column, 1, 3), this.#part(column, 2, 3)];
+  map(column: string): MapColumn {
+    return this.#map(column, 0);
   }
 
-  /** A column of arrays of strings or numbers. */
-  list(column: string): ListParts {
-    return [this.#part(column, 0, 2), this.#part(column, 1, 2)];
+  /** How many elements each row of an array has; of a Nested structure, by its name. */
+  offsets(name: string): Offsets {
+    const offsets = this.#offsets.get(name);
+    if (offsets === undefined) throw new TypeError(`${this.table}.${name} is no array`);
+    return offsets;
   }
 
-  /** A column of arrays of maps. */
-  mapList(column: string): MapListParts {
-    return [this.#part(column, 0, 4), this.#part(column, 1, 4), this.#part(column, 2, 4), this.#part(column, 3, 4)];
+  /** The elements of a column of arrays of numbers or plain strings. */
+  items(column: string): Growable {
+    return this.#part(column, 1, Growable);
+  }
+
+  /** The elements of a column of arrays of strings of which there are few. */
+  codedItems(column: string): Coded {
+    return this.#part(column, 1, Coded);
+  }
+
+  /** The elements of a column of arrays of maps. */
+  mapItems(column: string): MapColumn {
+    return this.#map(column, 1);
   }
 
   /** Remembers this state for {@link BlockBuilder.rollback}. */
   mark(): void {
     this.#markedRows = this.rows;
-    for (const { parts } of this.#columns.values()) for (const part of parts) part.mark();
+    for (const part of this.#parts) part.mark();
   }
 
   /** Forgets the rows since the mark. */
   rollback(): void {
     this.rows = this.#markedRows;
-    for (const { parts } of this.#columns.values()) for (const part of parts) part.rollback();
+    for (const part of this.#parts) part.rollback();
   }
 
   /** Bytes that the block would have now. */
@@ -69,7 +106,7 @@ export class BlockBuilder {
     let size = 20;
     for (const { header, parts } of this.#columns.values()) {
       size += header.length;
-      for (const part of parts) size += part.length;
+      for (const part of parts) size += part.size;
     }
     return size;
   }
@@ -80,36 +117,41 @@ export class BlockBuilder {
     block.varint(this.#columns.size);
     block.varint(this.rows);
     for (const { header, parts } of this.#columns.values()) {
-      block.raw(header.bytes, 0, header.length);
-      for (const part of parts) {
-        block.raw(part.bytes, 0, part.length);
-        part.clear();
-      }
+      header.writeTo(block);
+      for (const part of parts) part.writeTo(block);
     }
+    for (const part of this.#parts) part.clear();
     this.rows = 0;
     this.#markedRows = 0;
     return block.bytes.subarray(0, block.length);
   }
 
-  #part(column: string, index: number, count: number): Growable {
-    const parts = this.#columns.get(column)?.parts;
-    const part = parts?.[index];
-    if (part === undefined || parts?.length !== count)
-      throw new TypeError(`${this.table}.${column} is not such a column`);
+  #makeParts(name: string, type: string): Part[] {
+    if (type.startsWith('Array(')) {
+      const shared = name.split('.')[0] ?? name;
+      const offsets = this.#offsets.get(shared) ?? new Offsets();
+      this.#offsets.set(shared, offsets);
+      return [offsets, ...this.#makeParts('', type.slice('Array('.length, -1))];
+    }
+    if (type.startsWith('Map(')) return [new Offsets(), new Coded(), new Growable()];
+    return [type.startsWith('LowCardinality(') ? new Coded() : new Growable()];
+  }
+
+  #map(column: string, index: number): MapColumn {
+    return {
+      offsets: this.#part(column, index, Offsets),
+      keys: this.#part(column, index + 1, Coded),
+      values: this.#part(column, index + 2, Growable),
+    };
+  }
+
+  #part<T extends Part>(column: string, index: number, kind: new () => T): T {
+    const part = this.#partsOf(column)[index];
+    if (!(part instanceof kind)) throw new TypeError(`${this.table}.${column} is not such a column`);
     return part;
   }
-}
 
-/** Parts of a Map column. */
-export type MapParts = readonly [offsets: Growable, keys: Growable, values: Growable];
-
-/** Parts of a column of arrays. */
-export type ListParts = readonly [offsets: Growable, items: Growable];
-
-/** Parts of a column of arrays of maps. */
-export type MapListParts = readonly [offsets: Growable, ...map: MapParts];
-
-function partCount(type: string): number {
-  if (type.startsWith('Array(')) return 1 + partCount(type.slice('Array('.length, -1));
-  return type.startsWith('Map(') ? 3 : 1;
+  #partsOf(column: string): readonly Part[] {
+    return this.#columns.get(column)?.parts ?? [];
+  }
 }

@@ -1,11 +1,41 @@
-/** Bytes that grow: what every part of a column is written into. Little endian, as ClickHouse reads them. */
-export class Growable {
+/** Bytes to read from: as bytes, and as numbers of any place. */
+export interface Bytes {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+}
+
+/** Makes bytes readable as numbers too. */
+export function bytesOf(bytes: Buffer): Bytes {
+  return { bytes, view: viewOf(bytes) };
+}
+
+/** What every part of a column is: collected row by row, and written out as one piece. */
+export interface Part {
+  /** Bytes that {@link Part.writeTo} writes. */
+  readonly size: number;
+  writeTo(block: Growable): void;
+  /** Remembers the present state for {@link Part.rollback}. */
+  mark(): void;
+  rollback(): void;
+  clear(): void;
+}
+
+/** Up to here four bytes at a time beat the call into C++; telemetry is made of short strings. */
+const SHORT = 96;
+
+/** One huge request must not leave its memory behind in every column. */
+const KEPT_BYTES = 1024 * 1024;
+
+/** Bytes that grow. Little endian, as ClickHouse reads them. */
+export class Growable implements Bytes, Part {
   bytes: Buffer;
+  view: DataView;
   length = 0;
   #mark = 0;
 
   constructor(capacity = 256) {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
+    this.view = viewOf(this.bytes);
   }
 
   /** Makes room for `count` more bytes and answers where they begin; the caller fills them. */
@@ -26,19 +56,19 @@ export class Growable {
   /** The low 32 bits of an integer, signed or not. */
   u32(value: number): void {
     const at = this.claim(4);
-    this.bytes.writeInt32LE(value | 0, at);
+    this.view.setInt32(at, value, true);
   }
 
   /** 64 bits in two halves. */
   u64(low: number, high: number): void {
     const at = this.claim(8);
-    this.bytes.writeInt32LE(low | 0, at);
-    this.bytes.writeInt32LE(high | 0, at + 4);
+    this.view.setInt32(at, low, true);
+    this.view.setInt32(at + 4, high, true);
   }
 
   f64(value: number): void {
     const at = this.claim(8);
-    this.bytes.writeDoubleLE(value, at);
+    this.view.setFloat64(at, value, true);
   }
 
   /** Unsigned LEB128, below 2^32. */
@@ -55,17 +85,35 @@ export class Growable {
   }
 
   /** Bytes as they are. */
-  raw(source: Buffer, start: number, end: number): void {
-    const at = this.claim(end - start);
-    // A loop beats the call into C++ for the short strings that telemetry is made of.
-    if (end - start > 32) source.copy(this.bytes, at, start, end);
-    else for (let from = start, to = at; from < end; from++, to++) this.bytes[to] = source[from] ?? 0;
+  raw(source: Bytes, start: number, end: number): void {
+    const size = end - start;
+    const at = this.claim(size);
+    if (size > SHORT) {
+      source.bytes.copy(this.bytes, at, start, end);
+      return;
+    }
+    const { view } = this;
+    const { view: from } = source;
+    const whole = size & ~3;
+    let i = 0;
+    for (; i < whole; i += 4) view.setInt32(at + i, from.getInt32(start + i, true), true);
+    for (; i < size; i++) view.setUint8(at + i, from.getUint8(start + i));
   }
 
   /** A string of the Native format: its length, its bytes. */
-  slice(source: Buffer, start: number, end: number): void {
-    this.varint(end - start);
+  slice(source: Bytes, start: number, end: number): void {
+    const size = end - start;
+    if (size < 128) this.u8(size);
+    else this.varint(size);
     this.raw(source, start, end);
+  }
+
+  /** {@link Growable.slice} for several rows. */
+  slices(source: Bytes, start: number, end: number, times: number): void {
+    if (times === 0) return;
+    const from = this.length;
+    this.slice(source, start, end);
+    this.repeat(from, times - 1);
   }
 
   /** A string of the Native format from text; lone surrogates become U+FFFD. */
@@ -76,13 +124,34 @@ export class Growable {
     this.bytes.write(value, at, size, 'utf8');
   }
 
-  /** The end offset of an array of `count` further elements. */
-  offset(count: number): void {
-    const last = this.length === 0 ? 0 : this.bytes.readUInt32LE(this.length - 8);
-    this.u64(last + count, 0);
+  /** A string of the Native format from text of ASCII characters only. */
+  ascii(value: string): void {
+    this.varint(value.length);
+    let at = this.claim(value.length);
+    for (let i = 0; i < value.length; i++) this.bytes[at++] = value.charCodeAt(i);
   }
 
-  /** Remembers the present length for {@link Growable.rollback}. */
+  /** Writes what stands behind `start` another `times` times. */
+  repeat(start: number, times: number): void {
+    const size = this.length - start;
+    let at = this.claim(size * times);
+    let have = size;
+    while (at < this.length) {
+      const count = Math.min(have, this.length - at);
+      this.bytes.copyWithin(at, start, start + count);
+      at += count;
+      have += count;
+    }
+  }
+
+  get size(): number {
+    return this.length;
+  }
+
+  writeTo(block: Growable): void {
+    block.raw(this, 0, this.length);
+  }
+
   mark(): void {
     this.#mark = this.length;
   }
@@ -95,22 +164,21 @@ export class Growable {
   clear(): void {
     this.length = 0;
     this.#mark = 0;
-    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.allocUnsafeSlow(KEPT_BYTES);
+    if (this.bytes.length > KEPT_BYTES) this.#move(Buffer.allocUnsafeSlow(KEPT_BYTES));
   }
 
   #grow(needed: number): void {
     const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
     this.bytes.copy(larger, 0, 0, this.length);
-    this.bytes = larger;
+    this.#move(larger);
+  }
+
+  #move(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
   }
 }
 
-/** A string as {@link Growable.text} writes it, for texts that come again and again. */
-export function encodedText(value: string): Buffer {
-  const encoded = new Growable(16);
-  encoded.text(value);
-  return encoded.bytes.subarray(0, encoded.length);
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
-
-/** One huge request must not leave its memory behind in every column. */
-const KEPT_BYTES = 1024 * 1024;

@@ -12,12 +12,13 @@ export const TABLES = [
 /** One of {@link TABLES}. */
 export type TableName = (typeof TABLES)[number];
 
-/** A column as it stands in a block: name and type in the file. Strings are sent plain; the table makes them LowCardinality. */
+/** A column as it stands in a block: name and type in the file, which is that of the table. */
 export type Column = readonly [name: string, type: string];
 
 const TEXT = 'String';
 const TIME = "DateTime64(9, 'UTC')";
-const MAP = 'Map(String, String)';
+const CODED = 'LowCardinality(String)';
+const MAP = 'Map(LowCardinality(String), String)';
 
 const METRIC_FRAME: readonly Column[] = [
   ['ResourceAttributes', MAP],
@@ -27,8 +28,8 @@ const METRIC_FRAME: readonly Column[] = [
   ['ScopeAttributes', MAP],
   ['ScopeDroppedAttrCount', 'UInt32'],
   ['ScopeSchemaUrl', TEXT],
-  ['ServiceName', TEXT],
-  ['MetricName', TEXT],
+  ['ServiceName', CODED],
+  ['MetricName', CODED],
   ['MetricDescription', TEXT],
   ['MetricUnit', TEXT],
   ['Attributes', MAP],
@@ -62,26 +63,26 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
     ['SpanId', TEXT],
     ['ParentSpanId', TEXT],
     ['TraceState', TEXT],
-    ['SpanName', TEXT],
-    ['SpanKind', TEXT],
-    ['ServiceName', TEXT],
+    ['SpanName', CODED],
+    ['SpanKind', CODED],
+    ['ServiceName', CODED],
     ['ResourceAttributes', MAP],
     ['ScopeName', TEXT],
     ['ScopeVersion', TEXT],
     ['SpanAttributes', MAP],
     ['Duration', 'UInt64'],
-    ['StatusCode', TEXT],
+    ['StatusCode', CODED],
     ['StatusMessage', TEXT],
     ['Events.Timestamp', `Array(${TIME})`],
-    ['Events.Name', 'Array(String)'],
+    ['Events.Name', `Array(${CODED})`],
     ['Events.Attributes', `Array(${MAP})`],
     ['Links.TraceId', 'Array(String)'],
     ['Links.SpanId', 'Array(String)'],
     ['Links.TraceState', 'Array(String)'],
     ['Links.Attributes', `Array(${MAP})`],
     ['Flags', 'UInt32'],
-    ['ResourceSchemaUrl', TEXT],
-    ['ScopeSchemaUrl', TEXT],
+    ['ResourceSchemaUrl', CODED],
+    ['ScopeSchemaUrl', CODED],
     ['ScopeAttributes', MAP],
     ['DroppedAttributes', 'UInt32'],
     ['DroppedEvents', 'UInt32'],
@@ -92,18 +93,18 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
     ['TraceId', TEXT],
     ['SpanId', TEXT],
     ['TraceFlags', 'UInt8'],
-    ['SeverityText', TEXT],
+    ['SeverityText', CODED],
     ['SeverityNumber', 'UInt8'],
-    ['ServiceName', TEXT],
+    ['ServiceName', CODED],
     ['Body', TEXT],
-    ['ResourceSchemaUrl', TEXT],
+    ['ResourceSchemaUrl', CODED],
     ['ResourceAttributes', MAP],
-    ['ScopeSchemaUrl', TEXT],
+    ['ScopeSchemaUrl', CODED],
     ['ScopeName', TEXT],
-    ['ScopeVersion', TEXT],
+    ['ScopeVersion', CODED],
     ['ScopeAttributes', MAP],
     ['LogAttributes', MAP],
-    ['EventName', TEXT],
+    ['EventName', CODED],
   ],
   otel_metrics_gauge: [...METRIC_FRAME, ...EXEMPLARS, ['Value', 'Float64']],
   otel_metrics_sum: [
