@@ -18,7 +18,7 @@ export function localName(place: Place, table: string): string {
 /** The table that holds the rows, for ALTER: on all machines of the cluster. */
 export function alterable(place: Place, table: string): string {
   const name = `${identifier(place.database)}.${identifier(localName(place, table))}`;
-  return place.cluster === undefined ? name : `${name} ON CLUSTER ${identifier(place.cluster)}`;
+  return place.cluster === undefined ? name : `${name} ON CLUSTER ${quoted(place.cluster)}`;
 }
 
 /** `system.parts` of one replica of each shard. */
