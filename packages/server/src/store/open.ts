@@ -4,11 +4,16 @@ import { openChdb } from './chdb/engine.ts';
 import type { Engine } from './engine.ts';
 import { takeFolder } from './folder.ts';
 import { fillParams, identifier } from './literals.ts';
+import { startKeeping } from './keeping/keeping.ts';
+import type { Place } from './keeping/place.ts';
+import { DEFAULT_RETENTION, type Retention } from './keeping/retention.ts';
+import { applyRetention } from './keeping/ttl.ts';
 import { migrate } from './migrations/migrate.ts';
 import { COLUMNS } from './native/tables.ts';
-import type { SpoolLimits } from './spool/open-files.ts';
-import { openSpool } from './spool/spool.ts';
-import type { Store } from './store.ts';
+import type { DiskWatchOptions } from './spool/disk.ts';
+import type { Durability, SpoolLimits } from './spool/limits.ts';
+import { openSpool, type SpoolState } from './spool/spool.ts';
+import type { Store, StoreHealth } from './store.ts';
 
 /** Where and how telemetry is kept. */
 export interface StoreOptions {
@@ -18,10 +23,20 @@ export interface StoreOptions {
   clickhouseUrl?: string | undefined;
   /** Database of the tables. @defaultValue 'otel' */
   database?: string;
+  /** Cluster over which the tables of a ClickHouse server are spread. @defaultValue none */
+  cluster?: string | undefined;
+  /** Days that each kind is kept. @defaultValue {@link DEFAULT_RETENTION} */
+  retention?: Retention;
+  /** Bytes that all tables may take on disk. @defaultValue no limit */
+  maxDiskBytes?: number | undefined;
   /** Memory of the embedded engine, bytes. @defaultValue half of the machine's, 1.5 GB at most */
   maxMemoryBytes?: number;
   /** When spools are closed and how many bytes may wait. */
   spool?: Partial<SpoolLimits>;
+  /** When data counts as kept. @defaultValue 'spool' */
+  durability?: Durability;
+  /** How the disk of the spool is looked at. */
+  disk?: Omit<DiskWatchOptions, 'dir'>;
   /** Told of rows that had to be put aside. @defaultValue nobody */
   report?: (error: unknown) => void;
 }
@@ -56,41 +71,72 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function openOn(
   engine: Engine,
-  { database, dataDir, spool: limits = {}, report }: StoreOptions & { database: string },
+  {
+    database,
+    dataDir,
+    spool: limits = {},
+    durability = 'spool',
+    disk = {},
+    cluster,
+    retention = DEFAULT_RETENTION,
+    maxDiskBytes,
+    report,
+  }: StoreOptions & { database: string },
   release: () => void,
 ): Promise<Store> {
+  const place: Place = { database, cluster };
   await migrate(engine, database);
+  await applyRetention(engine, place, retention);
   const db = identifier(database);
   const spool = await openSpool({
     dir: join(dataDir, 'spool'),
     quarantineDir: join(dataDir, 'quarantine'),
     limits,
+    durability,
+    disk,
     ...(report === undefined ? {} : { report }),
     insert(table, path, token, signal) {
       const columns = COLUMNS[table].map(([name]) => name);
       return engine.insertFile(`${db}.${table}`, columns, path, token, signal);
     },
   });
+  const keeper = startKeeping(engine, place, { retention, maxDiskBytes }, report);
   let closing: Promise<void> | undefined;
   return {
     database,
     engine: engine.name,
-    append: (table, block, rows) => spool.append(table, block, rows),
+    append: (table, bytes, rows) => spool.keep([{ table, bytes, rows }], []),
+    keep: (blocks, keys) => spool.keep(blocks, keys),
+    remembers: (key) => spool.memory.has(key),
+    remembersSince: () => spool.memory.completeSince(Date.now()),
     query: async (sql, params, limits) => engine.select(fillParams(sql, params), limits),
     command: (sql) => engine.command(sql),
     flush: () => spool.flush(),
-    health: () => ({
-      backlogBytes: spool.backlogBytes(),
-      backlogSpools: spool.inserter.count,
-      quarantined: spool.inserter.quarantined,
-      accepting: spool.isAccepting,
-      problem: spool.inserter.problem,
-    }),
+    health: () => healthOf(spool.state(), keeper.usedBytes, maxDiskBytes),
+    keeping: () => keeper.state(),
     close: () =>
-      (closing ??= spool
-        .close(DRAIN_MS)
+      (closing ??= Promise.all([spool.close(DRAIN_MS), keeper.close()])
         .then(() => engine.close())
         .finally(release)),
+  };
+}
+
+function healthOf(
+  { backlogBytes, backlogFiles, putAside, refusal, problem, disk }: SpoolState,
+  diskUsedBytes: number,
+  diskLimitBytes: number | undefined,
+): StoreHealth {
+  return {
+    backlogBytes,
+    backlogSpools: backlogFiles,
+    quarantined: putAside.files,
+    quarantinedRows: putAside.rows,
+    accepting: refusal === '',
+    reason: refusal,
+    problem,
+    diskFreeBytes: disk?.freeBytes,
+    diskUsedBytes,
+    diskLimitBytes,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Keeping } from './keeping/keeping.ts';
 import type { TableName } from './native/tables.ts';
 
 export type { TableName } from './native/tables.ts';
@@ -29,22 +30,46 @@ export interface StoreHealth {
   backlogBytes: number;
   /** Spool files that are not in the database yet. */
   backlogSpools: number;
-  /** Spool files the database refused, moved to `quarantine/` since the start. */
+  /** Pieces of spool files that the database refused, put into `quarantine/` since the start, and the rows in them. */
   quarantined: number;
-  /** Whether {@link Store.append} takes data now. */
+  quarantinedRows: number;
+  /** Whether {@link Store.keep} takes data now. */
   accepting: boolean;
+  /** Why it does not; empty when it does. */
+  reason: string;
   /** The last failure of the database, empty once it works again. */
   problem: string;
+  /** Free bytes on the disk of the data folder; undefined where nobody can say. */
+  diskFreeBytes: number | undefined;
+  /** Bytes that the tables took on disk, at most a minute ago. */
+  diskUsedBytes: number;
+  /** What `--max-disk` allows them; undefined without a limit. */
+  diskLimitBytes: number | undefined;
+}
+
+/** Rows of one table. */
+export interface Block {
+  table: TableName;
+  bytes: NativeBlock;
+  rows: number;
 }
 
 /** Where telemetry lies: ClickHouse in this process (chDB) or a ClickHouse server. */
 export interface Store {
   /**
-   * Keeps one block. Durable when it resolves: it survives kill -9, and is visible to queries within about a second.
+   * Keeps blocks, all of them or none. Durable when it resolves, as `--durability` says: by default they survive kill -9, and are visible to
+   * queries within about a second.
    *
+   * @param keys what the blocks stand for, 16 bytes each: {@link Store.remembers} knows them from then on.
    * @throws {@link ServerError} `SIGHTGLASS_OVERLOADED` over the backlog, `SIGHTGLASS_DISK`, `SIGHTGLASS_CLOSED`; then nothing is kept.
    */
+  keep(blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void>;
+  /** Keeps one block that nobody will ask for. */
   append(table: TableName, block: NativeBlock, rows: number): Promise<void>;
+  /** Whether a key was kept in the last ten minutes, before a restart or after it. */
+  remembers(key: Uint8Array): boolean;
+  /** Since when every key is remembered, milliseconds since the epoch: usually ten minutes ago. */
+  remembersSince(): number;
   /**
    * Runs one SELECT. `params` fill `{name:Type}` placeholders; values are escaped by us into literals. 64-bit integers come back as strings.
    *
@@ -55,6 +80,8 @@ export interface Store {
   command(sql: string): Promise<void>;
   /** Resolves when everything appended before the call can be queried. For tests and tools; data arrives without it. */
   flush(): Promise<void>;
+  /** What is kept, for how long, and what was removed. */
+  keeping(): Promise<Keeping>;
   /** State of the way into the database. */
   health(): StoreHealth;
   /** Stores what waits (10 s at most; the rest is stored at the next start) and lets go of the data folder. */

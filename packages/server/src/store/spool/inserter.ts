@@ -1,38 +1,53 @@
 import { messageOf, ServerError } from '../../errors.ts';
 import type { TableName } from '../native/tables.ts';
 
+/** Where a block ends in its file, and its rows. */
+export interface SpoolRange {
+  end: number;
+  rows: number;
+}
+
 /** A spool file that nobody writes any more. */
 export interface ClosedSpool {
   table: TableName;
   path: string;
   /** File name; the token of its insert. */
   name: string;
+  /** Bytes that count. */
   bytes: number;
+  rows: number;
+  blocks: readonly SpoolRange[];
+  /** Whether bytes may stand behind those that count. */
+  isTorn: boolean;
 }
 
 /** Takes closed spools into the database, one after the other, oldest first. */
 export interface Inserter {
-  add(spool: ClosedSpool): void;
+  /** Resolves when the file is in the database; rejects when rows of it were put aside. */
+  add(spool: ClosedSpool): Promise<void>;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
   /** Waits for what waits, `drainMs` at most, then starts no further insert and gives up the one that runs, where the database can. */
   stop(drainMs: number): Promise<void>;
-  /** Notes a trouble for {@link Inserter.problem}. */
-  report(problem: string): void;
   readonly bytes: number;
   readonly count: number;
-  readonly quarantined: number;
+  /** Name of the oldest file that waits. */
+  readonly oldest: string | undefined;
   /** The last failure; empty once an insert has succeeded. */
   readonly problem: string;
 }
 
 /** What the inserter does with a spool. */
 export interface InserterSteps {
-  insert: (spool: ClosedSpool, signal: AbortSignal) => Promise<void>;
-  /** After success. */
+  /** Stores a file, or as much of it as the database takes, and puts the rest aside: then it throws `SIGHTGLASS_INSERT_REFUSED`. */
+  store: (spool: ClosedSpool, signal: AbortSignal) => Promise<void>;
+  /** After that. */
   discard: (spool: ClosedSpool) => Promise<void>;
-  /** After the database refused it for good. */
-  quarantine: (spool: ClosedSpool, why: ServerError) => Promise<void>;
+}
+
+interface Waiting {
+  spool: ClosedSpool;
+  stored: PromiseWithResolvers<void>;
 }
 
 const FIRST_WAIT_MS = 250;
@@ -40,32 +55,36 @@ const LONGEST_WAIT_MS = 5000;
 
 /** Starts with nothing to do. */
 export function createInserter(steps: InserterSteps): Inserter {
-  const queue: ClosedSpool[] = [];
-  const state = { bytes: 0, quarantined: 0, problem: '' };
+  const queue: Waiting[] = [];
+  const state = { bytes: 0, problem: '' };
   const stopping = new AbortController();
   let working: Promise<void> | undefined;
   let waitMs = 0;
 
-  const settle = async (spool: ClosedSpool): Promise<boolean> => {
+  /** Whether the file is done with. */
+  const settle = async ({ spool, stored }: Waiting): Promise<boolean> => {
     try {
-      await steps.insert(spool, stopping.signal);
+      await steps.store(spool, stopping.signal);
       state.problem = '';
+      await steps.discard(spool);
+      stored.resolve();
+      return true;
     } catch (error) {
       state.problem = messageOf(error);
+      // Anything else passes, also a disk that cannot even remove a file: the token makes the second insert a no-op.
       if (!(error instanceof ServerError && error.code === 'SIGHTGLASS_INSERT_REFUSED')) return false;
-      await steps.quarantine(spool, error);
-      state.quarantined++;
-      return true;
+      stored.reject(error);
     }
-    await steps.discard(spool);
-    return true;
+    return steps.discard(spool).then(
+      () => true,
+      () => false,
+    );
   };
   const work = async (): Promise<void> => {
-    for (let spool = queue[0]; spool !== undefined && !stopping.signal.aborted; spool = queue[0]) {
-      // A disk that cannot even remove a file is a passing trouble too: the token makes the second insert a no-op.
-      if (await settle(spool).catch(() => false)) {
+    for (let next = queue[0]; next !== undefined && !stopping.signal.aborted; next = queue[0]) {
+      if (await settle(next)) {
         queue.shift();
-        state.bytes -= spool.bytes;
+        state.bytes -= next.spool.bytes;
         waitMs = 0;
       } else {
         waitMs = Math.min(waitMs === 0 ? FIRST_WAIT_MS : waitMs * 2, LONGEST_WAIT_MS);
@@ -83,9 +102,13 @@ export function createInserter(steps: InserterSteps): Inserter {
 
   return {
     add(spool) {
-      queue.push(spool);
+      const stored = Promise.withResolvers<void>();
+      // Who waits for it looks at it; most do not.
+      stored.promise.catch(() => undefined);
+      queue.push({ spool, stored });
       state.bytes += spool.bytes;
       if (!stopping.signal.aborted) working ??= work();
+      return stored.promise;
     },
     idle,
     async stop(drainMs) {
@@ -93,9 +116,11 @@ export function createInserter(steps: InserterSteps): Inserter {
       await idle();
       clearTimeout(timer);
       stopping.abort();
-    },
-    report(problem) {
-      state.problem = problem;
+      const closed = new ServerError(
+        'SIGHTGLASS_CLOSED',
+        'the store was closed before these rows were in the database',
+      );
+      for (const { stored } of queue) stored.reject(closed);
     },
     get bytes() {
       return state.bytes;
@@ -103,8 +128,8 @@ export function createInserter(steps: InserterSteps): Inserter {
     get count() {
       return queue.length;
     },
-    get quarantined() {
-      return state.quarantined;
+    get oldest() {
+      return queue[0]?.spool.name;
     },
     get problem() {
       return state.problem;

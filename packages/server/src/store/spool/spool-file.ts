@@ -1,107 +1,64 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { cutToAcknowledged, indexPath, indexRecords, type Acknowledged } from './index-file.ts';
+import { join } from 'node:path';
+import type { TableName } from '../native/tables.ts';
+import type { ClosedSpool, SpoolRange } from './inserter.ts';
+import { newSpoolName } from './names.ts';
+import { syncFolder, writeFully } from './write-fully.ts';
 
-/** One block and whom to tell when it is safe. */
-interface Waiting {
-  bytes: Uint8Array;
-  rows: number;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
-/**
- * A spool file that is being written. Blocks that arrive while a write is under way go out together with the next one, so that a busy
- * receiver pays two system calls for many requests.
- */
+/** A spool file that is being written. What counts is what was accepted: bytes behind that are those of a write that failed. */
 export class SpoolFile {
+  readonly table: TableName;
+  readonly name: string;
   readonly path: string;
-  /** Bytes and rows written and waiting. */
+  /** Bytes and rows that were accepted. */
   bytes = 0;
   rows = 0;
-  #acknowledged = 0;
-  #files: Promise<{ data: FileHandle; index: FileHandle }>;
-  #waiting: Waiting[] = [];
-  #writing: Promise<void> = Promise.resolve();
-  #isWriting = false;
-  #broken: unknown;
+  /** Settles with the file's way into the database. */
+  readonly stored: PromiseWithResolvers<void> = Promise.withResolvers();
+  readonly #file: FileHandle;
+  readonly #isSynced: boolean;
+  readonly #blocks: SpoolRange[] = [];
+  #isTorn = false;
 
-  constructor(path: string) {
-    this.path = path;
-    this.#files = Promise.all([open(path, 'wx'), open(indexPath(path), 'wx')]).then(([data, index]) => ({
-      data,
-      index,
-    }));
-    // Reported by the first write.
-    this.#files.catch(() => undefined);
+  private constructor(table: TableName, dir: string, name: string, file: FileHandle, isSynced: boolean) {
+    this.table = table;
+    this.name = name;
+    this.path = join(dir, name);
+    this.#file = file;
+    this.#isSynced = isSynced;
+    // Who waits for it looks at it; most do not.
+    this.stored.promise.catch(() => undefined);
   }
 
-  /** Resolves when the block would survive a kill -9. */
-  append(bytes: Uint8Array, rows: number): Promise<void> {
-    this.bytes += bytes.length;
-    this.rows += rows;
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ bytes, rows, resolve, reject });
-      if (!this.#isWriting) this.#writing = this.#writeWaiting();
-    });
+  /** @param isSynced whether what is written must survive a power cut. */
+  static async create(dir: string, table: TableName, isSynced: boolean): Promise<SpoolFile> {
+    const name = newSpoolName(table);
+    const file = await open(join(dir, name), 'wx');
+    if (isSynced) await syncFolder(dir);
+    return new SpoolFile(table, dir, name, file, isSynced);
   }
 
-  /** Whether a write failed: nothing more is taken, what was acknowledged stays. */
-  get isBroken(): boolean {
-    return this.#broken !== undefined;
+  /** Writes blocks behind what was accepted. */
+  async write(parts: readonly Uint8Array[]): Promise<void> {
+    this.#isTorn = true;
+    await writeFully(this.#file, parts, this.bytes);
+    if (this.#isSynced) await this.#file.datasync();
   }
 
-  /** Finishes what waits and closes; answers what the file holds for certain. */
-  async close(): Promise<Acknowledged> {
-    await this.#writing;
-    const files = await this.#files.catch(() => undefined);
-    await files?.data.close();
-    await files?.index.close();
-    if (!this.isBroken) return { bytes: this.bytes, rows: this.rows };
-    return files === undefined ? { bytes: 0, rows: 0 } : cutToAcknowledged(this.path);
-  }
-
-  async #writeWaiting(): Promise<void> {
-    this.#isWriting = true;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      try {
-        if (this.isBroken) throw this.#broken;
-        await this.#write(batch);
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        this.#broken = error;
-        for (const { bytes, rows, reject } of batch) {
-          this.bytes -= bytes.length;
-          this.rows -= rows;
-          reject(error);
-        }
-      }
+  /** Makes the blocks that were written last count. */
+  accept(blocks: readonly SpoolRange[]): void {
+    this.#isTorn = false;
+    for (const block of blocks) {
+      this.#blocks.push(block);
+      this.bytes = block.end;
+      this.rows += block.rows;
     }
-    this.#isWriting = false;
   }
 
-  async #write(batch: readonly Waiting[]): Promise<void> {
-    const { data, index } = await this.#files;
-    const start = this.#acknowledged;
-    await writeFully(
-      data,
-      batch.map(({ bytes }) => bytes),
-      start,
-    );
-    await writeFully(index, [indexRecords(batch, start)], null);
-    this.#acknowledged = batch.reduce((end, { bytes }) => end + bytes.length, start);
+  /** Lets go of the file; answers what of it counts, which is written already. */
+  close(): ClosedSpool {
+    this.#file.close().catch(() => undefined);
+    const { table, path, name, bytes, rows } = this;
+    return { table, path, name, bytes, rows, blocks: this.#blocks, isTorn: this.#isTorn };
   }
-}
-
-/** Writes all bytes; one system call in the usual case. */
-async function writeFully(file: FileHandle, parts: readonly Uint8Array[], position: number | null): Promise<void> {
-  const total = parts.reduce((sum, part) => sum + part.length, 0);
-  // More buffers than this and the kernel refuses the call (IOV_MAX).
-  const buffers = parts.length > 512 ? [Buffer.concat(parts)] : [...parts];
-  const { bytesWritten } = await (position === null ? file.writev(buffers) : file.writev(buffers, position));
-  if (bytesWritten === total) return;
-  const rest = Buffer.concat(buffers).subarray(bytesWritten);
-  if (bytesWritten === 0) throw new Error('the disk takes no more bytes');
-  await writeFully(file, [rest], position === null ? null : position + bytesWritten);
 }

@@ -1,11 +1,12 @@
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
-  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,8 +15,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServerError } from '../../errors.ts';
 import type { TableName } from '../native/tables.ts';
-import type { SpoolLimits } from './open-files.ts';
-import { openSpool, type Spool } from './spool.ts';
+import type { SpoolLimits } from './limits.ts';
+import { openSpool, type Spool, type SpoolOptions } from './spool.ts';
 
 interface Inserted {
   table: TableName;
@@ -42,7 +43,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true });
 });
 
-async function open(limits: Partial<SpoolLimits> = {}): Promise<Spool> {
+async function open(limits: Partial<SpoolLimits> = {}, options: Partial<SpoolOptions> = {}): Promise<Spool> {
   const spool = await openSpool({
     dir: join(root, 'spool'),
     quarantineDir: join(root, 'quarantine'),
@@ -55,15 +56,21 @@ async function open(limits: Partial<SpoolLimits> = {}): Promise<Spool> {
       inserted.push({ table, content, token });
       return Promise.resolve();
     },
+    ...options,
   });
   spools.push(spool);
   return spool;
 }
 
-const block = (text: string): Uint8Array => Buffer.from(text);
+/** Appends one block. */
+function keep(spool: Spool, table: TableName, text: string, rows = 1, ...keys: Uint8Array[]): Promise<void> {
+  return spool.keep([{ table, bytes: Buffer.from(text), rows }], keys);
+}
+
 const refused = (): Error => new ServerError('SIGHTGLASS_INSERT_REFUSED', 'cannot parse');
 const files = (): string[] => readdirSync(join(root, 'spool')).toSorted();
 const native = (): string[] => files().filter((name) => name.endsWith('.native'));
+const journal = (): string => join(root, 'spool', files().find((name) => name.endsWith('.journal')) ?? '');
 
 /** Polls until the condition holds. */
 async function until(holds: () => boolean): Promise<void> {
@@ -77,18 +84,18 @@ async function until(holds: () => boolean): Promise<void> {
 describe('the spool', () => {
   it('has a block on disk when append resolves, and in the database within the age of a file', async () => {
     const spool = await open({ maxAgeMs: 50 });
-    await spool.append('otel_traces', block('one'), 1);
+    await keep(spool, 'otel_traces', 'one', 1);
     const [name = ''] = native();
     expect(readFileSync(join(root, 'spool', name), 'utf8')).toBe('one');
     await until(() => inserted.length === 1);
     expect(inserted).toEqual([{ table: 'otel_traces', content: 'one', token: name }]);
-    await until(() => files().length === 0);
+    await until(() => native().length === 0);
   });
 
   it('puts what arrives together into one file a table, in order', async () => {
     const spool = await open({ maxAgeMs: 10_000 });
-    await Promise.all(['a', 'b', 'c'].map((text) => spool.append('otel_logs', block(text), 1)));
-    await spool.append('otel_traces', block('t'), 1);
+    await Promise.all(['a', 'b', 'c'].map((text) => keep(spool, 'otel_logs', text, 1)));
+    await keep(spool, 'otel_traces', 't', 1);
     await spool.flush();
     const contents = Object.fromEntries(inserted.map(({ table, content }) => [table, content]));
     expect(contents).toEqual({ otel_logs: 'abc', otel_traces: 't' });
@@ -100,19 +107,19 @@ describe('the spool', () => {
     ['bytes', { maxBytes: 30 }],
   ])('closes a file at its limit of %s', async (_, limits) => {
     const spool = await open({ maxAgeMs: 60_000, ...limits });
-    for (let i = 0; i < 4; i++) await spool.append('otel_logs', block('x'.repeat(15)), 5);
+    for (let i = 0; i < 4; i++) await keep(spool, 'otel_logs', 'x'.repeat(15), 5);
     await until(() => inserted.length === 2);
     expect(inserted.map(({ content }) => content.length)).toEqual([30, 30]);
   });
 
   it('takes up what a killed process left: all that was acknowledged, nothing that was torn', async () => {
     const first = await open({ maxAgeMs: 60_000 });
-    await first.append('otel_logs', block('acknowledged;'), 1);
-    await first.append('otel_logs', block('this too;'), 1);
+    await keep(first, 'otel_logs', 'acknowledged;', 1);
+    await keep(first, 'otel_logs', 'this too;', 1);
     const [name = ''] = native();
     const path = join(root, 'spool', name);
     appendFileSync(path, 'half a blo');
-    appendFileSync(`${path}.idx`, Buffer.alloc(7, 1));
+    appendFileSync(journal(), Buffer.alloc(7, 1));
     await open();
     await until(() => inserted.length === 1);
     expect(inserted).toEqual([{ table: 'otel_logs', content: 'acknowledged;this too;', token: name }]);
@@ -120,8 +127,8 @@ describe('the spool', () => {
 
   it('stops at the first block that is not what was written, as after a power cut', async () => {
     const first = await open({ maxAgeMs: 60_000 });
-    await first.append('otel_logs', block('good;'), 1);
-    await first.append('otel_logs', block('bad!;'), 1);
+    await keep(first, 'otel_logs', 'good;', 1);
+    await keep(first, 'otel_logs', 'bad!;', 1);
     const path = join(root, 'spool', native()[0] ?? '');
     writeFileSync(path, 'good;\0\0\0\0\0');
     await open();
@@ -129,33 +136,61 @@ describe('the spool', () => {
     expect(inserted[0]?.content).toBe('good;');
   });
 
-  it('removes files in which nothing was acknowledged, and side files without a spool', async () => {
+  it('removes files in which nothing was acknowledged, and leaves what is not its own', async () => {
     const first = await open({ maxAgeMs: 60_000 });
-    await first.append('otel_logs', block('x'), 1);
-    const path = join(root, 'spool', native()[0] ?? '');
-    truncateSync(`${path}.idx`, 0);
-    writeFileSync(join(root, 'spool', '000-lonely.otel_logs.native.idx'), 'x');
+    await keep(first, 'otel_logs', 'x');
+    truncateSync(journal(), 0);
+    writeFileSync(join(root, 'spool', '000-lonely.otel_logs.native.part'), 'x');
     writeFileSync(join(root, 'spool', 'not-ours.txt'), 'x');
     await open();
-    expect(files()).toEqual(['not-ours.txt']);
+    expect(files().filter((name) => !name.endsWith('.journal'))).toEqual(['not-ours.txt']);
     expect(inserted).toEqual([]);
   });
 
-  it('puts a file that the database refuses aside, and goes on with the others', async () => {
+  it('puts the block that the database refuses aside, counts its rows, and stores all others of its file', async () => {
     refusal = (content) => (content.includes('poison') ? refused() : undefined);
     const spool = await open({ maxAgeMs: 60_000 });
-    await spool.append('otel_logs', block('poison'), 1);
+    for (const text of ['a;', 'b;', 'poison;', 'c;', 'd;']) await keep(spool, 'otel_logs', text, 3);
     await spool.flush();
-    await spool.append('otel_logs', block('good'), 1);
-    await spool.flush();
-    expect(inserted.map(({ content }) => content)).toEqual(['good']);
-    expect(spool.inserter.quarantined).toBe(1);
+    const [name = ''] = new Set(inserted.map(({ token }) => token.split(':')[0]));
+    expect(inserted.map(({ content }) => content).join('')).toBe('a;b;c;d;');
+    expect(new Set(inserted.map(({ token }) => token)).size).toBe(inserted.length);
+    expect(spool.state().putAside).toEqual({ files: 1, rows: 3 });
     const [aside = ''] = readdirSync(join(root, 'quarantine'));
-    expect(readFileSync(join(root, 'quarantine', aside), 'utf8')).toBe('poison');
+    expect(readFileSync(join(root, 'quarantine', aside), 'utf8')).toBe('poison;');
     expect(reported).toEqual([
-      expect.objectContaining({ message: expect.stringContaining(join(root, 'quarantine', aside)) }),
+      expect.objectContaining({ message: expect.stringMatching(`3 rows .*${join(root, 'quarantine', aside)}`) }),
     ]);
-    expect(files()).toEqual([]);
+    expect(native()).toEqual([]);
+    expect(name).toMatch(/otel_logs\.native$/);
+    await keep(spool, 'otel_logs', 'good');
+    await spool.flush();
+    expect(inserted.at(-1)?.content).toBe('good');
+
+    // Moved back, as the message says, it is tried again as a whole.
+    await spool.close(1000);
+    refusal = () => undefined;
+    renameSync(join(root, 'quarantine', aside), join(root, 'spool', aside));
+    await open();
+    await until(() => inserted.at(-1)?.content === 'poison;');
+  });
+
+  it('repeats nothing when it is killed while it looks for a bad block', async () => {
+    refusal = (content) => (content.includes('poison') ? refused() : undefined);
+    const first = await open({ maxAgeMs: 60_000 });
+    for (const text of ['a;', 'poison;', 'c;', 'd;']) await keep(first, 'otel_logs', text);
+    const [name = ''] = native();
+    copyFileSync(join(root, 'spool', name), join(root, 'copy'));
+    copyFileSync(journal(), join(root, 'journal'));
+    await first.flush();
+    await first.close(1000);
+    const before = inserted.splice(0);
+    // The file is there again, as if the process had been killed before it could remove it.
+    copyFileSync(join(root, 'copy'), join(root, 'spool', name));
+    copyFileSync(join(root, 'journal'), join(root, 'spool', '000000000000001-000000000000.journal'));
+    const again = await open();
+    await again.flush();
+    expect(inserted.map(({ token }) => token)).toEqual(before.map(({ token }) => token));
   });
 
   it('tries a passing trouble again with the same token, and says what it was', async () => {
@@ -163,25 +198,25 @@ describe('the spool', () => {
     const tokens: string[] = [];
     refusal = () => (failures-- > 0 ? new ServerError('SIGHTGLASS_INSERT_FAILED', 'no memory') : undefined);
     const spool = await open({ maxAgeMs: 1 });
-    await spool.append('otel_logs', block('x'), 1);
+    await keep(spool, 'otel_logs', 'x', 1);
     tokens.push(native()[0] ?? '');
-    await until(() => spool.inserter.problem === 'no memory');
+    await until(() => spool.state().problem === 'no memory');
     await until(() => inserted.length === 1);
     expect(inserted[0]?.token).toBe(tokens[0]);
-    expect(spool.inserter.problem).toBe('');
+    expect(spool.state().problem).toBe('');
   });
 
   it('refuses more than may wait, keeps nothing of it, and takes data again when there is room', async () => {
     refusal = () => new ServerError('SIGHTGLASS_INSERT_FAILED', 'down');
     const spool = await open({ maxAgeMs: 1, maxBacklogBytes: 100 });
-    await spool.append('otel_logs', block('x'.repeat(90)), 1);
-    await expect(spool.append('otel_logs', block('y'.repeat(20)), 1)).rejects.toMatchObject({
+    await keep(spool, 'otel_logs', 'x'.repeat(90), 1);
+    await expect(keep(spool, 'otel_logs', 'y'.repeat(20), 1)).rejects.toMatchObject({
       code: 'SIGHTGLASS_OVERLOADED',
     });
-    expect(spool.backlogBytes()).toBe(90);
+    expect(spool.state().backlogBytes).toBe(90);
     refusal = () => undefined;
-    await until(() => spool.backlogBytes() === 0);
-    await spool.append('otel_logs', block('z'.repeat(20)), 1);
+    await until(() => spool.state().backlogBytes === 0);
+    await keep(spool, 'otel_logs', 'z'.repeat(20), 1);
     await spool.flush();
     expect(inserted.map(({ content }) => content)).toEqual(['x'.repeat(90), 'z'.repeat(20)]);
   });
@@ -189,12 +224,12 @@ describe('the spool', () => {
   it('leaves for the next start what the database does not take while it closes', async () => {
     refusal = () => new ServerError('SIGHTGLASS_INSERT_FAILED', 'down');
     const spool = await open({ maxAgeMs: 60_000 });
-    await spool.append('otel_logs', block('kept'), 1);
+    await keep(spool, 'otel_logs', 'kept', 1);
     const started = Date.now();
     await spool.close(300);
     expect(Date.now() - started).toBeLessThan(2000);
     expect(native()).toHaveLength(1);
-    await expect(spool.append('otel_logs', block('late'), 1)).rejects.toMatchObject({ code: 'SIGHTGLASS_CLOSED' });
+    await expect(keep(spool, 'otel_logs', 'late', 1)).rejects.toMatchObject({ code: 'SIGHTGLASS_CLOSED' });
     refusal = () => undefined;
     await open();
     await until(() => inserted.length === 1);
@@ -210,7 +245,7 @@ describe('the spool', () => {
           signal.addEventListener('abort', () => reject(new ServerError('SIGHTGLASS_INSERT_FAILED', 'given up')));
         }),
     });
-    await spool.append('otel_logs', block('kept'), 1);
+    await keep(spool, 'otel_logs', 'kept', 1);
     const started = Date.now();
     await spool.close(100);
     expect(Date.now() - started).toBeLessThan(2000);
@@ -219,12 +254,12 @@ describe('the spool', () => {
 
   it('rejects what the disk does not take, and keeps what it had taken', async () => {
     const spool = await open({ maxAgeMs: 60_000 });
-    await spool.append('otel_logs', block('kept'), 1);
+    await keep(spool, 'otel_logs', 'kept', 1);
     rmSync(join(root, 'spool'), { recursive: true });
-    await expect(spool.append('otel_traces', block('lost'), 1)).rejects.toMatchObject({ code: 'SIGHTGLASS_DISK' });
+    await expect(keep(spool, 'otel_traces', 'lost', 1)).rejects.toMatchObject({ code: 'SIGHTGLASS_DISK' });
     expect(existsSync(join(root, 'spool'))).toBe(false);
     const again = await open({ maxAgeMs: 60_000 });
-    await again.append('otel_traces', block('back'), 1);
+    await keep(again, 'otel_traces', 'back', 1);
     await again.flush();
     expect(inserted.map(({ content }) => content)).toContain('back');
   });
@@ -232,9 +267,7 @@ describe('the spool', () => {
   it('writes thousands of concurrent blocks whole and in order', async () => {
     const spool = await open({ maxAgeMs: 60_000 });
     const texts = Array.from({ length: 3000 }, (_, i) => `${i};`);
-    await Promise.all(texts.map((text) => spool.append('otel_logs', block(text), 1)));
-    const path = join(root, 'spool', native()[0] ?? '');
-    expect(statSync(`${path}.idx`).size).toBe(3000 * 16);
+    await Promise.all(texts.map((text) => keep(spool, 'otel_logs', text, 1)));
     await spool.flush();
     expect(inserted[0]?.content).toBe(texts.join(''));
   });

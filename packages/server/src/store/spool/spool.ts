@@ -1,117 +1,145 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { messageOf, ServerError } from '../../errors.ts';
-import { TABLES, type TableName } from '../native/tables.ts';
-import { cutToAcknowledged, indexPath, removeSpool } from './index-file.ts';
-import { createInserter, type ClosedSpool, type Inserter } from './inserter.ts';
-import { createOpenFiles, SPOOL_LIMITS, type SpoolLimits } from './open-files.ts';
+import { mkdir, rm } from 'node:fs/promises';
+import { ServerError } from '../../errors.ts';
+import type { Block } from '../store.ts';
+import { createDiskWatch, type DiskSpace, type DiskWatchOptions } from './disk.ts';
+import { createInserter } from './inserter.ts';
+import { createJournal } from './journal.ts';
+import { createKeyMemory, type KeyMemory } from './key-memory.ts';
+import { INSERT_AGE_MS, SPOOL_LIMITS, type Durability, type SpoolLimits } from './limits.ts';
+import { timeOf } from './names.ts';
+import { storeSpool, type Insert, type PutAside } from './poison.ts';
+import { takeUp } from './take-up.ts';
+import { createWriter } from './writer.ts';
 
 /** The write-ahead log between receiver and database. */
 export interface Spool {
-  append(table: TableName, bytes: Uint8Array, rows: number): Promise<void>;
+  /** Appends blocks, all of them or none; `keys` are remembered for ten minutes from then on. */
+  keep(blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void>;
+  /** What was kept in the last ten minutes, by this process or those before it. */
+  readonly memory: Pick<KeyMemory, 'has' | 'completeSince'>;
   /** Hands everything appended so far to the database and waits until it is stored or put aside. */
   flush(): Promise<void>;
   /** Closes; what the database has not taken within `drainMs` stays for the next start. */
   close(drainMs: number): Promise<void>;
-  /** Whether {@link Spool.append} takes data. */
-  readonly isAccepting: boolean;
-  /** Bytes that wait, the open files' included. */
-  backlogBytes(): number;
-  readonly inserter: Inserter;
+  state(): SpoolState;
+}
+
+/** How a spool is. */
+export interface SpoolState {
+  /** Bytes and files that are not in the database yet. */
+  backlogBytes: number;
+  backlogFiles: number;
+  /** What the database refused since the start. */
+  putAside: Readonly<PutAside>;
+  /** Why {@link Spool.keep} takes nothing; empty when it does. */
+  refusal: string;
+  /** The last failure of the database; empty once it works again. */
+  problem: string;
+  disk: DiskSpace | undefined;
 }
 
 /** What the spool needs. */
 export interface SpoolOptions {
   /** Folder for the files; made if missing. */
   dir: string;
-  /** Folder for files that the database refuses; made when needed. */
+  /** Folder for rows that the database refuses; made when needed. */
   quarantineDir: string;
-  /** Stores a file's blocks in a table; the same token again stores nothing. */
-  insert: (table: TableName, path: string, token: string, signal: AbortSignal) => Promise<void>;
+  insert: Insert;
+  /** @defaultValue 'spool' */
+  durability?: Durability;
   limits?: Partial<SpoolLimits>;
-  /** Told of files that were put aside. */
+  /** How the disk is looked at. */
+  disk?: Omit<DiskWatchOptions, 'dir'>;
+  /** Told of rows that were put aside. */
   report?: (error: unknown) => void;
 }
 
 /** Opens the spool and takes up what a former process left. */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
-  const { dir, quarantineDir, insert, report = () => undefined } = options;
-  const limits = { ...SPOOL_LIMITS, ...options.limits };
+  const { dir, quarantineDir, insert, durability = 'spool', report = () => undefined } = options;
+  const limits = {
+    ...SPOOL_LIMITS,
+    ...(durability === 'insert' ? { maxAgeMs: INSERT_AGE_MS } : {}),
+    ...options.limits,
+  };
   await mkdir(dir, { recursive: true });
+  const left = await takeUp(dir);
+  const memory = createKeyMemory();
+  for (const { key, atMs } of left.keys) memory.add(key, atMs);
+
+  const putAside: PutAside = { files: 0, rows: 0 };
   const inserter = createInserter({
-    insert: ({ table, path, name }, signal) => insert(table, path, name, signal),
-    discard: ({ path }) => removeSpool(path),
-    async quarantine({ path, name }, why) {
-      const aside = join(quarantineDir, name);
-      await moveAside(path, aside, quarantineDir);
-      report(refused(aside, why));
+    store: (spool, signal) => storeSpool(spool, { insert, quarantineDir, putAside, report }, signal),
+    discard: ({ path }) => rm(path, { force: true }),
+  });
+  for (const spool of left.spools) void inserter.add(spool);
+
+  const journal = createJournal({
+    dir,
+    isSynced: durability === 'fsync',
+    old: left.journals,
+    oldestNeededMs: () => Math.min(...[inserter.oldest, writer.oldest].map((name) => (name ? timeOf(name) : Infinity))),
+  });
+  const writer = createWriter({
+    dir,
+    durability,
+    limits,
+    journal,
+    inserter,
+    onWritten(keys) {
+      const now = Date.now();
+      for (const key of keys) memory.add(key, now);
     },
   });
-  for (const left of await takeUp(dir)) inserter.add(left);
-
-  const files = createOpenFiles(dir, limits, inserter);
-  const backlogBytes = (): number => inserter.bytes + files.bytes();
+  const disk = createDiskWatch({ dir, ...options.disk });
+  await disk.look();
+  const backlogBytes = (): number => inserter.bytes + writer.bytes();
   let isClosed = false;
 
+  const check = (bytes: number): void => {
+    if (isClosed) throw new ServerError('SIGHTGLASS_CLOSED', 'the store is closed');
+    if (disk.refusal !== '') throw diskError(disk.refusal);
+    if (backlogBytes() + bytes > limits.maxBacklogBytes) throw overloaded(limits.maxBacklogBytes);
+  };
+  const keep = async (blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void> => {
+    check(blocks.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    try {
+      await writer.write(blocks, keys);
+    } catch (cause) {
+      if (cause instanceof ServerError) throw cause;
+      disk.failed(cause);
+      throw diskError(disk.refusal, cause);
+    }
+  };
+
   return {
-    inserter,
-    backlogBytes,
-    get isAccepting() {
-      return !isClosed && backlogBytes() < limits.maxBacklogBytes;
-    },
-    async append(table, bytes, rows) {
-      if (isClosed) throw new ServerError('SIGHTGLASS_CLOSED', 'the store is closed');
-      if (backlogBytes() + bytes.length > limits.maxBacklogBytes) throw overloaded(limits.maxBacklogBytes);
-      await files.append(table, bytes, rows).catch((cause: unknown) => {
-        throw diskError(cause, dir);
-      });
-    },
+    memory,
+    keep,
     async flush() {
-      await files.closeAll();
+      await writer.handOverAll();
       await inserter.idle();
     },
     async close(drainMs) {
       isClosed = true;
-      await files.closeAll();
+      disk.stop();
+      await writer.handOverAll();
       await inserter.stop(drainMs);
+      await journal.close();
     },
+    state: () => ({
+      backlogBytes: backlogBytes(),
+      backlogFiles: inserter.count,
+      putAside: { ...putAside },
+      refusal: refusalOf(isClosed, disk.refusal, backlogBytes() >= limits.maxBacklogBytes),
+      problem: inserter.problem,
+      disk: disk.space,
+    }),
   };
 }
 
-/** Spools of a former process, oldest first, each cut to what was acknowledged. */
-async function takeUp(dir: string): Promise<ClosedSpool[]> {
-  const names = (await readdir(dir)).toSorted();
-  const spools: ClosedSpool[] = [];
-  for (const name of names) {
-    const path = join(dir, name);
-    if (name.endsWith('.native.idx') && !names.includes(name.slice(0, -'.idx'.length))) await rm(path, { force: true });
-    const table = tableOf(name);
-    if (table === undefined) continue;
-    const { bytes } = await cutToAcknowledged(path);
-    if (bytes > 0) spools.push({ table, path, name, bytes });
-  }
-  return spools;
-}
-
-async function moveAside(from: string, to: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await rename(from, to);
-  await rm(indexPath(from), { force: true });
-}
-
-function tableOf(name: string): TableName | undefined {
-  return TABLES.find((table) => name.endsWith(`.${table}.native`));
-}
-
-function refused(aside: string, why: ServerError): ServerError {
-  return new ServerError(
-    'SIGHTGLASS_INSERT_REFUSED',
-    `the database refused a file of rows, which now lies in ${aside}: ${why.message}`,
-    {
-      remedy: 'move it back to the spool folder to have it tried again at the next start',
-      cause: why,
-    },
-  );
+function refusalOf(isClosed: boolean, disk: string, isFull: boolean): string {
+  if (isClosed) return 'the store is closed';
+  return disk || (isFull ? 'too much data waits to be stored' : '');
 }
 
 function overloaded(maxBacklogBytes: number): ServerError {
@@ -120,10 +148,6 @@ function overloaded(maxBacklogBytes: number): ServerError {
   });
 }
 
-function diskError(cause: unknown, dir: string): ServerError {
-  const why = messageOf(cause);
-  return new ServerError('SIGHTGLASS_DISK', `the spool in ${dir} cannot be written: ${why}`, {
-    remedy: 'make room on the disk',
-    cause,
-  });
+function diskError(why: string, cause?: unknown): ServerError {
+  return new ServerError('SIGHTGLASS_DISK', why, { remedy: 'make room on the disk', cause });
 }
