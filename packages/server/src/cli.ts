@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-import { readArguments } from './command/arguments.ts';
+import { parseByteSize } from './byte-size.ts';
+import { readArguments, type Arguments } from './command/arguments.ts';
 import { ServerError } from './errors.ts';
+import type { TlsFiles } from './listen/tls.ts';
 import { DEFAULTS, type ServerOptions } from './options.ts';
+import type { ReceiveLimits } from './receive/limits.ts';
 import { packageVersion } from './version.ts';
 
 /**
@@ -23,6 +26,11 @@ Takes OpenTelemetry data (OTLP over HTTP and gRPC), keeps it in ClickHouse, answ
   --grpc-port N     port for OTLP/gRPC alone; 0 for none                     (4317 with port ${DEFAULTS.port})
   --host ADDR       address to listen on; others than loopback need a key    (${DEFAULTS.host})
   --data DIR        folder for everything that is kept                       (${DEFAULTS.dataDir})
+  --tls-cert FILE   certificate, PEM; with --tls-key it speaks HTTPS, on both ports
+  --tls-key FILE    its private key, PEM
+  --tls-client-ca FILE  lets in only clients with a certificate of these authorities, PEM
+  --max-body SIZE   largest body of telemetry, after decompression           (64MiB)
+  --rate-limit N    records that one key may send a second; 0 for no limit   (0)
   --public-url URL  address for browsers, where a proxy stands in between
   --retention LIST  how long each kind is kept, as in traces=7d,logs=4w,delivery=5y
   --max-disk SIZE   what all tables may take on disk, as in 50GB; over it the oldest days go
@@ -41,6 +49,10 @@ Environment:
   SIGHTGLASS_RETENTION        the same as --retention
   SIGHTGLASS_MAX_DISK         the same as --max-disk
   SIGHTGLASS_GRPC_PORT        the same as --grpc-port
+  SIGHTGLASS_TLS_CERT, SIGHTGLASS_TLS_KEY, SIGHTGLASS_TLS_CLIENT_CA
+                              the same as --tls-cert, --tls-key, --tls-client-ca
+  SIGHTGLASS_MAX_BODY         the same as --max-body
+  SIGHTGLASS_RATE_LIMIT       the same as --rate-limit
   SIGHTGLASS_SELF_METRICS     the same as --self-metrics
 `;
 
@@ -133,6 +145,11 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
       host: text,
       data: text,
       'public-url': text,
+      'tls-cert': text,
+      'tls-key': text,
+      'tls-client-ca': text,
+      'max-body': text,
+      'rate-limit': text,
       retention: text,
       'max-disk': text,
       'self-metrics': text,
@@ -150,6 +167,8 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
   if (host !== undefined) options.host = host;
   if (data !== undefined) options.dataDir = data;
   if (publicUrl !== undefined) options.publicUrl = publicUrl;
+  options.tls = tlsOf(args);
+  options.receive = limitsOf(args);
   const selfMetrics = args.text('self-metrics');
   if (selfMetrics !== undefined) options.selfMetrics = numberOf(selfMetrics);
   if (retention !== undefined) options.retention = retention;
@@ -157,9 +176,26 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
   return { help: args.isSet('help'), version: args.isSet('version'), options };
 }
 
-/** A port that is not a number stays what it is, for the message of the check. */
+function tlsOf(args: Arguments): TlsFiles {
+  const [cert, key, clientCa] = [args.text('tls-cert'), args.text('tls-key'), args.text('tls-client-ca')];
+  return {
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(clientCa === undefined ? {} : { clientCa }),
+  };
+}
+
+function limitsOf(args: Arguments): Partial<ReceiveLimits> {
+  const [maxBody, rateLimit] = [args.text('max-body'), args.text('rate-limit')];
+  return {
+    ...(maxBody === undefined ? {} : { maxBodyBytes: parseByteSize(maxBody) ?? numberOf(maxBody) }),
+    ...(rateLimit === undefined ? {} : { recordsPerSecond: numberOf(rateLimit) }),
+  };
+}
+
+/** What is not a number stays what it is, for the message of the check. */
 function numberOf(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
+  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : (text as unknown as number);
 }
 
 function logFailure(error: unknown): void {

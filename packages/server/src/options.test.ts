@@ -19,6 +19,22 @@ describe('resolveServerOptions', () => {
     expect(resolveServerOptions({}, { SIGHTGLASS_CLICKHOUSE_URL: '' }).clickhouseUrl).toBeUndefined();
   });
 
+  it('takes what is kept and how much of it from the code, then from the environment', () => {
+    const env = {
+      SIGHTGLASS_RETENTION: 'traces=3d',
+      SIGHTGLASS_MAX_DISK: '50GB',
+      SIGHTGLASS_CLICKHOUSE_CLUSTER: 'main-2',
+      SIGHTGLASS_CLICKHOUSE_URL: 'http://env:8123',
+    };
+    const fromEnv = resolveServerOptions({}, env);
+    expect(fromEnv).toMatchObject({ maxDiskBytes: 50e9, cluster: 'main-2', retention: { traces: 3, logs: 30 } });
+    const given = resolveServerOptions({ retention: 'logs=1w', maxDisk: 2e9 }, env);
+    expect(given).toMatchObject({ maxDiskBytes: 2e9, retention: { traces: 7, logs: 7 } });
+    expect(resolveServerOptions({}, {})).toMatchObject({ maxDiskBytes: undefined, retention: { traces: 7 } });
+    expect(() => resolveServerOptions({}, { SIGHTGLASS_MAX_DISK: '5 pounds' })).toThrow('SIGHTGLASS_MAX_DISK 5 pounds');
+    expect(() => resolveServerOptions({}, { SIGHTGLASS_RETENTION: 'x' })).toThrow('SIGHTGLASS_RETENTION x');
+  });
+
   it.each([
     [{ port: -1 }, 'port -1'],
     [{ port: 1.5 }, 'port 1.5'],
@@ -26,6 +42,11 @@ describe('resolveServerOptions', () => {
     [{ clickhouseUrl: 'tcp://host:9000' }, 'clickhouseUrl tcp://host:9000'],
     [{ database: 'a`b' }, 'database a`b'],
     [{ databaseUrl: 'mysql://u:secret@host/x' }, 'databaseUrl (mysql:)'],
+    [{ retention: 'traces=7' }, 'retention traces=7'],
+    [{ maxDisk: '50' }, 'maxDisk 50'],
+    [{ maxDisk: 'much' }, 'maxDisk much'],
+    [{ cluster: "a'b", clickhouseUrl: 'http://host:8123' }, "cluster a'b"],
+    [{ cluster: 'main' }, 'cluster main'],
     [{ publicUrl: 'watch.example' }, 'publicUrl watch.example'],
     [{ publicUrl: 'https://watch.example/path' }, 'publicUrl https://watch.example/path'],
   ])('refuses %j and says what to use', (options, what) => {

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
+import { badOption } from './bad-option.ts';
 import { parseByteSize } from './byte-size.ts';
-import { ServerError } from './errors.ts';
-import type { ReceiveLimits } from './receive/intake.ts';
+import { resolveTls, type ResolvedTlsFiles, type TlsFiles } from './listen/tls.ts';
+import { resolveReceiveLimits, type ReceiveLimits } from './receive/limits.ts';
 import { DEFAULT_RETENTION, parseRetention, type Retention } from './store/keeping/retention.ts';
 import type { SpoolLimits } from './store/spool/limits.ts';
 
@@ -38,6 +39,8 @@ export interface ServerOptions {
   publicUrl?: string;
   /** Seconds between two readings of what the server measures of itself, which are kept like telemetry; 0 for none. @defaultValue the variable SIGHTGLASS_SELF_METRICS, else 15 */
   selfMetrics?: number;
+  /** Files that make it speak TLS; without them what it says can be read on the way. @defaultValue the variables SIGHTGLASS_TLS_CERT, SIGHTGLASS_TLS_KEY and SIGHTGLASS_TLS_CLIENT_CA */
+  tls?: TlsFiles;
   /** Folder of the built pages. @defaultValue those that come with the package */
   pagesDir?: string;
   /** Limits of the doors for telemetry. */
@@ -66,8 +69,9 @@ export interface ResolvedServerOptions {
   publicUrl: string | undefined;
   /** Seconds; 0 for none. */
   selfMetrics: number;
+  tls: ResolvedTlsFiles | undefined;
   pagesDir: string | undefined;
-  receive: Partial<ReceiveLimits>;
+  receive: ReceiveLimits;
   spool: Partial<SpoolLimits>;
   report: (error: unknown) => void;
 }
@@ -77,6 +81,7 @@ export const ADMIN_KEY = 'SIGHTGLASS_ADMIN_KEY';
 
 /** The port that OpenTelemetry gives to OTLP/gRPC. */
 const GRPC_PORT = 4317;
+const GRPC_PORT_NAME = 'SIGHTGLASS_GRPC_PORT';
 
 const SELF_METRICS = 'SIGHTGLASS_SELF_METRICS';
 
@@ -114,7 +119,7 @@ export function resolveServerOptions(
   const publicUrl = given.publicUrl ?? fromEnv('SIGHTGLASS_PUBLIC_URL');
   const port = given.port ?? DEFAULTS.port;
   const grpcPort =
-    given.grpcPort ?? numberFrom(fromEnv('SIGHTGLASS_GRPC_PORT')) ?? (port === DEFAULTS.port ? GRPC_PORT : 0);
+    given.grpcPort ?? numberFrom(GRPC_PORT_NAME, fromEnv(GRPC_PORT_NAME)) ?? (port === DEFAULTS.port ? GRPC_PORT : 0);
   const options: ResolvedServerOptions = {
     port,
     // One port takes both: a second one would be in its way.
@@ -129,20 +134,21 @@ export function resolveServerOptions(
     databaseUrl,
     adminKey: given.adminKey ?? fromEnv(ADMIN_KEY),
     publicUrl: publicUrl === undefined ? undefined : originOf(publicUrl, given.publicUrl === undefined),
-    selfMetrics: given.selfMetrics ?? numberFrom(fromEnv(SELF_METRICS)) ?? SELF_METRICS_S,
+    selfMetrics: given.selfMetrics ?? numberFrom(SELF_METRICS, fromEnv(SELF_METRICS)) ?? SELF_METRICS_S,
+    tls: resolveTls(given.tls ?? {}, fromEnv),
     pagesDir: given.pagesDir,
-    receive: given.receive ?? {},
+    receive: resolveReceiveLimits(given.receive, fromEnv),
     spool: given.spool ?? {},
     report: given.report ?? (() => undefined),
   };
   checkSelfMetrics(given.selfMetrics === undefined ? SELF_METRICS : 'selfMetrics', options.selfMetrics);
   checkPort('port', port, 'any free port');
-  checkPort(given.grpcPort === undefined ? 'SIGHTGLASS_GRPC_PORT' : 'grpcPort', grpcPort, 'none');
-  if (options.dataDir === '') throw bad('data', '', 'name a folder, as in --data ./sightglass-data');
+  checkPort(given.grpcPort === undefined ? GRPC_PORT_NAME : 'grpcPort', grpcPort, 'none');
+  if (options.dataDir === '') throw badOption('data', '', 'name a folder, as in --data ./sightglass-data');
   if (clickhouseUrl !== undefined) checkUrl(clickhouseUrl, given.clickhouseUrl === undefined);
   if (databaseUrl !== undefined) checkDatabaseUrl(databaseUrl, given.databaseUrl === undefined);
   if (!/^[A-Za-z_]\w{0,63}$/.test(options.database)) {
-    throw bad('database', options.database, 'use letters, digits and _ only, as in otel');
+    throw badOption('database', options.database, 'use letters, digits and _ only, as in otel');
   }
   return options;
 }
@@ -157,7 +163,7 @@ function maxDiskOf(given: number | string | undefined, env: string | undefined):
   if (value === undefined) return undefined;
   const bytes = typeof value === 'number' ? value : parseByteSize(value);
   if (bytes !== undefined && bytes >= LEAST_DISK) return bytes;
-  throw bad(given === undefined ? MAX_DISK : 'maxDisk', value, 'give 100MB or more, as in 50GB');
+  throw badOption(given === undefined ? MAX_DISK : 'maxDisk', value, 'give 100MB or more, as in 50GB');
 }
 
 function clusterOf(given: string | undefined, env: string | undefined, url: string | undefined): string | undefined {
@@ -165,9 +171,9 @@ function clusterOf(given: string | undefined, env: string | undefined, url: stri
   if (cluster === undefined) return undefined;
   const name = given === undefined ? CLUSTER : 'cluster';
   if (!/^[\w.-]{1,64}$/.test(cluster)) {
-    throw bad(name, cluster, 'use the name of a cluster as it stands in the configuration of ClickHouse');
+    throw badOption(name, cluster, 'use the name of a cluster as it stands in the configuration of ClickHouse');
   }
-  if (url === undefined) throw bad(name, cluster, 'name a server of that cluster in SIGHTGLASS_CLICKHOUSE_URL');
+  if (url === undefined) throw badOption(name, cluster, 'name a server of that cluster in SIGHTGLASS_CLICKHOUSE_URL');
   return cluster;
 }
 
@@ -176,20 +182,19 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-/** What is not a number stays what it is, for the message of the check. */
-function numberFrom(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
+function numberFrom(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^\d+(?:\.\d+)?$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw badOption(name, text, 'use a number');
 }
 
 function checkSelfMetrics(name: string, seconds: number): void {
   if (Number.isFinite(seconds) && seconds >= 0 && seconds <= 3600) return;
-  throw bad(name, seconds, 'use seconds from 0 (none) to 3600');
+  throw badOption(name, seconds, 'use seconds from 0 (none) to 3600');
 }
 
 function checkPort(name: string, port: number, zero: string): void {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
-  throw bad(name, port, `use a number from 0 (${zero}) to 65535`);
+  throw badOption(name, port, `use a number from 0 (${zero}) to 65535`);
 }
 
 /**
@@ -200,7 +205,7 @@ function checkPort(name: string, port: number, zero: string): void {
 export function checkReach({ host, publicUrl, dataDir }: ResolvedServerOptions, needsKey: boolean): void {
   if (needsKey || (isLoopback(host) && publicUrl === undefined)) return;
   const folder = dataDir === DEFAULTS.dataDir ? '' : ` --data ${dataDir}`;
-  throw bad(
+  throw badOption(
     isLoopback(host) ? 'publicUrl' : 'host',
     isLoopback(host) ? publicUrl : host,
     `without a key everybody who reaches it could read everything: make one with \`sightglass-server keys create --kind admin${folder}\`, or use 127.0.0.1`,
@@ -212,7 +217,7 @@ function originOf(url: string, isFromEnv: boolean): string {
   const { protocol = '', origin = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
   if ((protocol === 'http:' || protocol === 'https:') && pathname === '/') return origin;
   const name = isFromEnv ? 'SIGHTGLASS_PUBLIC_URL' : 'publicUrl';
-  throw bad(name, url, 'use scheme and host without a path, as in https://sightglass.example');
+  throw badOption(name, url, 'use scheme and host without a path, as in https://sightglass.example');
 }
 
 /** The address holds a password, which is not repeated. */
@@ -220,7 +225,7 @@ function checkDatabaseUrl(url: string, isFromEnv: boolean): void {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
   if (protocol === 'postgres:' || protocol === 'postgresql:') return;
   const name = isFromEnv ? DATABASE_URL : 'databaseUrl';
-  throw bad(
+  throw badOption(
     name,
     `(${protocol || 'no address'})`,
     'use the address of a PostgreSQL database, as in postgres://user:password@host:5432/sightglass',
@@ -231,11 +236,5 @@ function checkUrl(url: string, isFromEnv: boolean): void {
   const name = isFromEnv ? 'SIGHTGLASS_CLICKHOUSE_URL' : 'clickhouseUrl';
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
   if (protocol === 'http:' || protocol === 'https:') return;
-  throw bad(name, url, 'use the HTTP address of a ClickHouse server, as in http://user:password@host:8123');
-}
-
-function bad(option: string, value: unknown, remedy: string): ServerError {
-  return new ServerError('SIGHTGLASS_BAD_OPTION', `${option} ${value === '' ? '""' : String(value)} cannot be used`, {
-    remedy,
-  });
+  throw badOption(name, url, 'use the HTTP address of a ClickHouse server, as in http://user:password@host:8123');
 }

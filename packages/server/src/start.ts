@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import type { Handler, Incoming, Outgoing } from './listen/exchange.ts';
-import { listen, type Listening } from './listen/listen.ts';
+import { occupyDoors } from './listen/doors.ts';
+import type { Handler } from './listen/exchange.ts';
 import {
   ADMIN_KEY,
   checkReach,
@@ -47,25 +47,9 @@ const GRACE_MS = 5000;
  */
 export async function startServer(given: ServerOptions = {}): Promise<RunningServer> {
   const options = resolveServerOptions(given);
-  let [handler, grpcHandler]: [Handler, Handler] = [starting, starting];
   // The ports first: they fail at once where opening a database would have taken its time.
-  const main: Listening = await listen((request, response) => handler(request, response), {
-    host: options.host,
-    port: options.port,
-    flag: '--port',
-  });
-  let grpc: Listening | undefined;
-  const stopListening = async (graceMs: number): Promise<void> => {
-    await Promise.all([main.stop(graceMs), grpc?.stop(graceMs)]);
-  };
+  const doors = await occupyDoors(options);
   try {
-    if (options.grpcPort !== 0) {
-      grpc = await listen((request, response) => grpcHandler(request, response), {
-        host: options.host,
-        port: options.grpcPort,
-        flag: '--grpc-port',
-      });
-    }
     const keep = await openDoorKeep(options);
     const store = await openStore(options).catch(async (error: unknown) => {
       await keep.close();
@@ -103,22 +87,22 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
     });
     // The globals of the host program stay as they are.
     const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-    grpcHandler = (request, response) => receiver.handle(request, response);
-    handler = (request, response) => {
-      if (receiver.isFor(request)) receiver.handle(request, response);
+    const receive: Handler = (request, response) => receiver.handle(request, response);
+    doors.open((request, response) => {
+      if (receiver.isFor(request)) receive(request, response);
       else void serve(request, response);
-    };
+    }, receive);
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       stopping.abort();
       await selfReport.stop();
-      await Promise.all([receiver.drain(), stopListening(GRACE_MS)]);
+      await Promise.all([receiver.drain(), doors.stop(GRACE_MS)]);
       await store.close();
       await keep.close();
     };
-    return { url: main.url, grpcUrl: grpc?.url, store, close: () => (closing ??= close()) };
+    return { url: doors.url, grpcUrl: doors.grpcUrl, store, close: () => (closing ??= close()) };
   } catch (error) {
-    await stopListening(0);
+    await doors.stop(0);
     throw error;
   }
 }
@@ -141,11 +125,4 @@ async function openDoorKeep(options: ResolvedServerOptions): Promise<Keep> {
 function builtPages(): string | undefined {
   const folder = fileURLToPath(new URL('pages', import.meta.url));
   return existsSync(folder) ? folder : undefined;
-}
-
-/** Answers while the store opens. */
-function starting(_: Incoming, response: Outgoing): void {
-  response.statusCode = 503;
-  response.setHeader('Retry-After', '1');
-  response.end();
 }

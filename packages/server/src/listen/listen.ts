@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { ServerError } from '../errors.ts';
 import type { Handler } from './exchange.ts';
 import { addHttp2 } from './protocols.ts';
+import type { TlsContent } from './tls.ts';
 
 /** A port that is listened on. */
 export interface Listening {
@@ -12,6 +14,8 @@ export interface Listening {
    * answered or `graceMs` have passed.
    */
   stop(graceMs: number): Promise<void>;
+  /** Shows another certificate to clients that come from now on. */
+  renew(content: TlsContent): void;
 }
 
 /** Where to listen. */
@@ -21,6 +25,8 @@ export interface Place {
   readonly port: number;
   /** The option that chooses the port, for the message when it is taken. */
   readonly flag: '--port' | '--grpc-port';
+  /** What to speak TLS with; without it, it is not spoken. */
+  readonly tls: TlsContent | undefined;
 }
 
 /** Exporters keep connections open between their batches, which are up to a minute apart. */
@@ -32,9 +38,10 @@ const KEEP_ALIVE_MS = 75_000;
  * @throws {@link ServerError} `SIGHTGLASS_PORT_IN_USE`, `SIGHTGLASS_CANNOT_LISTEN`.
  */
 export async function listen(handler: Handler, place: Place): Promise<Listening> {
-  const { host, port } = place;
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
-  const http2 = addHttp2(server, false, handler);
+  const { host, port, tls } = place;
+  const server =
+    tls === undefined ? createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler) : secureServer(tls, handler);
+  const http2 = addHttp2(server, tls !== undefined, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, place)));
     server.listen(port, host, resolve);
@@ -42,7 +49,7 @@ export async function listen(handler: Handler, place: Place): Promise<Listening>
   const address = server.address();
   const actual = typeof address === 'object' ? (address?.port ?? port) : port;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     async stop(graceMs) {
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -55,7 +62,19 @@ export async function listen(handler: Handler, place: Place): Promise<Listening>
       await closed;
       clearTimeout(timer);
     },
+    renew(content) {
+      if ('setSecureContext' in server) server.setSecureContext(content);
+    },
   };
+}
+
+function secureServer(tls: TlsContent, handler: Handler): SecureServer {
+  // Whoever has to show a certificate and has none is turned away before a word is said.
+  const client = { requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined };
+  return createSecureServer(
+    { ...tls, ...client, ALPNProtocols: ['h2', 'http/1.1'], keepAliveTimeout: KEEP_ALIVE_MS },
+    handler,
+  );
 }
 
 function listenError(cause: NodeJS.ErrnoException, { host, port, flag }: Place): ServerError {

@@ -3,7 +3,6 @@
  * https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
  * https://github.com/googleapis/googleapis/blob/master/google/rpc/status.proto
  */
-import { bytesOf, Growable } from '../store/native/growable.ts';
 import type { Outcome } from './decode/outcome.ts';
 import { BYTES, VARINT } from './decode/wire.ts';
 import type { Encoding } from './gather.ts';
@@ -95,15 +94,17 @@ function any(type: string, content: Buffer): Buffer {
 }
 
 function varintField(number: number, value: number): Buffer {
-  const out = new Growable(16);
-  out.varint(number * 8 + VARINT);
-  out.varint(value);
-  return out.bytes.subarray(0, out.length);
+  return Buffer.concat([varint(number * 8 + VARINT), varint(value)]);
 }
 
 function field(number: number, content: Buffer): Buffer {
-  const out = new Growable(content.length + 16);
-  out.varint(number * 8 + BYTES);
-  out.slice(bytesOf(content), 0, content.length);
-  return out.bytes.subarray(0, out.length);
+  return Buffer.concat([varint(number * 8 + BYTES), varint(content.length), content]);
+}
+
+/** A number below 2^53, seven bits a byte. */
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+  return Buffer.from([...bytes, rest]);
 }

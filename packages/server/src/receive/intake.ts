@@ -8,20 +8,9 @@ import { createGather, type Destination, type Encoding, type Gather } from './ga
 import { createRateLimit } from './rate-limit.ts';
 import { createRates, type Counts, type Rates } from './rates.ts';
 import { comeAgain } from './refusal.ts';
+import { resolveReceiveLimits, type ReceiveLimits } from './limits.ts';
 import type { RefusedCounts } from './refused.ts';
 import type { Signal } from './signals.ts';
-
-/** What the receiver may take. */
-export interface ReceiveLimits {
-  /** Largest body after decompression, bytes. @defaultValue 64 MiB */
-  maxBodyBytes: number;
-  /** Bodies held at the same time, bytes, packed and unpacked; over it, senders are told to come again. @defaultValue twice `maxBodyBytes`, at least 128 MiB */
-  maxInFlightBytes: number;
-  /** Records a second of one key, mean of some seconds; over it, it is told to come again. 0 for no limit. @defaultValue 0 */
-  recordsPerSecond: number;
-}
-
-const MIB = 1024 * 1024;
 
 const KIND: Readonly<Record<Signal, keyof Counts>> = { traces: 'spans', logs: 'logRecords', metrics: 'dataPoints' };
 
@@ -74,9 +63,8 @@ export function createIntake({
   retention = DEFAULT_RETENTION,
   meter = NO_METER,
 }: IntakeOptions): Intake {
-  const maxBytes = limits.maxBodyBytes ?? 64 * MIB;
-  const maxInFlightBytes = limits.maxInFlightBytes ?? Math.max(128 * MIB, 2 * maxBytes);
-  const rateLimit = createRateLimit(limits.recordsPerSecond ?? 0);
+  const { maxBodyBytes, maxInFlightBytes, recordsPerSecond } = resolveReceiveLimits(limits);
+  const rateLimit = createRateLimit(recordsPerSecond);
   const gathers: Record<Signal, Gather> = {
     traces: createGather(store, 'traces', retention.traces),
     logs: createGather(store, 'logs', retention.logs),
@@ -116,7 +104,7 @@ export function createIntake({
         if (inFlightBytes > maxInFlightBytes) throw comeAgain('too many bodies are being read', 1);
       };
       try {
-        const { bytes, wireBytes } = await parcel.read({ maxBytes, hold });
+        const { bytes, wireBytes } = await parcel.read({ maxBytes: maxBodyBytes, hold });
         meter.body(parcel.signal, wireBytes, bytes.length);
         const outcome = await gathers[parcel.signal].add(bytes, parcel.encoding, parcel.into);
         rateLimit.spend(parcel.sender, outcome.accepted + outcome.rejected);

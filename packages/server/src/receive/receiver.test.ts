@@ -6,7 +6,7 @@ import { ServerError } from '../errors.ts';
 import type { Keyring } from '../keep/keyring.ts';
 import type { NativeBlock, Store, StoreHealth, TableName } from '../store/store.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
-import type { ReceiveLimits } from './intake.ts';
+import type { ReceiveLimits } from './limits.ts';
 
 const HEALTHY: StoreHealth = {
   backlogBytes: 0,
@@ -14,6 +14,11 @@ const HEALTHY: StoreHealth = {
   quarantined: 0,
   accepting: true,
   problem: '',
+  reason: '',
+  quarantinedRows: 0,
+  diskFreeBytes: undefined,
+  diskUsedBytes: 0,
+  diskLimitBytes: undefined,
 };
 
 /** The keyring of a server that has no keys: everybody may send. */

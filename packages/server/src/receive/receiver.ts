@@ -6,7 +6,8 @@ import { DEFAULT_RETENTION, type Retention } from '../store/keeping/retention.ts
 import type { Store } from '../store/store.ts';
 import { answerGrpc, isGrpc } from './grpc/answer.ts';
 import { answerHttp } from './http.ts';
-import { createIntake, type Intake, type ReceiveLimits } from './intake.ts';
+import { createIntake, type Intake } from './intake.ts';
+import type { ReceiveLimits } from './limits.ts';
 import type { Counts } from './rates.ts';
 import type { Signal } from './signals.ts';
 import { createRefusedCounts, type Refused, type RefusedCounts, type RefusedWithin } from './refused.ts';

@@ -2,12 +2,12 @@ import { constants } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { isHttp2, type Incoming, type Outgoing } from '../listen/exchange.ts';
 
-/** An answer that fits one packet gains nothing from being packed. */
-const WORTH_PACKING = 1200;
+/** What is smaller grows by being packed. */
+const WORTH_PACKING = 64;
 
 /** Sends an answer, packed where the sender can unpack it and it pays. */
 export function send(request: Incoming, response: Outgoing, status: number, type: string, body: Buffer): void {
-  const isPacked = body.length > WORTH_PACKING && takesGzip(request.headers['accept-encoding']);
+  const isPacked = body.length >= WORTH_PACKING && takesGzip(request.headers['accept-encoding']);
   const bytes = isPacked ? gzipSync(body) : body;
   response.statusCode = status;
   response.setHeader('Content-Type', type);

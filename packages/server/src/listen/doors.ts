@@ -1,0 +1,75 @@
+import type { Handler, Incoming, Outgoing } from './exchange.ts';
+import { listen, type Listening } from './listen.ts';
+import { followTls, readTls, type ResolvedTlsFiles } from './tls.ts';
+
+/** Where the server can be reached. */
+export interface Doors {
+  /** As in `http://127.0.0.1:4318`. */
+  readonly url: string;
+  /** The port of OTLP/gRPC alone, where there is one. */
+  readonly grpcUrl: string | undefined;
+  /** Lets requests in: until then they are told to come again. */
+  open(handler: Handler, grpcHandler: Handler): void;
+  /** As {@link Listening.stop}, for both ports. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** What {@link occupyDoors} needs. */
+export interface DoorOptions {
+  readonly host: string;
+  readonly port: number;
+  /** 0 for none. */
+  readonly grpcPort: number;
+  readonly tls: ResolvedTlsFiles | undefined;
+  readonly report: (error: unknown) => void;
+}
+
+/**
+ * Takes the ports, and follows the files of TLS.
+ *
+ * @throws {@link ServerError} for a port that cannot be had, or a file of TLS that cannot be used.
+ */
+export async function occupyDoors({ host, port, grpcPort, tls, report }: DoorOptions): Promise<Doors> {
+  const content = tls === undefined ? undefined : readTls(tls);
+  let [handler, grpcHandler]: [Handler, Handler] = [starting, starting];
+  const main = await listen((request, response) => handler(request, response), {
+    host,
+    port,
+    tls: content,
+    flag: '--port',
+  });
+  const listening: Listening[] = [main];
+  let unfollow: (() => void) | undefined;
+  const stop = async (graceMs: number): Promise<void> => {
+    unfollow?.();
+    await Promise.all(listening.map((one) => one.stop(graceMs)));
+  };
+  try {
+    if (grpcPort !== 0) {
+      const place = { host, port: grpcPort, tls: content, flag: '--grpc-port' } as const;
+      listening.push(await listen((request, response) => grpcHandler(request, response), place));
+    }
+  } catch (error) {
+    await stop(0);
+    throw error;
+  }
+  if (tls !== undefined) {
+    const renew = (fresh: NonNullable<typeof content>): void => listening.forEach((one) => one.renew(fresh));
+    unfollow = followTls(tls, renew, report);
+  }
+  return {
+    url: main.url,
+    grpcUrl: listening[1]?.url,
+    open(forAll, forGrpc) {
+      [handler, grpcHandler] = [forAll, forGrpc];
+    },
+    stop,
+  };
+}
+
+/** Answers while the store opens. */
+function starting(_: Incoming, response: Outgoing): void {
+  response.statusCode = 503;
+  response.setHeader('Retry-After', '1');
+  response.end();
+}
