@@ -93,7 +93,8 @@ describe.each(Object.entries(SAMPLERS))('spans sampled %s', (name, { requests: c
       const body = new Uint8Array(encode('ExportTraceServiceRequest', { resourceSpans: [{ resource, scopeSpans }] }));
       const headers = { 'content-type': 'application/x-protobuf' };
       const response = await fetch(`${server.url}/v1/traces`, { method: 'POST', headers, body });
-      expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, 0]);
+      const answer = await response.arrayBuffer();
+      if (response.status !== 200 || answer.byteLength > 0) throw new Error('the server did not take all spans');
     }
     await server.store.flush();
   });
