@@ -1,6 +1,17 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, utimes, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, ServerError, systemCodeOf } from '../errors.ts';
+
+/** A data folder that is ours. */
+export interface TakenFolder {
+  /** When the process before us was last alive, where it did not end as it should; at most some seconds late. Milliseconds since the epoch. */
+  readonly diedAtMs: number | undefined;
+  /** Lets go of it. */
+  release(): void;
+}
+
+/** How often the lock says that we live. */
+const ALIVE_EACH_MS = 5000;
 
 /**
  * Makes the data folder, checks that it can be written, and takes it for this process.
@@ -8,28 +19,42 @@ import { messageOf, ServerError, systemCodeOf } from '../errors.ts';
  * The lock is a file that names the process and when it started, so that one left behind by a kill does not count. It stands in for the
  * database's own lock where the database is a server elsewhere.
  *
- * @returns how to let go of it.
  * @throws {@link ServerError} `SIGHTGLASS_DATA_FOLDER`, `SIGHTGLASS_DATA_LOCKED`.
  */
-export function takeFolder(dir: string): () => void {
+export function takeFolder(dir: string): TakenFolder {
   const path = join(dir, 'server.pid');
   const mine = `${process.pid} ${startOf(process.pid) ?? ''}\n`;
   try {
     makeFolder(join(dir, 'spool'));
+    let diedAtMs: number | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
         writeFileSync(path, mine, { flag: 'wx' });
-        return () => rmSync(path, { force: true });
+        return { diedAtMs, release: keepAlive(path) };
       } catch (error) {
         if (systemCodeOf(error) !== 'EEXIST' || attempt > 2) throw error;
         const owner = runningOwner(path);
         if (owner !== undefined) throw locked(dir, owner);
+        diedAtMs = statSync(path).mtimeMs;
         rmSync(path, { force: true });
       }
     }
   } catch (error) {
     throw error instanceof ServerError ? error : unusable(dir, error);
   }
+}
+
+/** Touches the lock as long as it is ours. */
+function keepAlive(path: string): () => void {
+  const timer = setInterval(() => {
+    const now = new Date();
+    // Nobody is the worse for a touch that failed: the next start looks at a longer time.
+    utimes(path, now, now, () => undefined);
+  }, ALIVE_EACH_MS).unref();
+  return () => {
+    clearInterval(timer);
+    rmSync(path, { force: true });
+  };
 }
 
 /**

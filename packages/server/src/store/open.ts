@@ -4,8 +4,11 @@ import { openChdb } from './chdb/engine.ts';
 import type { Engine } from './engine.ts';
 import { takeFolder } from './folder.ts';
 import { fillParams, identifier } from './literals.ts';
+import { cutGhosts } from './keeping/ghosts.ts';
 import { startKeeping } from './keeping/keeping.ts';
+import { mendViews } from './keeping/mend.ts';
 import type { Place } from './keeping/place.ts';
+import { createRepair } from './keeping/repair.ts';
 import { DEFAULT_RETENTION, type Retention } from './keeping/retention.ts';
 import { applyRetention } from './keeping/ttl.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -54,11 +57,12 @@ const DRAIN_MS = 10_000;
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { database = 'otel', clickhouseUrl } = options;
   const dataDir = resolve(options.dataDir);
-  const release = takeFolder(dataDir);
+  const { release, diedAtMs } = takeFolder(dataDir);
   try {
+    if (diedAtMs !== undefined) cutGhosts(enginePath(dataDir));
     const engine = clickhouseUrl === undefined ? await openEmbedded(options, dataDir) : await connect(clickhouseUrl);
     try {
-      return await openOn(engine, { ...options, database, dataDir }, release);
+      return await openOn(engine, { ...options, database, dataDir, diedAtMs }, release);
     } catch (error) {
       await engine.close();
       throw error;
@@ -80,26 +84,41 @@ async function openOn(
     cluster,
     retention = DEFAULT_RETENTION,
     maxDiskBytes,
-    report,
-  }: StoreOptions & { database: string },
+    report = () => undefined,
+    clickhouseUrl,
+    diedAtMs,
+  }: StoreOptions & { database: string; diedAtMs: number | undefined },
   release: () => void,
 ): Promise<Store> {
   const place: Place = { database, cluster };
   await migrate(engine, database);
   await applyRetention(engine, place, retention);
   const db = identifier(database);
+  const spoolDir = join(dataDir, 'spool');
+  // A server elsewhere did not die with us, and others may write to it: replays complete there what they have to.
+  const repair =
+    clickhouseUrl === undefined
+      ? createRepair({
+          dir: dataDir,
+          diedAtMs,
+          mend: (sinceMs) => mendViews(engine, database, sinceMs),
+          report,
+        })
+      : undefined;
   const spool = await openSpool({
-    dir: join(dataDir, 'spool'),
+    dir: spoolDir,
     quarantineDir: join(dataDir, 'quarantine'),
     limits,
     durability,
     disk,
-    ...(report === undefined ? {} : { report }),
+    report,
     insert(table, path, token, signal) {
       const columns = COLUMNS[table].map(([name]) => name);
-      return engine.insertFile(`${db}.${table}`, columns, path, token, signal);
+      const run = (): Promise<void> => engine.insertFile(`${db}.${table}`, columns, path, token, signal);
+      return repair === undefined ? run() : repair.around(token, run);
     },
   });
+  repair?.taken();
   const keeper = startKeeping(engine, place, { retention, maxDiskBytes }, report);
   let closing: Promise<void> | undefined;
   return {
@@ -111,11 +130,14 @@ async function openOn(
     remembersSince: () => spool.memory.completeSince(Date.now()),
     query: async (sql, params, limits) => engine.select(fillParams(sql, params), limits),
     command: (sql) => engine.command(sql),
-    flush: () => spool.flush(),
+    async flush() {
+      await spool.flush();
+      await repair?.done();
+    },
     health: () => healthOf(spool.state(), keeper.usedBytes, maxDiskBytes),
     keeping: () => keeper.state(),
     close: () =>
-      (closing ??= Promise.all([spool.close(DRAIN_MS), keeper.close()])
+      (closing ??= Promise.all([spool.close(DRAIN_MS).then(() => repair?.close()), keeper.close()])
         .then(() => engine.close())
         .finally(release)),
   };
@@ -140,6 +162,10 @@ function healthOf(
   };
 }
 
+function enginePath(dataDir: string): string {
+  return join(dataDir, 'clickhouse');
+}
+
 /** Loaded only where it is used: the client of a server is of no use to the embedded engine. */
 async function connect(url: string): Promise<Engine> {
   const { connectClickHouse } = await import('./clickhouse/engine.ts');
@@ -148,7 +174,7 @@ async function connect(url: string): Promise<Engine> {
 
 function openEmbedded({ maxMemoryBytes }: StoreOptions, dataDir: string): Promise<Engine> {
   return openChdb({
-    path: join(dataDir, 'clickhouse'),
+    path: enginePath(dataDir),
     readers: readerCount(),
     maxMemoryBytes: maxMemoryBytes ?? Math.min(1.5 * GIGABYTE, totalmem() / 2),
   });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, ServerError } from '../../errors.ts';
@@ -12,8 +12,10 @@ export interface Repair {
   around(name: string, run: Run): Promise<void>;
   /** To be called once the spool has taken up what was left: mends when nothing of it waits any more. */
   taken(): void;
-  /** Resolves when there is nothing to mend any more. */
+  /** Resolves when what is left behind is stored and mended. */
   done(): Promise<void>;
+  /** Waits for the mending that is under way, if any; what is still due is noted for the next start. */
+  close(): Promise<void>;
 }
 
 /** What a repair works with. */
@@ -22,10 +24,8 @@ export interface RepairOptions {
   dir: string;
   /** When the former process was last alive. */
   diedAtMs: number | undefined;
-  /** Names of the spool files that it left. */
-  left: readonly string[];
   /** Mends what arrived from then on. */
-  mend: (sinceMs: number) => Promise<void>;
+  mend: (sinceMs: number) => Promise<unknown>;
   report: (error: unknown) => void;
 }
 
@@ -35,8 +35,8 @@ const KILLED_MS = 20_000;
 /** What the system had not written to the disk yet when it lost its power: by its defaults half a minute, and some. */
 const POWERLESS_MS = 120_000;
 
-/** A repair for what was left; undefined where the former process ended as it should. */
-export function createRepair({ dir, diedAtMs, left, mend, report }: RepairOptions): Repair | undefined {
+/** A repair for what was left; undefined where the former process ended as it should. To be made before the spool is opened. */
+export function createRepair({ dir, diedAtMs, mend, report }: RepairOptions): Repair | undefined {
   const note = join(dir, 'mend.json');
   const noted = readNote(note);
   const died = diedAtMs === undefined ? Infinity : diedAtMs - lostMs(diedAtMs);
@@ -44,7 +44,7 @@ export function createRepair({ dir, diedAtMs, left, mend, report }: RepairOption
   if (sinceMs === Infinity) return undefined;
   writeFileSync(note, `${JSON.stringify({ sinceMs })}\n`);
 
-  const waiting = new Set(left);
+  const waiting = new Set(readdirSync(join(dir, 'spool')).filter((name) => name.endsWith('.native')));
   const running = new Set<Promise<void>>();
   const mended = Promise.withResolvers<void>();
   let mending: Promise<void> | undefined;
@@ -80,6 +80,10 @@ export function createRepair({ dir, diedAtMs, left, mend, report }: RepairOption
       mendOnce();
     },
     done: () => mended.promise,
+    close() {
+      mended.resolve();
+      return mending ?? Promise.resolve();
+    },
   };
 }
 
