@@ -44,13 +44,20 @@ export interface Collector {
   readonly stop: () => Promise<void>;
 }
 
+/** How a Collector hands on: the names of its exporters. */
+export type Onward = 'otlp_http' | 'otlp_grpc';
+
 /** Starts the Collector on free ports. @param target address of the server that it sends to, without a path */
-export async function startCollector({ collector }: CollectorPrograms, target: string): Promise<Collector> {
+export async function startCollector(
+  { collector }: CollectorPrograms,
+  target: string,
+  exporter: Onward = 'otlp_http',
+): Promise<Collector> {
   const folder = temporaryFolder('collector');
   const queue = join(folder, 'queue');
   mkdirSync(queue);
   const [http, grpc] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-  const env = { HTTP_IN: http, GRPC_IN: grpc, QUEUE_DIR: queue, TARGET_HTTP: target };
+  const env = { HTTP_IN: http, GRPC_IN: grpc, QUEUE_DIR: queue, TARGET: target, EXPORTER: exporter };
   const start = async (): Promise<Program> => {
     const program = startProgram(collector, ['--config', join(FOLDER, 'relay.yaml')], { cwd: folder, env });
     await shown(program, /Everything is ready/);
