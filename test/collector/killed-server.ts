@@ -1,12 +1,12 @@
 /** A server that is killed again and again behind Collectors, which keep what it does not take and send it again. */
-import { stopProgram, startProgram } from '../kit/processes.ts';
+import { startServer } from '@sightglass/server';
+import { spawnServing } from '../../packages/server/test/serving.ts';
+import { type CollectorPrograms, type Onward, startCollector } from '../kit/collector.ts';
 import { freePort } from '../kit/free-port.ts';
 import { removeFolder, temporaryFolder } from '../kit/guard.ts';
-import { type CollectorPrograms, type Onward, startCollector } from '../kit/collector.ts';
+import { startProgram, stopProgram } from '../kit/processes.ts';
 import { listening } from '../kit/server.ts';
 import { until } from '../kit/until.ts';
-import { spawnServing } from '../../packages/server/test/serving.ts';
-import { startServer } from '@sightglass/server';
 
 const EXPORTERS: readonly Onward[] = ['otlp_http', 'otlp_grpc'];
 const RATE = 200;
@@ -64,7 +64,8 @@ export async function behindCollectors(
     await server.store.flush();
     for (const { table } of KINDS) {
       const { rows } = await server.store.query<{ service: string; rows: string; distinct: string }>(
-        `SELECT ServiceName AS service, count() AS rows, uniqExact(*) AS distinct FROM ${server.store.database}.${table} GROUP BY service`,
+        `SELECT ServiceName AS service, count() AS rows, uniqExact(*) AS distinct FROM ${server.store.database}.${table}
+         WHERE ServiceName IN (${EXPORTERS.map((exporter) => `'${exporter}'`).join(', ')}) GROUP BY service`,
       );
       for (const { service, rows: count, distinct } of rows) {
         (found[service] ??= {})[table] = { rows: Number(count), distinct: Number(distinct) };

@@ -25,13 +25,21 @@ export async function startTemporary(options: ServerOptions = {}): Promise<Tempo
   };
 }
 
+/** The server's command line, run from its sources: a program and its first arguments. */
+export const SERVER_COMMAND: readonly [string, ...string[]] = [
+  process.execPath,
+  '--conditions=@sightglass/source',
+  CLI,
+];
+
 /** Starts the server's command line as a process of its own, run from its sources. */
 export function spawnServer(
   args: readonly string[],
   options: SpawnOptions = {},
   nodeArgs: readonly string[] = [],
 ): Program {
-  return startProgram(process.execPath, [...nodeArgs, '--conditions=@sightglass/source', CLI, ...args], options);
+  const [node, ...rest] = SERVER_COMMAND;
+  return startProgram(node, [...nodeArgs, ...rest, ...args], options);
 }
 
 /** The address of such a server, once it takes data. */

@@ -6,7 +6,10 @@ it('loses and repeats nothing on a disk that fills up and a spool that turns rea
   skip,
 }) => {
   const survived = await survivesDisks(1);
-  if (survived === undefined) return skip();
+  if (survived === undefined) {
+    skip();
+    return;
+  }
   const { damage, seed, end, peakBytes } = survived;
   expect({ seed, end, ...damage }).toEqual({ seed, end: 0, ...NONE });
   expect(peakBytes).toBeLessThan(1.1 * 1024 ** 3);

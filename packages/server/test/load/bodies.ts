@@ -50,7 +50,7 @@ const ids = (length: number, body: number, record: number): Buffer => {
 };
 
 /** A UUIDv7 of a record. https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7 */
-export function uidOf(ms: number, body: number, record: number): string {
+function uidOf(ms: number, body: number, record: number): string {
   const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
   const time = hex(ms, 12);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(record, 3)}-8000-${hex(body, 12)}`;
