@@ -93,7 +93,7 @@ it('a page left open over a kill of the server says so, keeps what it shows, and
   const backAt = counted.tries;
   await away(page).waitFor({ state: 'detached', timeout: 40_000 });
   await until(10_000, async () => ((await page.getByRole('alert').count()) === 0 ? true : undefined));
-  expect(await numbersOf(page)).toHaveLength(SERVICES.length);
+  await until(10_000, async () => ((await numbersOf(page)).length === SERVICES.length ? true : undefined));
   const { items } = (await (await fetch(`${url}/api/v1/services?from=-15m`)).json()) as {
     items: { service: string; requests: number }[];
   };
