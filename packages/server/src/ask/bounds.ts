@@ -12,7 +12,8 @@ export type AskedTable =
   | 'otel_traces_trace_id_ts'
   | 'otel_logs'
   | MetricTable
-  | 'delivery_events';
+  | 'delivery_events'
+  | 'sightglass_batches';
 
 const ofPoints = (from: string, to: string): string => `TimeUnix >= ${from} AND TimeUnix < ${to}`;
 
@@ -35,6 +36,7 @@ const WITHIN: Readonly<Record<AskedTable, (from: string, to: string) => string>>
   otel_metrics_exp_histogram: ofPoints,
   otel_metrics_summary: ofPoints,
   delivery_events: (from, to) => `Timestamp >= ${from} AND Timestamp < ${to}`,
+  sightglass_batches: (from, to) => `At >= ${from} AND At < ${to}`,
 };
 
 /** All of time that the tables can hold: for looking up one trace by its id, which the sorting key finds. */

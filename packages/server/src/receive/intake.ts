@@ -4,7 +4,7 @@ import { DEFAULT_RETENTION, type Retention } from '../store/keeping/retention.ts
 import type { Store } from '../store/store.ts';
 import type { Body, Room } from './body.ts';
 import type { Outcome } from './decode/outcome.ts';
-import { createGather, type Destination, type Encoding, type Gather } from './gather.ts';
+import { createGather, type Destination, type Encoding, type Gather, type Keeper } from './gather.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createRates, type Counts, type Rates } from './rates.ts';
 import { comeAgain } from './refusal.ts';
@@ -47,7 +47,7 @@ export interface Intake {
 
 /** What an intake needs. */
 export interface IntakeOptions {
-  readonly store: Pick<Store, 'append' | 'health'>;
+  readonly store: Keeper & Pick<Store, 'health'>;
   readonly refused: RefusedCounts;
   readonly limits?: Partial<ReceiveLimits>;
   /** Days for which each signal is kept: older records are refused. */
@@ -66,9 +66,9 @@ export function createIntake({
   const { maxBodyBytes, maxInFlightBytes, recordsPerSecond } = resolveReceiveLimits(limits);
   const rateLimit = createRateLimit(recordsPerSecond);
   const gathers: Record<Signal, Gather> = {
-    traces: createGather(store, 'traces', retention.traces),
-    logs: createGather(store, 'logs', retention.logs),
-    metrics: createGather(store, 'metrics', retention.metrics),
+    traces: createGather(store, 'traces', { maxAgeDays: retention.traces, meter }),
+    logs: createGather(store, 'logs', { maxAgeDays: retention.logs, meter }),
+    metrics: createGather(store, 'metrics', { maxAgeDays: retention.metrics, meter }),
   };
   /** By project, of which there are as many as people made. */
   const rates = new Map<string, Rates>();
@@ -87,9 +87,10 @@ export function createIntake({
     rateLimit.check(sender);
   };
 
-  const count = ({ signal, into: { project } }: Parcel, { accepted, reasons }: Outcome): void => {
-    ratesOf(project).add(KIND[signal], accepted);
-    if (accepted > 0) meter.accepted(project, signal, accepted);
+  const count = ({ signal, into: { project } }: Parcel, { accepted, repeated, reasons }: Outcome): void => {
+    const fresh = accepted - repeated;
+    ratesOf(project).add(KIND[signal], fresh);
+    if (fresh > 0) meter.accepted(project, signal, fresh);
     for (const [reason, records] of reasons) refused.add(project, signal, reason, records);
   };
 

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { encode } from '../../test/otlp/encode.ts';
 import { ServerError } from '../errors.ts';
 import type { Keyring } from '../keep/keyring.ts';
-import type { NativeBlock, Store, StoreHealth, TableName } from '../store/store.ts';
+import type { Block, Store, StoreHealth, TableName } from '../store/store.ts';
+import type { Keeper } from './gather.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
 import type { ReceiveLimits } from './limits.ts';
 
@@ -28,7 +29,8 @@ const WITHOUT_KEYS: Pick<Keyring, 'read' | 'use'> = {
 };
 
 /** A store whose failures the test chooses; what it takes is noted. */
-class FaultyStore implements Pick<Store, 'append' | 'health'> {
+class FaultyStore implements Keeper, Pick<Store, 'health'> {
+  readonly database = 'none';
   readonly appended: { table: TableName; rows: number }[] = [];
   health: () => StoreHealth = () => HEALTHY;
   fault: () => Promise<void> = () => Promise.resolve();
@@ -44,9 +46,21 @@ class FaultyStore implements Pick<Store, 'append' | 'health'> {
     return { reached: reached.promise, open: opened.resolve };
   }
 
-  async append(table: TableName, _: NativeBlock, rows: number): Promise<void> {
+  async keep(blocks: readonly Block[]): Promise<void> {
     await this.fault();
-    this.appended.push({ table, rows });
+    for (const { table, rows } of blocks) this.appended.push({ table, rows });
+  }
+
+  remembers(): boolean {
+    return false;
+  }
+
+  remembersSince(): number {
+    return 0;
+  }
+
+  query(): Promise<never> {
+    return Promise.reject(new Error('this store knows nothing'));
   }
 }
 

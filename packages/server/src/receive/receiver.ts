@@ -6,6 +6,7 @@ import { DEFAULT_RETENTION, type Retention } from '../store/keeping/retention.ts
 import type { Store } from '../store/store.ts';
 import { answerGrpc, isGrpc } from './grpc/answer.ts';
 import { answerHttp } from './http.ts';
+import type { Keeper } from './gather.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { ReceiveLimits } from './limits.ts';
 import type { Counts } from './rates.ts';
@@ -36,7 +37,7 @@ export interface Receiver {
 
 /** What a receiver needs. */
 export interface ReceiverOptions {
-  store: Pick<Store, 'append' | 'health'>;
+  store: Keeper & Pick<Store, 'health'>;
   /** Whose data is taken. */
   keyring: Pick<Keyring, 'read' | 'use'>;
   limits?: Partial<ReceiveLimits>;

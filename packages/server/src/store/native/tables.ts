@@ -7,6 +7,7 @@ export const TABLES = [
   'otel_metrics_histogram',
   'otel_metrics_exp_histogram',
   'otel_metrics_summary',
+  'sightglass_batches',
 ] as const;
 
 /** One of {@link TABLES}. */
@@ -139,5 +140,11 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
     ['Sum', 'Float64'],
     ['ValueAtQuantiles.Quantile', 'Array(Float64)'],
     ['ValueAtQuantiles.Value', 'Array(Float64)'],
+  ],
+  sightglass_batches: [
+    ['Project', CODED],
+    ['Signal', CODED],
+    ['Batch', TEXT],
+    ['At', "DateTime64(3, 'UTC')"],
   ],
 };

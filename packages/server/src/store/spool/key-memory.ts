@@ -16,19 +16,24 @@ export interface KeyMemory {
   readonly size: number;
 }
 
-/** @param most keys held at most, 32–64 bytes each; over it, the oldest minute is forgotten early. */
-export function createKeyMemory(most = 1_000_000): KeyMemory {
+/**
+ * @param oldestNeededMs what came since then is not in the database yet: it is remembered as long as that is so.
+ * @param most keys held at most, 32–64 bytes each; over it, the oldest minute is forgotten early.
+ */
+export function createKeyMemory(oldestNeededMs: () => number = () => Infinity, most = 1_000_000): KeyMemory {
   const generations: { sinceMs: number; keys: KeySet }[] = [];
   let forgottenUntilMs = 0;
   let size = 0;
 
+  const sinceMs = (nowMs: number): number => Math.min(nowMs - MEMORY_MS, oldestNeededMs());
   const forgetOldest = (): void => {
     size -= generations.shift()?.keys.size ?? 0;
   };
   const newest = (nowMs: number): KeySet => {
     const last = generations.at(-1);
     if (last !== undefined && nowMs < last.sinceMs + GENERATION_MS) return last.keys;
-    while (generations[0] !== undefined && generations[0].sinceMs + GENERATION_MS + MEMORY_MS < nowMs) forgetOldest();
+    const limitMs = sinceMs(nowMs) - GENERATION_MS;
+    while (generations[0] !== undefined && generations[0].sinceMs < limitMs) forgetOldest();
     const keys = new KeySet();
     generations.push({ sinceMs: nowMs, keys });
     return keys;
@@ -47,7 +52,7 @@ export function createKeyMemory(most = 1_000_000): KeyMemory {
       }
     },
     has: (key) => generations.some(({ keys }) => keys.has(key)),
-    completeSince: (nowMs) => Math.max(forgottenUntilMs, nowMs - MEMORY_MS),
+    completeSince: (nowMs) => Math.max(forgottenUntilMs, sinceMs(nowMs)),
     get size() {
       return size;
     },

@@ -14,9 +14,9 @@ export const DURABILITIES: readonly Durability[] = ['spool', 'fsync', 'insert'];
 export interface SpoolLimits {
   /** Age, in milliseconds. @defaultValue 1000; 200 where senders wait for the insert */
   maxAgeMs: number;
-  /** @defaultValue 65_536 */
+  /** @defaultValue 131_072 */
   maxRows: number;
-  /** @defaultValue 32 MiB */
+  /** @defaultValue 64 MiB */
   maxBytes: number;
   /** Bytes that may wait for the database; over it, appends are refused. @defaultValue 256 MiB */
   maxBacklogBytes: number;
@@ -25,8 +25,8 @@ export interface SpoolLimits {
 /** Defaults of {@link SpoolLimits}. */
 export const SPOOL_LIMITS: Readonly<SpoolLimits> = Object.freeze({
   maxAgeMs: 1000,
-  maxRows: 65_536,
-  maxBytes: 32 * 1024 * 1024,
+  maxRows: 131_072,
+  maxBytes: 64 * 1024 * 1024,
   maxBacklogBytes: 256 * 1024 * 1024,
 });
 

@@ -64,8 +64,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   };
   await mkdir(dir, { recursive: true });
   const left = await takeUp(dir);
-  const memory = createKeyMemory();
-  for (const { key, atMs } of left.keys) memory.add(key, atMs);
+  const oldestNeededMs = (): number =>
+    Math.min(...[inserter.oldest, writer.oldest].map((name) => (name === undefined ? Infinity : timeOf(name))));
+  const memory = createKeyMemory(oldestNeededMs);
 
   const putAside: PutAside = { files: 0, rows: 0 };
   const inserter = createInserter({
@@ -78,7 +79,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     dir,
     isSynced: durability === 'fsync',
     old: left.journals,
-    oldestNeededMs: () => Math.min(...[inserter.oldest, writer.oldest].map((name) => (name ? timeOf(name) : Infinity))),
+    oldestNeededMs,
   });
   const writer = createWriter({
     dir,
@@ -91,6 +92,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       for (const key of keys) memory.add(key, now);
     },
   });
+  for (const { key, atMs } of left.keys) memory.add(key, atMs);
   const disk = createDiskWatch({ dir, ...options.disk });
   await disk.look();
   const backlogBytes = (): number => inserter.bytes + writer.bytes();
