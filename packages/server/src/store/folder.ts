@@ -7,7 +7,7 @@ export interface TakenFolder {
   /** When the process before us was last alive, where it did not end as it should; at most some seconds late. Milliseconds since the epoch. */
   readonly diedAtMs: number | undefined;
   /** Lets go of it. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** How often the lock says that we live. */

@@ -37,12 +37,12 @@ const POWERLESS_MS = 120_000;
 
 /** A repair for what was left; undefined where the former process ended as it should. To be made before the spool is opened. */
 export function createRepair({ dir, diedAtMs, mend, report }: RepairOptions): Repair | undefined {
-  const note = join(dir, 'mend.json');
+  const note = join(dir, 'mend-since');
   const noted = readNote(note);
   const died = diedAtMs === undefined ? Infinity : diedAtMs - lostMs(diedAtMs);
   const sinceMs = Math.min(noted ?? Infinity, died);
   if (sinceMs === Infinity) return undefined;
-  writeFileSync(note, `${JSON.stringify({ sinceMs })}\n`);
+  writeFileSync(note, `${Math.floor(sinceMs)}\n`);
 
   const waiting = new Set(readdirSync(join(dir, 'spool')).filter((name) => name.endsWith('.native')));
   const running = new Set<Promise<void>>();
@@ -94,8 +94,8 @@ function lostMs(diedAtMs: number): number {
 
 function readNote(path: string): number | undefined {
   try {
-    const { sinceMs } = JSON.parse(readFileSync(path, 'utf8')) as { sinceMs?: unknown };
-    return typeof sinceMs === 'number' ? sinceMs : undefined;
+    const since = Number(readFileSync(path, 'utf8'));
+    return since > 0 ? since : undefined;
   } catch {
     return undefined;
   }

@@ -96,10 +96,16 @@ export class Dictionary {
 export function isSame(source: Bytes, start: number, end: number, other: Bytes, from: number): boolean {
   const { view } = source;
   const { view: against } = other;
-  let at = start;
-  let to = from;
-  for (; at + 4 <= end; at += 4, to += 4) if (view.getInt32(at, true) !== against.getInt32(to, true)) return false;
-  for (; at < end; at++, to++) if (view.getUint8(at) !== against.getUint8(to)) return false;
+  const last = end - start - 4;
+  if (last < 0) {
+    for (let i = 0; i < end - start; i++) if (view.getUint8(start + i) !== against.getUint8(from + i)) return false;
+    return true;
+  }
+  // From the end: names that begin alike are many.
+  if (view.getInt32(start + last, true) !== against.getInt32(from + last, true)) return false;
+  for (let i = 0; i < last; i += 4) {
+    if (view.getInt32(start + i, true) !== against.getInt32(from + i, true)) return false;
+  }
   return true;
 }
 

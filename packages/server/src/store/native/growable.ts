@@ -23,17 +23,19 @@ export interface Part {
 /** Up to here four bytes at a time beat the call into C++; telemetry is made of short strings. */
 const SHORT = 96;
 
-/** One huge request must not leave its memory behind in every column. */
-const KEPT_BYTES = 1024 * 1024;
+/** Memory that is kept in any case; of more, half is given back each time that less than a quarter was needed. */
+const KEPT_BYTES = 256 * 1024;
 
 /** Bytes that grow. Little endian, as ClickHouse reads them. */
 export class Growable implements Bytes, Part {
   bytes: Buffer;
   view: DataView;
   length = 0;
+  #capacity: number;
   #mark = 0;
 
   constructor(capacity = 256) {
+    this.#capacity = capacity;
     this.bytes = Buffer.allocUnsafeSlow(capacity);
     this.view = viewOf(this.bytes);
   }
@@ -42,7 +44,7 @@ export class Growable implements Bytes, Part {
   claim(count: number): number {
     const start = this.length;
     const needed = start + count;
-    if (needed > this.bytes.length) this.#grow(needed);
+    if (needed > this.#capacity) this.#grow(needed);
     this.length = needed;
     return start;
   }
@@ -88,16 +90,8 @@ export class Growable implements Bytes, Part {
   raw(source: Bytes, start: number, end: number): void {
     const size = end - start;
     const at = this.claim(size);
-    if (size > SHORT) {
-      source.bytes.copy(this.bytes, at, start, end);
-      return;
-    }
-    const { view } = this;
-    const { view: from } = source;
-    const whole = size & ~3;
-    let i = 0;
-    for (; i < whole; i += 4) view.setInt32(at + i, from.getInt32(start + i, true), true);
-    for (; i < size; i++) view.setUint8(at + i, from.getUint8(start + i));
+    if (size > SHORT) source.bytes.copy(this.bytes, at, start, end);
+    else copyShort(source.view, start, this.view, at, size);
   }
 
   /** A string of the Native format: its length, its bytes. */
@@ -160,23 +154,36 @@ export class Growable implements Bytes, Part {
     this.length = this.#mark;
   }
 
-  /** Forgets the content; keeps the memory unless it has become large. */
+  /** Forgets the content, and keeps the memory for the next; what one huge request needed goes little by little. */
   clear(): void {
+    const capacity = this.#capacity;
+    if (capacity > KEPT_BYTES && this.length < capacity / 4) this.#move(Buffer.allocUnsafeSlow(capacity / 2));
     this.length = 0;
     this.#mark = 0;
-    if (this.bytes.length > KEPT_BYTES) this.#move(Buffer.allocUnsafeSlow(KEPT_BYTES));
   }
 
   #grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed + (needed & 1), this.#capacity * 2));
     this.bytes.copy(larger, 0, 0, this.length);
     this.#move(larger);
   }
 
   #move(bytes: Buffer): void {
     this.bytes = bytes;
+    this.#capacity = bytes.length;
     this.view = viewOf(bytes);
   }
+}
+
+/** The last four bytes overlap those before them rather than to go one by one. */
+function copyShort(source: DataView, start: number, target: DataView, at: number, size: number): void {
+  if (size < 4) {
+    for (let i = 0; i < size; i++) target.setUint8(at + i, source.getUint8(start + i));
+    return;
+  }
+  const last = size - 4;
+  for (let i = 0; i < last; i += 4) target.setInt32(at + i, source.getInt32(start + i, true), true);
+  target.setInt32(at + last, source.getInt32(start + last, true), true);
 }
 
 function viewOf(bytes: Buffer): DataView {
