@@ -5,6 +5,7 @@ import { ServerError } from './errors.ts';
 import type { TlsFiles } from './listen/tls.ts';
 import { DEFAULTS, type ServerOptions } from './options.ts';
 import type { ReceiveLimits } from './receive/limits.ts';
+import type { Durability } from './store/spool/limits.ts';
 import { packageVersion } from './version.ts';
 
 /**
@@ -31,6 +32,8 @@ Takes OpenTelemetry data (OTLP over HTTP and gRPC), keeps it in ClickHouse, answ
   --tls-client-ca FILE  lets in only clients with a certificate of these authorities, PEM
   --max-body SIZE   largest body of telemetry, after decompression           (64MiB)
   --rate-limit N    records that one key may send a second; 0 for no limit   (0)
+  --durability WHEN  acknowledge when data survives kill -9 (spool), a power cut (fsync), or can be queried (insert)   (spool)
+  --max-backlog SIZE  what may wait for the database; over it senders are told to come again   (256MiB)
   --public-url URL  address for browsers, where a proxy stands in between
   --retention LIST  how long each kind is kept, as in traces=7d,logs=4w,delivery=5y
   --max-disk SIZE   what all tables may take on disk, as in 50GB; over it the oldest days go
@@ -53,6 +56,8 @@ Environment:
                               the same as --tls-cert, --tls-key, --tls-client-ca
   SIGHTGLASS_MAX_BODY         the same as --max-body
   SIGHTGLASS_RATE_LIMIT       the same as --rate-limit
+  SIGHTGLASS_DURABILITY       the same as --durability
+  SIGHTGLASS_MAX_BACKLOG      the same as --max-backlog
   SIGHTGLASS_SELF_METRICS     the same as --self-metrics
 `;
 
@@ -150,6 +155,8 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
       'tls-client-ca': text,
       'max-body': text,
       'rate-limit': text,
+      durability: text,
+      'max-backlog': text,
       retention: text,
       'max-disk': text,
       'self-metrics': text,
@@ -169,6 +176,10 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
   if (publicUrl !== undefined) options.publicUrl = publicUrl;
   options.tls = tlsOf(args);
   options.receive = limitsOf(args);
+  const [durability, maxBacklog] = [args.text('durability'), args.text('max-backlog')];
+  // What is none of them stays what it is, for the message of the check.
+  if (durability !== undefined) options.durability = durability as Durability;
+  if (maxBacklog !== undefined) options.spool = { maxBacklogBytes: parseByteSize(maxBacklog) ?? numberOf(maxBacklog) };
   const selfMetrics = args.text('self-metrics');
   if (selfMetrics !== undefined) options.selfMetrics = numberOf(selfMetrics);
   if (retention !== undefined) options.retention = retention;

@@ -5,5 +5,5 @@ export type { ServerOptions } from './options.ts';
 export type { ReceiveLimits } from './receive/limits.ts';
 export { startServer } from './start.ts';
 export type { RunningServer } from './start.ts';
-export type { SpoolLimits } from './store/spool/limits.ts';
+export type { Durability, SpoolLimits } from './store/spool/limits.ts';
 export type { QueryOptions, QueryParams, QueryResult, Store, StoreHealth, TableName } from './store/store.ts';

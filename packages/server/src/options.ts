@@ -4,7 +4,7 @@ import { parseByteSize } from './byte-size.ts';
 import { resolveTls, type ResolvedTlsFiles, type TlsFiles } from './listen/tls.ts';
 import { resolveReceiveLimits, type ReceiveLimits } from './receive/limits.ts';
 import { DEFAULT_RETENTION, parseRetention, type Retention } from './store/keeping/retention.ts';
-import type { SpoolLimits } from './store/spool/limits.ts';
+import { resolveDurability, resolveSpoolLimits, type Durability, type SpoolLimits } from './store/spool/limits.ts';
 
 /** How the server runs. Options in code win over environment variables, which win over the defaults. */
 export interface ServerOptions {
@@ -45,6 +45,12 @@ export interface ServerOptions {
   pagesDir?: string;
   /** Limits of the doors for telemetry. */
   receive?: Partial<ReceiveLimits>;
+  /**
+   * When telemetry is acknowledged: `spool` when it survives kill -9, `fsync` when it survives a power cut, `insert` when queries see it.
+   *
+   * @defaultValue the variable SIGHTGLASS_DURABILITY, else 'spool'
+   */
+  durability?: Durability;
   /** Limits of what waits between the doors and the database. */
   spool?: Partial<SpoolLimits>;
   /** Told of failures that are the server's own, for a log. @defaultValue nobody */
@@ -72,6 +78,7 @@ export interface ResolvedServerOptions {
   tls: ResolvedTlsFiles | undefined;
   pagesDir: string | undefined;
   receive: ReceiveLimits;
+  durability: Durability;
   spool: Partial<SpoolLimits>;
   report: (error: unknown) => void;
 }
@@ -138,7 +145,8 @@ export function resolveServerOptions(
     tls: resolveTls(given.tls ?? {}, fromEnv),
     pagesDir: given.pagesDir,
     receive: resolveReceiveLimits(given.receive, fromEnv),
-    spool: given.spool ?? {},
+    durability: resolveDurability(given.durability, fromEnv),
+    spool: resolveSpoolLimits(given.spool, fromEnv),
     report: given.report ?? (() => undefined),
   };
   checkSelfMetrics(given.selfMetrics === undefined ? SELF_METRICS : 'selfMetrics', options.selfMetrics);

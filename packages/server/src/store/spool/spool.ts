@@ -101,7 +101,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const check = (bytes: number): void => {
     if (isClosed) throw new ServerError('SIGHTGLASS_CLOSED', 'the store is closed');
     if (disk.refusal !== '') throw diskError(disk.refusal);
-    if (backlogBytes() + bytes > limits.maxBacklogBytes) throw overloaded(limits.maxBacklogBytes);
+    const waiting = backlogBytes();
+    // Something larger than the whole backlog is taken when nothing waits: refused, it would come again for ever.
+    if (waiting > 0 && waiting + bytes > limits.maxBacklogBytes) throw overloaded(limits.maxBacklogBytes);
   };
   const keep = async (blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void> => {
     check(blocks.reduce((sum, { bytes }) => sum + bytes.length, 0));
