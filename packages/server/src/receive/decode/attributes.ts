@@ -51,9 +51,26 @@ export class AttributeList {
     reader.pos = end;
   }
 
+  /** Takes up the plain KeyValue fields with this tag, of one byte, that follow at the reader: they come in a row. */
+  takePlain(reader: Reader, field: number): void {
+    const { bytes } = this.#body;
+    let { pos } = reader;
+    while (bytes[pos] === field) {
+      const end = pos + 2 + (bytes[pos + 1] ?? 0);
+      if ((bytes[pos + 1] ?? 0) > 127 || end > reader.end) break;
+      const at = this.#room();
+      if (!this.#addPlain(at, pos + 2, end)) {
+        this.#count--;
+        break;
+      }
+      this.#paths?.follow(this.#body, this.#ranges[at] ?? 0, this.#ranges[at + 1] ?? 0);
+      pos = end;
+    }
+    reader.pos = pos;
+  }
+
   /** Takes up the KeyValue message at `start`…`end`. */
   add(start: number, end: number): void {
-    if (this.#count === MOST) throw new DecodeError(`more than ${MOST} attributes stand in one place`);
     const at = this.#room();
     if (!this.#addPlain(at, start, end)) this.#addAny(at, start, end);
     this.#paths?.follow(this.#body, this.#ranges[at] ?? 0, this.#ranges[at + 1] ?? 0);
@@ -174,6 +191,7 @@ export class AttributeList {
   }
 
   #room(): number {
+    if (this.#count === MOST) throw new DecodeError(`more than ${MOST} attributes stand in one place`);
     const at = this.#count * 4;
     if (at === this.#ranges.length) {
       const larger = new Int32Array(this.#ranges.length * 2);

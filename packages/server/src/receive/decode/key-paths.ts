@@ -13,6 +13,7 @@ export interface Shape {
 /** A key at its place in a sequence of keys. */
 export class KeyStep {
   readonly #key: Growable;
+  readonly #size: number;
   #first: KeyStep | undefined;
   #next: KeyStep | undefined;
   #followers = 0;
@@ -20,7 +21,8 @@ export class KeyStep {
   shape: Shape | undefined;
 
   constructor(body: Bytes, start: number, end: number) {
-    this.#key = new Growable(end - start);
+    this.#size = end - start;
+    this.#key = new Growable(this.#size);
     this.#key.raw(body, start, end);
   }
 
@@ -28,7 +30,7 @@ export class KeyStep {
   to(body: Bytes, start: number, end: number): KeyStep | undefined {
     const size = end - start;
     for (let step = this.#first; step !== undefined; step = step.#next) {
-      if (step.#key.length === size && isSame(body, start, end, step.#key, 0)) return step;
+      if (step.#size === size && isSame(body, start, end, step.#key, 0)) return step;
     }
     return undefined;
   }

@@ -81,12 +81,15 @@ export function createLogDecode(block: BlockBuilder): Decode {
   };
 }
 
+const ATTRIBUTE = tagOf(6, BYTES);
+
 /** Slots of the places of a record's fields: each has its start there and its end behind it. */
 const SEVERITY_TEXT = 0;
 const BODY = 2;
 const TRACE_ID = 4;
 const SPAN_ID = 6;
 const EVENT_NAME = 8;
+const PLACES = 10;
 
 const UID = bytesOf(Buffer.from(ATTR_LOG_RECORD_UID));
 
@@ -97,7 +100,7 @@ class LogReader {
   #window: TimeWindow = timeWindow(0);
   #stamp: Stamp | undefined;
   readonly #attributes = new AttributeList(new KeyPaths());
-  readonly #places = new Int32Array(10);
+  readonly #places = new Int32Array(PLACES);
   #timeLow = 0;
   #timeHigh = 0;
   #observedLow = 0;
@@ -113,13 +116,16 @@ class LogReader {
   }
 
   read(start: number, end: number): void {
-    this.#places.fill(0);
+    for (let slot = 0; slot < PLACES; slot++) this.#places[slot] = 0;
     this.#attributes.begin(this.#body);
     this.#timeLow = this.#timeHigh = this.#observedLow = this.#observedHigh = 0;
     this.#severity = this.#flags = 0;
     const reader = this.#reader;
     reader.at(this.#body, start, end);
-    while (reader.more) this.#field(reader.tag(), reader);
+    while (reader.more) {
+      this.#attributes.takePlain(reader, ATTRIBUTE);
+      if (reader.more) this.#field(reader.tag(), reader);
+    }
     // A record without a time of its own happened when it was observed (logs data model, "Timestamp").
     if (this.#timeLow === 0 && this.#timeHigh === 0) {
       this.#timeLow = this.#observedLow;
@@ -186,7 +192,7 @@ class LogReader {
         return this.#place(SPAN_ID, reader);
       case tagOf(12, BYTES):
         return this.#place(EVENT_NAME, reader);
-      case tagOf(6, BYTES):
+      case ATTRIBUTE:
         return this.#attributes.take(reader);
       default:
         return reader.skip(tag);

@@ -13,6 +13,8 @@ const KINDS = [UNSPECIFIED, ...['Internal', 'Server', 'Client', 'Producer', 'Con
 const UNSET = textOf('Unset');
 const STATUSES = [UNSET, ...['Ok', 'Error'].map(textOf)];
 
+const ATTRIBUTE = tagOf(9, BYTES);
+
 /** Slots of the places of a span's fields: each has its start there and its end behind it. */
 const TRACE_ID = 0;
 const SPAN_ID = 2;
@@ -20,6 +22,7 @@ const PARENT_SPAN_ID = 4;
 const TRACE_STATE = 6;
 const NAME = 8;
 const STATUS_MESSAGE = 10;
+const PLACES = 12;
 
 /** Where the fields of the present span stand, and its numbers. One is used for span after span. */
 export class SpanReader {
@@ -31,7 +34,7 @@ export class SpanReader {
   readonly #inner = new AttributeList();
   readonly #events = new Ranges();
   readonly #links = new Ranges();
-  readonly #places = new Int32Array(12);
+  readonly #places = new Int32Array(PLACES);
   #startLow = 0;
   #startHigh = 0;
   #endLow = 0;
@@ -54,7 +57,10 @@ export class SpanReader {
     this.#reset();
     const reader = this.#reader;
     reader.at(this.#body, start, end);
-    while (reader.more) this.#field(reader.tag(), reader);
+    while (reader.more) {
+      this.#attributes.takePlain(reader, ATTRIBUTE);
+      if (reader.more) this.#field(reader.tag(), reader);
+    }
   }
 
   /** Why the span cannot be kept; '' when it can. */
@@ -120,7 +126,7 @@ export class SpanReader {
         this.#endLow = reader.low;
         this.#endHigh = reader.high;
         return undefined;
-      case tagOf(9, BYTES):
+      case ATTRIBUTE:
         return this.#attributes.take(reader);
       case tagOf(11, BYTES):
         return this.#events.take(reader);
@@ -233,7 +239,7 @@ export class SpanReader {
   }
 
   #reset(): void {
-    this.#places.fill(0);
+    for (let slot = 0; slot < PLACES; slot++) this.#places[slot] = 0;
     this.#attributes.begin(this.#body);
     this.#events.clear();
     this.#links.clear();
