@@ -6,7 +6,6 @@ import { encode } from '../../test/otlp/encode.ts';
 import { Outcome } from '../receive/decode/outcome.ts';
 import { timeWindow } from '../receive/decode/times.ts';
 import { createSignalReader } from '../receive/signals.ts';
-import { parseRetention } from './keeping/retention.ts';
 import { openStore, type StoreOptions } from './open.ts';
 import type { Store } from './store.ts';
 
@@ -33,6 +32,19 @@ function logs(...eventNames: string[]): Uint8Array {
     resourceLogs: [{ scopeLogs: [{ logRecords: eventNames.map((eventName) => ({ eventName })) }] }],
   });
   reader.decode(body, timeWindow(86_400_000), new Outcome());
+  return reader.builders[0]?.take() ?? new Uint8Array(0);
+}
+
+/** A block of deployments, one on each of these days before today. */
+function logsOn(...daysAgo: number[]): Uint8Array {
+  const reader = createSignalReader('logs');
+  const logRecords = daysAgo.map((days) => ({
+    timeUnixNano: BigInt(Date.now() - days * 86_400_000) * 1_000_000n,
+    eventName: 'deployment.finished',
+    attributes: [{ key: 'log.record.uid', value: { stringValue: `day ${days}` } }],
+  }));
+  const body = encode('ExportLogsServiceRequest', { resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+  reader.decode(body, timeWindow(10 * 86_400_000), new Outcome());
   return reader.builders[0]?.take() ?? new Uint8Array(0);
 }
 
@@ -109,7 +121,7 @@ describe('openStore', () => {
   });
 
   it('stores rows of more than a hundred days in one go', async () => {
-    const store = await open({ retention: parseRetention('logs=400d') });
+    const store = await open();
     const reader = createSignalReader('logs');
     const day = 86_400_000_000_000n;
     const logRecords = Array.from({ length: 150 }, (_, i) => ({
@@ -147,5 +159,34 @@ describe('openStore', () => {
       'SELECT (SELECT count() FROM otel.otel_traces) AS spans, (SELECT count() FROM otel.otel_traces_trace_id_ts) AS traces',
     );
     expect(rows).toEqual([{ spans: '1', traces: '1' }]);
+  });
+
+  it('makes one part a day of all blocks of a file, so that its token stands for all of them', async () => {
+    const store = await open();
+    for (let i = 0; i < 3; i++) await store.append('otel_logs', logsOn(0, 1), 2);
+    await store.flush();
+    const { rows } = await store.query(
+      "SELECT max(max_block_number) AS parts, sum(rows) AS rows FROM system.parts WHERE table = 'otel_logs' AND active",
+    );
+    expect(rows).toEqual([{ parts: '2', rows: '6' }]);
+  });
+
+  it('adds the days that a kill left out of a file, in the table and in its views', async () => {
+    const store = await open();
+    const [part, whole] = [join(folder, 'part.native'), join(folder, 'whole.native')];
+    writeFileSync(part, logsOn(1));
+    writeFileSync(whole, logsOn(1, 0));
+    const insert = (path: string): string =>
+      `INSERT INTO otel.otel_logs SELECT * FROM file('${path}', 'Native') SETTINGS insert_deduplication_token = 'once'`;
+    // As after a kill between two parts of one insert: views come after the table.
+    await store.command('DETACH TABLE otel.delivery_events_mv');
+    await store.command(insert(part));
+    await store.command('ATTACH TABLE otel.delivery_events_mv');
+    await store.command(insert(whole));
+    await store.command(insert(whole));
+    const { rows } = await store.query(
+      'SELECT (SELECT count() FROM otel.otel_logs) AS logs, (SELECT count() FROM otel.delivery_events) AS events',
+    );
+    expect(rows).toEqual([{ logs: '2', events: '2' }]);
   });
 });

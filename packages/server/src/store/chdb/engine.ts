@@ -13,6 +13,8 @@ import { createPool } from './pool.ts';
 export interface ChdbOptions {
   /** Folder of the database's own files. */
   path: string;
+  /** The one folder into which, and from which, it may write and read backups. */
+  backupsPath: string;
   /** Queries that run at the same time; each takes one thread of libuv while it runs. */
   readers: number;
   /** Memory of the whole engine, bytes; one query may take half of it. */
@@ -23,6 +25,9 @@ interface JsonAnswer<T> {
   data: T[];
   statistics: { rows_read: number };
 }
+
+/** However large a file is: of several blocks, a replay could take the first for all of them. */
+const ONE_BLOCK = 'min_insert_block_size_rows = 1000000000, min_insert_block_size_bytes = 0';
 
 /** Longest a query may ever run; the limit of each is ours to enforce, this one stands behind it. */
 const HARD_LIMIT_S = 300;
@@ -48,7 +53,7 @@ export async function openChdb(options: ChdbOptions): Promise<Engine> {
       const sql =
         `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(path)}, 'Native') ` +
         // Rows of any number of days, one block whatever the machine, known by its token.
-        `SETTINGS insert_deduplication_token = ${quoted(token)}, async_insert = 0, max_partitions_per_insert_block = 0, max_threads = 1, max_insert_threads = 1`;
+        `SETTINGS insert_deduplication_token = ${quoted(token)}, async_insert = 0, max_partitions_per_insert_block = 0, max_threads = 1, max_insert_threads = 1, ${ONE_BLOCK}`;
       return write(sql).catch((error: unknown) => {
         throw insertError(error, codeOf(error));
       });
@@ -126,7 +131,7 @@ interface Sessions {
   readers: Session[];
 }
 
-function openSessions(chdb: ChdbModule, { path, readers, maxMemoryBytes }: ChdbOptions): Sessions {
+function openSessions(chdb: ChdbModule, { path, backupsPath, readers, maxMemoryBytes }: ChdbOptions): Sessions {
   const open: Session[] = [];
   const session = (connectionArgs?: string[]): Session => {
     const one = connectionArgs === undefined ? new chdb.Session(path) : new chdb.Session(path, { connectionArgs });
@@ -136,7 +141,7 @@ function openSessions(chdb: ChdbModule, { path, readers, maxMemoryBytes }: ChdbO
   try {
     mkdirSync(path, { recursive: true });
     // The first session of a process decides the server's settings.
-    const writer = session(serverArguments(maxMemoryBytes));
+    const writer = session([...serverArguments(maxMemoryBytes), `--backups.allowed_path=${backupsPath}`]);
     const sessions: Sessions = { writer, keeper: session(), killer: session(), readers: [] };
     for (let i = 0; i < readers; i++) sessions.readers.push(session());
     for (const one of open) one.query("SET session_timezone = 'UTC', async_insert = 0");

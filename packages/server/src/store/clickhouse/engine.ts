@@ -78,6 +78,10 @@ export async function connectClickHouse(url: string): Promise<Engine> {
             insert_deduplication_token: token,
             async_insert: 0,
             max_partitions_per_insert_block: '0',
+            // One block however large the file is: of several, a replay could take the first for all of them.
+            max_insert_block_size: '1000000000',
+            min_insert_block_size_rows: '1000000000',
+            min_insert_block_size_bytes: '0',
             wait_end_of_query: 1,
           },
         });
