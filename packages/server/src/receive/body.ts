@@ -31,7 +31,7 @@ export interface Body {
 
 interface UnpackOptions {
   maxOutputLength: number;
-  chunkSize?: number;
+  chunkSize: number;
 }
 
 /** Sync and async form of one content coding; both stop at `maxOutputLength`. */
@@ -59,8 +59,9 @@ export const CODING_NAMES: readonly string[] = [...CODINGS.keys()];
 const UNPACKED_AT_ONCE = 1024 * 1024;
 const PACKED_AT_ONCE = 256 * 1024;
 
-/** Pieces in which a thread hands over what it unpacked: each is a way there and back. */
-const PIECE_BYTES = 512 * 1024;
+/** Pieces in which a body is unpacked: one that holds all of it spares putting several together, and ways to a thread and back. */
+const LEAST_PIECE = 1024;
+const MOST_PIECE = 4 * 1024 * 1024;
 
 /** Bodies that threads unpack at the same time: what they grow to is known only afterwards, and queries need threads too. */
 const MOST_UNPACKING = 2;
@@ -141,7 +142,8 @@ export async function unpack(bytes: Buffer, name: string, { maxBytes, hold }: Ro
 function unpackAtOnce(bytes: Buffer, name: string, coding: Coding, maxBytes: number): Buffer | undefined {
   if (bytes.length > PACKED_AT_ONCE) return undefined;
   try {
-    return coding.now(bytes, { maxOutputLength: Math.min(UNPACKED_AT_ONCE, maxBytes) });
+    const maxOutputLength = Math.min(UNPACKED_AT_ONCE, maxBytes);
+    return coding.now(bytes, { maxOutputLength, chunkSize: pieceOf(bytes, coding, UNPACKED_AT_ONCE) });
   } catch (error) {
     if (isTooLarge(error)) return undefined;
     throw notValid(name, error);
@@ -150,10 +152,16 @@ function unpackAtOnce(bytes: Buffer, name: string, coding: Coding, maxBytes: num
 
 async function later(bytes: Buffer, name: string, coding: Coding, maxBytes: number): Promise<Buffer> {
   try {
-    return await coding.later(bytes, { maxOutputLength: maxBytes, chunkSize: PIECE_BYTES });
+    return await coding.later(bytes, { maxOutputLength: maxBytes, chunkSize: pieceOf(bytes, coding, MOST_PIECE) });
   } catch (error) {
     throw isTooLarge(error) ? tooLarge(maxBytes) : notValid(name, error);
   }
+}
+
+/** Gzip says at its end how much it unpacks to. That may be a lie, and it is only a hint: the limits hold all the same. */
+function pieceOf(bytes: Buffer, coding: Coding, most: number): number {
+  const likely = coding === GZIP && bytes.length > 18 ? bytes.readUInt32LE(bytes.length - 4) + 1 : bytes.length * 8;
+  return Math.min(Math.max(likely, LEAST_PIECE), most);
 }
 
 function isTooLarge(error: unknown): boolean {
