@@ -5,6 +5,7 @@
 import { mkdir, open, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServerError } from '../../errors.ts';
+import type { Meter } from '../../self/meter.ts';
 import type { TableName } from '../native/tables.ts';
 import type { ClosedSpool, SpoolRange } from './inserter.ts';
 import { asideName } from './names.ts';
@@ -30,6 +31,7 @@ export interface StoringOptions {
   insert: Insert;
   quarantineDir: string;
   putAside: PutAside;
+  meter: Meter;
   /** Told of each piece that was put aside. */
   report: (error: unknown) => void;
 }
@@ -98,7 +100,7 @@ async function putAside(
   from: number,
   blocks: readonly SpoolRange[],
   why: ServerError,
-  { quarantineDir, putAside: counts, report }: StoringOptions,
+  { quarantineDir, putAside: counts, meter, report }: StoringOptions,
 ): Promise<void> {
   const aside = join(quarantineDir, asideName(name, table, from));
   await mkdir(quarantineDir, { recursive: true });
@@ -107,6 +109,7 @@ async function putAside(
   const rows = rowsOf(blocks);
   counts.files++;
   counts.rows += rows;
+  meter.quarantined(table, rows);
   report(
     new ServerError(
       'SIGHTGLASS_INSERT_REFUSED',

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { ServerError } from '../../errors.ts';
+import { NO_METER, type Meter } from '../../self/meter.ts';
 import type { Block } from '../store.ts';
 import { createDiskWatch, type DiskSpace, type DiskWatchOptions } from './disk.ts';
 import { createInserter } from './inserter.ts';
@@ -50,13 +51,15 @@ export interface SpoolOptions {
   limits?: Partial<SpoolLimits>;
   /** How the disk is looked at. */
   disk?: Omit<DiskWatchOptions, 'dir'>;
+  /** Hears what goes into the database, and what does not. @defaultValue nobody */
+  meter?: Meter;
   /** Told of rows that were put aside. */
   report?: (error: unknown) => void;
 }
 
 /** Opens the spool and takes up what a former process left. */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
-  const { dir, quarantineDir, insert, durability = 'spool', report = () => undefined } = options;
+  const { dir, quarantineDir, insert, durability = 'spool', meter = NO_METER, report = () => undefined } = options;
   const limits = {
     ...SPOOL_LIMITS,
     ...(durability === 'insert' ? { maxAgeMs: INSERT_AGE_MS } : {}),
@@ -70,7 +73,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
 
   const putAside: PutAside = { files: 0, rows: 0 };
   const inserter = createInserter({
-    store: (spool, signal) => storeSpool(spool, { insert, quarantineDir, putAside, report }, signal),
+    store: (spool, signal) =>
+      storeSpool(spool, { insert: measured(insert, meter), quarantineDir, putAside, meter, report }, signal),
     discard: ({ path }) => rm(path, { force: true }),
   });
   for (const spool of left.spools) void inserter.add(spool);
@@ -138,6 +142,19 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       problem: inserter.problem,
       disk: disk.space,
     }),
+  };
+}
+
+function measured(insert: Insert, meter: Meter): Insert {
+  return async (table, path, token, signal, rows) => {
+    const started = performance.now();
+    try {
+      await insert(table, path, token, signal, rows);
+      meter.inserted(table, rows, (performance.now() - started) / 1000);
+    } catch (error) {
+      meter.insertFailed(table);
+      throw error;
+    }
   };
 }
 
