@@ -14,7 +14,12 @@ export interface Opened {
 /** How each is opened, in a folder that is there. */
 export const DRIVERS: Readonly<Record<string, (folder: string) => Promise<Opened>>> = {
   async chdb(folder) {
-    const engine = await openChdb({ path: join(folder, 'db'), readers: 2, maxMemoryBytes: 1_000_000_000 });
+    const engine = await openChdb({
+      path: join(folder, 'db'),
+      backupsPath: join(folder, 'backups'),
+      readers: 2,
+      maxMemoryBytes: 1_000_000_000,
+    });
     return { engine, close: () => engine.close() };
   },
   async 'clickhouse over HTTP'(folder) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CamelCasePlugin, Kysely, type Dialect as KyselyDialect, type Transaction } from 'kysely';
 import { messageOf, ServerError } from '../errors.ts';
+import { KEEP_FILE } from './copy.ts';
 import { keepFailureOf } from './failure.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
 import { DIALECTS, lockChanges, migrate, type Dialect } from './migrations/migrate.ts';
@@ -98,7 +99,7 @@ async function dialectOf(
     if (databaseUrl === undefined) {
       // Loaded here, because Node 22 announces with its first use that its SQLite is experimental.
       const { sqliteDialect } = await import('./sqlite.ts');
-      return [sqliteDialect(join(dataDir, 'keep.sqlite')), DIALECTS.sqlite];
+      return [sqliteDialect(join(dataDir, KEEP_FILE)), DIALECTS.sqlite];
     }
     const { postgresDialect } = await import('./postgres.ts');
     return [await postgresDialect(databaseUrl, report), DIALECTS.postgres];

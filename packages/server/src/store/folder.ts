@@ -1,4 +1,14 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, utimes, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimes,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, ServerError, systemCodeOf } from '../errors.ts';
 
@@ -9,6 +19,9 @@ export interface TakenFolder {
   /** Lets go of it. */
   readonly release: () => void;
 }
+
+/** Folder in a data folder in which a restore builds; it is gone when the restore is done. */
+export const RESTORING = 'restoring';
 
 /** How often the lock says that we live. */
 const ALIVE_EACH_MS = 5000;
@@ -25,6 +38,7 @@ export function takeFolder(dir: string): TakenFolder {
   const path = join(dir, 'server.pid');
   const mine = `${process.pid} ${startOf(process.pid) ?? ''}\n`;
   try {
+    if (existsSync(join(dir, RESTORING))) throw halfRestored(dir);
     makeFolder(join(dir, 'spool'));
     let diedAtMs: number | undefined;
     for (let attempt = 0; ; attempt++) {
@@ -107,6 +121,12 @@ function startOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function halfRestored(dir: string): ServerError {
+  return new ServerError('SIGHTGLASS_DATA_FOLDER', `a restore into the data folder ${dir} has not finished`, {
+    remedy: 'wait for it; if it was stopped, remove the folder and restore again',
+  });
 }
 
 function locked(dir: string, pid: number): ServerError {

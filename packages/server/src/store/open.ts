@@ -1,15 +1,17 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ServerError } from '../errors.ts';
+import { NO_METER, type Meter } from '../self/meter.ts';
 import { openChdb } from './chdb/engine.ts';
 import type { Engine } from './engine.ts';
 import { takeFolder } from './folder.ts';
-import { fillParams, identifier } from './literals.ts';
+import { fillParams, identifier, quoted } from './literals.ts';
 import { cutGhosts } from './keeping/ghosts.ts';
 import { startKeeping } from './keeping/keeping.ts';
 import { mendViews } from './keeping/mend.ts';
 import type { Place } from './keeping/place.ts';
 import { createRepair } from './keeping/repair.ts';
-import { DEFAULT_RETENTION, type Retention } from './keeping/retention.ts';
+import { FOREVER, type Retention } from './keeping/retention.ts';
 import { applyRetention } from './keeping/ttl.ts';
 import { migrate } from './migrations/migrate.ts';
 import { COLUMNS } from './native/tables.ts';
@@ -28,10 +30,12 @@ export interface StoreOptions {
   database?: string;
   /** Cluster over which the tables of a ClickHouse server are spread. @defaultValue none */
   cluster?: string | undefined;
-  /** Days that each kind is kept. @defaultValue {@link DEFAULT_RETENTION} */
+  /** Days that each kind is kept; without it nothing is removed, and the tables go on as they were told before. */
   retention?: Retention;
   /** Bytes that all tables may take on disk. @defaultValue no limit */
   maxDiskBytes?: number | undefined;
+  /** Folder in which backups are made. @defaultValue `backups` in the data folder */
+  backupsDir?: string;
   /** Memory of the embedded engine, bytes. @defaultValue half of the machine's, 1.5 GB at most */
   maxMemoryBytes?: number;
   /** When spools are closed and how many bytes may wait. */
@@ -40,6 +44,8 @@ export interface StoreOptions {
   durability?: Durability;
   /** How the disk of the spool is looked at. */
   disk?: Omit<DiskWatchOptions, 'dir'>;
+  /** Hears what goes into the database, and what does not. @defaultValue nobody */
+  meter?: Meter;
   /** Told of rows that had to be put aside. @defaultValue nobody */
   report?: (error: unknown) => void;
 }
@@ -81,8 +87,9 @@ async function openOn(
     spool: limits = {},
     durability = 'spool',
     disk = {},
+    meter = NO_METER,
     cluster,
-    retention = DEFAULT_RETENTION,
+    retention,
     maxDiskBytes,
     report = () => undefined,
     clickhouseUrl,
@@ -92,7 +99,7 @@ async function openOn(
 ): Promise<Store> {
   const place: Place = { database, cluster };
   await migrate(engine, database);
-  await applyRetention(engine, place, retention);
+  if (retention !== undefined) await applyRetention(engine, place, retention);
   const db = identifier(database);
   const spoolDir = join(dataDir, 'spool');
   // A server elsewhere did not die with us, and others may write to it: replays complete there what they have to.
@@ -111,6 +118,7 @@ async function openOn(
     limits,
     durability,
     disk,
+    meter,
     report,
     insert(table, path, token, signal) {
       const columns = COLUMNS[table].map(([name]) => name);
@@ -119,7 +127,7 @@ async function openOn(
     },
   });
   repair?.taken();
-  const keeper = startKeeping(engine, place, { retention, maxDiskBytes }, report);
+  const keeper = startKeeping(engine, place, { retention: retention ?? FOREVER, maxDiskBytes }, report);
   let closing: Promise<void> | undefined;
   return {
     database,
@@ -136,6 +144,12 @@ async function openOn(
     },
     health: () => healthOf(spool.state(), keeper.usedBytes, maxDiskBytes),
     keeping: () => keeper.state(),
+    async backUp(dir) {
+      if (clickhouseUrl !== undefined) throw notOurs(database);
+      await spool.flush();
+      await repair?.done();
+      await engine.command(`BACKUP DATABASE ${db} TO File(${quoted(dir)})`);
+    },
     close: () =>
       (closing ??= Promise.all([spool.close(DRAIN_MS).then(() => repair?.close()), keeper.close()])
         .then(() => engine.close())
@@ -162,7 +176,14 @@ function healthOf(
   };
 }
 
-function enginePath(dataDir: string): string {
+function notOurs(database: string): ServerError {
+  return new ServerError('SIGHTGLASS_CONFLICT', 'telemetry lies on a ClickHouse server, which makes its own backups', {
+    remedy: `run BACKUP DATABASE ${database} there; https://clickhouse.com/docs/operations/backup`,
+  });
+}
+
+/** Folder of the embedded engine in a data folder. */
+export function enginePath(dataDir: string): string {
   return join(dataDir, 'clickhouse');
 }
 
@@ -172,9 +193,10 @@ async function connect(url: string): Promise<Engine> {
   return connectClickHouse(url);
 }
 
-function openEmbedded({ maxMemoryBytes }: StoreOptions, dataDir: string): Promise<Engine> {
+function openEmbedded({ maxMemoryBytes, backupsDir }: StoreOptions, dataDir: string): Promise<Engine> {
   return openChdb({
     path: enginePath(dataDir),
+    backupsPath: backupsDir ?? join(dataDir, 'backups'),
     readers: readerCount(),
     maxMemoryBytes: maxMemoryBytes ?? Math.min(1.5 * GIGABYTE, totalmem() / 2),
   });

@@ -82,6 +82,12 @@ export interface Store {
   flush(): Promise<void>;
   /** What is kept, for how long, and what was removed. */
   keeping(): Promise<Keeping>;
+  /**
+   * Writes everything acknowledged so far into a folder that is not there yet, within the folder for backups, while data goes on coming.
+   *
+   * @throws {@link ServerError} `SIGHTGLASS_CONFLICT` where telemetry lies on a ClickHouse server.
+   */
+  backUp(dir: string): Promise<void>;
   /** State of the way into the database. */
   health(): StoreHealth;
   /** Stores what waits (10 s at most; the rest is stored at the next start) and lets go of the data folder. */

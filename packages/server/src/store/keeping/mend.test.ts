@@ -10,7 +10,7 @@ import { mendViews } from './mend.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sightglass-mend-'));
 const path = join(folder, 'db');
-const open = (): Promise<Engine> => openChdb({ path, readers: 2, maxMemoryBytes: 1_000_000_000 });
+const open = (): Promise<Engine> => openChdb({ path, backupsPath: folder, readers: 2, maxMemoryBytes: 1_000_000_000 });
 let engine: Engine;
 beforeAll(async () => {
   engine = await open();

@@ -35,14 +35,21 @@ const KILLED_MS = 20_000;
 /** What the system had not written to the disk yet when it lost its power: by its defaults half a minute, and some. */
 const POWERLESS_MS = 120_000;
 
+const NOTE = 'mend-since';
+
+/** Has the next start mend what arrived from then on. */
+export function noteRepair(dir: string, sinceMs: number): void {
+  writeFileSync(join(dir, NOTE), `${Math.floor(sinceMs)}\n`);
+}
+
 /** A repair for what was left; undefined where the former process ended as it should. To be made before the spool is opened. */
 export function createRepair({ dir, diedAtMs, mend, report }: RepairOptions): Repair | undefined {
-  const note = join(dir, 'mend-since');
+  const note = join(dir, NOTE);
   const noted = readNote(note);
   const died = diedAtMs === undefined ? Infinity : diedAtMs - lostMs(diedAtMs);
   const sinceMs = Math.min(noted ?? Infinity, died);
   if (sinceMs === Infinity) return undefined;
-  writeFileSync(note, `${Math.floor(sinceMs)}\n`);
+  noteRepair(dir, sinceMs);
 
   const waiting = new Set(readdirSync(join(dir, 'spool')).filter((name) => name.endsWith('.native')));
   const running = new Set<Promise<void>>();

@@ -21,6 +21,18 @@ export const DEFAULT_RETENTION: Retention = Object.freeze({
   delivery: 5 * 365,
 });
 
+/** Nothing is ever over. */
+export const FOREVER: Retention = Object.freeze({
+  traces: Infinity,
+  logs: Infinity,
+  metrics: Infinity,
+  replay: Infinity,
+  errors: Infinity,
+  rollups: Infinity,
+  usage: Infinity,
+  delivery: Infinity,
+});
+
 const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30, y: 365 };
 
 /** 50 years: instants of the database end in 2106. */
