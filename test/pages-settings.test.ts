@@ -167,7 +167,7 @@ describe('an admin', () => {
     expect(tables.items.find(({ name }) => name === 'otel_traces')?.rows).toBeGreaterThan(1000);
     for (const { name, rows, days } of tables.items) {
       const row = kept.find((cells) => cells.at(-1) === name);
-      expect([name, row?.[2]]).toEqual([name, String(rows)]);
+      expect([name, row?.[3]]).toEqual([name, String(rows)]);
       expect(row?.[1]).toBe(days === null ? 'for good' : days % 365 === 0 ? `${days / 365} years` : `${days} days`);
     }
     await goTo(page, 'Refused');

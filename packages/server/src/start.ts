@@ -51,11 +51,11 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
   const doors = await occupyDoors(options);
   try {
     const keep = await openDoorKeep(options);
-    const store = await openStore(options).catch(async (error: unknown) => {
+    const meter = createMeter({ version: packageVersion(), instanceId: randomUUID() });
+    const store = await openStore({ ...options, meter }).catch(async (error: unknown) => {
       await keep.close();
       throw error;
     });
-    const meter = createMeter({ version: packageVersion(), instanceId: randomUUID() });
     meter.watch(() => store.health());
     const receiver = createReceiver({
       store,
@@ -80,6 +80,7 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
       publicUrl: options.publicUrl,
       ingest: receiver,
       pagesDir: options.pagesDir ?? builtPages(),
+      durability: options.durability,
       metrics: async (project) => prometheusText(await meter.collect(), project),
       health: () => store.health(),
       report: options.report,

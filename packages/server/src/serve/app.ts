@@ -4,6 +4,7 @@ import { stream } from 'hono/streaming';
 import type { Keep } from '../keep/keep.ts';
 import { isAdmin } from '../keep/principal.ts';
 import { PROMETHEUS_TYPE } from '../self/prometheus.ts';
+import type { Durability } from '../store/spool/limits.ts';
 import type { Store } from '../store/store.ts';
 import { askAll, readAsk } from './ask.ts';
 import { authorize } from './authority.ts';
@@ -36,6 +37,8 @@ export interface AppOptions extends Reach {
   readonly pagesDir?: string | undefined;
   /** What the server measures of itself, as Prometheus reads it: of one project, or of all. */
   readonly metrics?: (project: string | undefined) => Promise<string>;
+  /** When data is acknowledged. @defaultValue 'spool' */
+  readonly durability?: Durability;
   /** More for `/readyz` to say. */
   readonly health?: () => object;
   /** Hears of failures that are the server's own, for its log. */
@@ -66,6 +69,7 @@ export function createApp(options: AppOptions): App {
       refused: (project) => ingest.refused(project),
       refusedWithin: (project, fromMs, toMs) => ingest.refusedWithin(project, fromMs, toMs),
       keeping: () => store.keeping(),
+      durability: options.durability ?? 'spool',
       health: () => store.health(),
     },
     now: Date.now,
@@ -76,6 +80,8 @@ export function createApp(options: AppOptions): App {
   app.use(async (call, next) => {
     await next();
     protect(call.res.headers);
+    // HTTP/2 has no such header: there a stream is closed, not the connection.
+    if (call.env.incoming?.httpVersionMajor === 2) call.res.headers.delete('connection');
   });
   app.use(`${BASE}/*`, async (call, next) => {
     checkCaller(options, call.req.header('host'), call.req.header('origin'));

@@ -4,6 +4,7 @@ import type { Source } from '../ask/statement.ts';
 import type { Keep } from '../keep/keep.ts';
 import type { Principal } from '../keep/principal.ts';
 import type { Keeping } from '../store/keeping/keeping.ts';
+import type { Durability } from '../store/spool/limits.ts';
 import type { StoreHealth } from '../store/store.ts';
 import type { Who } from './authority.ts';
 import type { Envelope } from './shapes.ts';
@@ -48,6 +49,8 @@ export interface ServerFacts {
   refusedWithin(project: string, fromMs: number, toMs: number): RefusedWithin;
   /** What is kept, for how long, and what was removed. */
   keeping(): Promise<Keeping>;
+  /** When data is acknowledged. */
+  readonly durability: Durability;
   /** The way into the database, and its disk. */
   health(): StoreHealth;
 }

@@ -228,6 +228,8 @@ export interface Keeping {
     quarantinedFiles: number;
     /** Rows in them. */
     quarantinedRows: number;
+    /** When data is acknowledged: in a file, in a file and on the disk, in the database. */
+    durability: 'spool' | 'fsync' | 'insert';
     /** Whether the server takes data now. */
     accepting: boolean;
     /** Why it takes none; empty while it does. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURABILITIES } from '../../store/spool/limits.ts';
 import { explain } from '../parameters.ts';
 import { question, type Question } from '../question.ts';
 import { answerOf, epochMs, listShape, named } from '../shapes.ts';
@@ -64,6 +65,9 @@ export const keeping: Question = question({
       files: whole('Files in which they wait.'),
       quarantinedFiles: whole('Pieces of files that the database refused since the start, put aside.'),
       quarantinedRows: whole('Rows in them.'),
+      durability: z
+        .enum(DURABILITIES)
+        .meta({ description: 'When data is acknowledged: in a file, in a file and on the disk, in the database.' }),
       accepting: z.boolean().meta({ description: 'Whether the server takes data now.' }),
       reason: z.string().meta({ description: 'Why it takes none; empty while it does.' }),
       problem: z.string().meta({ description: 'The last failure of the database; empty once it works again.' }),
@@ -85,6 +89,7 @@ export const keeping: Question = question({
           files: health.backlogSpools,
           quarantinedFiles: health.quarantined,
           quarantinedRows: health.quarantinedRows,
+          durability: server.durability,
           accepting: health.accepting,
           reason: health.reason,
           problem: health.problem,

@@ -57,6 +57,7 @@ function visitorOf(call: Call, publicUrl: string | undefined): Visitor {
   const peer = call.env.incoming?.socket.remoteAddress ?? '';
   // Behind a proxy of this machine everybody has its address; the last one that it notes is where the request came from.
   const noted = publicUrl === undefined ? undefined : headers.get('x-forwarded-for')?.split(',').at(-1)?.trim();
-  const isTls = headers.get('x-forwarded-proto') === 'https' || publicUrl?.startsWith('https:') === true;
+  const isOurs = call.req.url.startsWith('https:') || publicUrl?.startsWith('https:') === true;
+  const isTls = isOurs || headers.get('x-forwarded-proto') === 'https';
   return { address: noted ?? peer, isSecure: isTls, session: sessionOf(headers) };
 }

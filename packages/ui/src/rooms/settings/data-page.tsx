@@ -76,8 +76,8 @@ function KeptList({ tables }: { readonly tables: readonly KeptTable[] }): ReactE
       columns={[
         { name: 'What', cell: ({ name }) => wordOfTable(name) },
         { name: 'Kept for', cell: ({ days }) => wordsOfDays(days) },
-        { name: 'Rows', as: 'number', cell: ({ rows }) => formatCount(rows) },
         { name: 'Size', as: 'number', cell: ({ bytes }) => formatBytes(bytes) },
+        { name: 'Rows', as: 'number', cell: ({ rows }) => formatCount(rows) },
         { name: 'Oldest', cell: ({ oldestMs }) => <When at={oldestMs} /> },
         { name: 'Newest', cell: ({ newestMs }) => <When at={newestMs} /> },
         { name: 'Next to go', cell: ({ nextRemovalMs }) => <When at={nextRemovalMs} /> },
@@ -93,8 +93,15 @@ function When({ at }: { readonly at: number | null }): ReactElement | null {
   return at === null ? null : <span title={formatInstant(at, zone)}>{formatAgo(at, readClock())}</span>;
 }
 
+/** What has happened to data when its sender hears that it is kept. */
+const ACKNOWLEDGED: Readonly<Record<Keeping['backlog']['durability'], string>> = {
+  spool: 'written to a file',
+  fsync: 'written to a file, and the disk has it',
+  insert: 'in the database',
+};
+
 function OnTheWay({ of: { backlog } }: { readonly of: Keeping }): ReactElement {
-  const { accepting, reason, bytes, files, quarantinedFiles, quarantinedRows, problem } = backlog;
+  const { accepting, reason, bytes, files, quarantinedFiles, quarantinedRows, durability, problem } = backlog;
   return (
     <Panel title="On its way" hint="acknowledged, and not in the database yet" className={css['panel']}>
       <dl className={css['facts']}>
@@ -103,6 +110,8 @@ function OnTheWay({ of: { backlog } }: { readonly of: Keeping }): ReactElement {
           <StatusMark kind={accepting ? (problem === '' ? 'ok' : 'warn') : 'error'} />
           {accepting ? 'Data is taken' : `Data is refused: ${reason}`}
         </dd>
+        <dt>Acknowledged</dt>
+        <dd>when {ACKNOWLEDGED[durability]}</dd>
         <dt>Waiting</dt>
         <dd>
           {formatBytes(bytes)} in {formatCount(files)} {files === 1 ? 'file' : 'files'}

@@ -41,17 +41,19 @@ function Refused(): ReactElement {
   );
 }
 
-/** `17 requests were refused, and 230 records rejected, from 20 Nov 02:30:00 to now.` */
-function Summary({ of: { items, from } }: { readonly of: Answers['refused'] }): ReactElement {
+/** `17 requests were refused, whole or in part, from 20 Nov 02:30:00 to now; 230 of their records are lost.` */
+function Summary({ of: { items, from, to } }: { readonly of: Answers['refused'] }): ReactElement {
   const zone = zoneName(useSettings());
   const sumOf = (count: (item: Refusal) => number): number => items.reduce((sum, item) => sum + count(item), 0);
-  const requests = sumOf((item) => item.requests);
-  const since = formatDayTime(Date.parse(from), zone, 0);
-  if (requests === 0) return <p>Nothing has been refused since {since}.</p>;
+  const [requests, records] = [sumOf((item) => item.requests), sumOf((item) => item.records)];
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  const end = toMs >= readClock() ? 'now' : formatDayTime(toMs, zone, 0);
+  const range = `from ${formatDayTime(fromMs, zone, 0)} to ${end}`;
+  if (requests === 0) return <p>Nothing was refused {range}.</p>;
   return (
     <p>
-      {formatCount(requests)} {requests === 1 ? 'request was' : 'requests were'} refused, whole or in part, since{' '}
-      {since}, with {formatCount(sumOf((item) => item.records))} records that could be read.
+      {formatCount(requests)} {requests === 1 ? 'request was' : 'requests were'} refused, whole or in part, {range}
+      {records > 0 && `; ${formatCount(records)} of their records were read and left out`}.
     </p>
   );
 }
@@ -75,11 +77,11 @@ function RefusedTable({ items }: { readonly items: readonly Refusal[] }): ReactE
             </>
           ),
         },
-        { name: 'Signal', cell: ({ signal }) => signal },
-        { name: 'Whose', cell: ({ project }) => (project === null ? 'unknown' : <code>{project}</code>) },
         { name: 'Requests', as: 'number', cell: ({ requests }) => formatCount(requests) },
         { name: 'Records', as: 'number', cell: ({ records }) => formatCount(records) },
         { name: 'Since start', as: 'number', cell: ({ requestsSinceStart }) => formatCount(requestsSinceStart) },
+        { name: 'Signal', cell: ({ signal }) => signal },
+        { name: 'Whose', cell: ({ project }) => (project === null ? 'unknown' : <code>{project}</code>) },
         {
           name: 'Last',
           cell: ({ lastAtMs }) => <span title={formatInstant(lastAtMs, zone)}>{formatAgo(lastAtMs, readClock())}</span>,
