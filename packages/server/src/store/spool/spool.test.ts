@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServerError } from '../../errors.ts';
 import type { TableName } from '../native/tables.ts';
+import type { DiskSpace } from './disk.ts';
 import type { SpoolLimits } from './limits.ts';
 import { openSpool, type Spool, type SpoolOptions } from './spool.ts';
 
@@ -67,6 +68,8 @@ function keep(spool: Spool, table: TableName, text: string, rows = 1, ...keys: U
   return spool.keep([{ table, bytes: Buffer.from(text), rows }], keys);
 }
 
+/** One of the keys of a test. */
+const key = (n: number): Uint8Array => new Uint8Array(16).fill(n);
 const refused = (): Error => new ServerError('SIGHTGLASS_INSERT_REFUSED', 'cannot parse');
 const files = (): string[] => readdirSync(join(root, 'spool')).toSorted();
 const native = (): string[] => files().filter((name) => name.endsWith('.native'));
@@ -270,5 +273,125 @@ describe('the spool', () => {
     await Promise.all(texts.map((text) => keep(spool, 'otel_logs', text, 1)));
     await spool.flush();
     expect(inserted[0]?.content).toBe(texts.join(''));
+  });
+
+  it('remembers keys through a kill, with the blocks that they came with', async () => {
+    const first = await open({ maxAgeMs: 60_000 });
+    await first.keep(
+      [
+        { table: 'otel_metrics_gauge', bytes: Buffer.from('gauge;'), rows: 1 },
+        { table: 'otel_metrics_sum', bytes: Buffer.from('sum;'), rows: 1 },
+      ],
+      [key(1), key(2)],
+    );
+    await keep(first, 'otel_logs', 'x', 1, key(3));
+    expect([1, 2, 3, 4].map((n) => first.memory.has(key(n)))).toEqual([true, true, true, false]);
+    const again = await open();
+    expect([1, 2, 3, 4].map((n) => again.memory.has(key(n)))).toEqual([true, true, true, false]);
+    await again.flush();
+    expect(inserted.map(({ content }) => content).toSorted()).toEqual(['gauge;', 'sum;', 'x']);
+    await again.close(1000);
+    // All is in the database by now; a sender that got no answer may try again all the same.
+    const third = await open();
+    expect([1, 2, 3, 4].map((n) => third.memory.has(key(n)))).toEqual([true, true, true, false]);
+  });
+
+  it('takes blocks of several tables back together when their record is torn', async () => {
+    const first = await open({ maxAgeMs: 60_000 });
+    await keep(first, 'otel_metrics_sum', 'before;', 1, key(1));
+    await first.keep(
+      [
+        { table: 'otel_metrics_gauge', bytes: Buffer.from('gauge;'), rows: 1 },
+        { table: 'otel_metrics_sum', bytes: Buffer.from('sum;'), rows: 1 },
+      ],
+      [key(2)],
+    );
+    truncateSync(journal(), readFileSync(journal()).length - 1);
+    const again = await open();
+    await again.flush();
+    expect(inserted.map(({ content }) => content)).toEqual(['before;']);
+    expect([again.memory.has(key(1)), again.memory.has(key(2))]).toEqual([true, false]);
+  });
+
+  it('removes journals when they are too old to matter and nothing of theirs waits', async () => {
+    const old = (name: string): string => join(root, 'spool', `${name}-000000000000.journal`);
+    const first = await open({ maxAgeMs: 60_000 });
+    await keep(first, 'otel_logs', 'x');
+    await first.close(1000);
+    const minutesAgo = (minutes: number): string => String(Date.now() - minutes * 60_000).padStart(15, '0');
+    writeFileSync(old(minutesAgo(40)), '');
+    writeFileSync(old(minutesAgo(30)), '');
+    writeFileSync(old(minutesAgo(9)), '');
+    const again = await open({ maxAgeMs: 60_000 });
+    await keep(again, 'otel_logs', 'y');
+    // The one of half an hour ago may speak of what came until nine minutes ago.
+    await until(() => files().filter((name) => name.endsWith('.journal')).length === 4);
+    expect(files()[0]).toMatch(new RegExp(`^${minutesAgo(30).slice(0, 9)}`));
+  });
+
+  it('with durability fsync, has everything on disk that it acknowledged', async () => {
+    const spool = await open({ maxAgeMs: 60_000 }, { durability: 'fsync' });
+    await Promise.all(['a;', 'b;'].map((text) => keep(spool, 'otel_logs', text)));
+    await keep(spool, 'otel_traces', 't;');
+    await open();
+    await until(() => inserted.length === 2);
+    expect(inserted.map(({ content }) => content).toSorted()).toEqual(['a;b;', 't;']);
+  });
+
+  it('with durability insert, acknowledges what is in the database, and only then', async () => {
+    let isDown = true;
+    refusal = () => (isDown ? new ServerError('SIGHTGLASS_INSERT_FAILED', 'down') : undefined);
+    const spool = await open({ maxAgeMs: 10 }, { durability: 'insert' });
+    let isDone = false;
+    const done = keep(spool, 'otel_logs', 'x').then(() => {
+      isDone = true;
+    });
+    await until(() => spool.state().problem === 'down');
+    expect(isDone).toBe(false);
+    isDown = false;
+    await done;
+    expect(inserted.map(({ content }) => content)).toEqual(['x']);
+  });
+
+  it('with durability insert, says so when the database refuses the rows', async () => {
+    refusal = refused;
+    const spool = await open({ maxAgeMs: 10 }, { durability: 'insert' });
+    await expect(keep(spool, 'otel_logs', 'x')).rejects.toMatchObject({ code: 'SIGHTGLASS_INSERT_REFUSED' });
+  });
+
+  it('refuses before the disk is full, says why, and keeps what it had taken', async () => {
+    let freeBytes = 1000 * 1024 ** 3;
+    const spaceOf = (): Promise<DiskSpace> => Promise.resolve({ freeBytes, totalBytes: 2000 * 1024 ** 3 });
+    const spool = await open({ maxAgeMs: 60_000 }, { disk: { spaceOf, everyMs: 5 } });
+    await keep(spool, 'otel_logs', 'kept;');
+    freeBytes = 1024 ** 3 - 1;
+    await until(() => spool.state().refusal.includes('nearly full'));
+    await expect(keep(spool, 'otel_logs', 'no;')).rejects.toMatchObject({ code: 'SIGHTGLASS_DISK' });
+    freeBytes = 2 * 1024 ** 3;
+    await until(() => spool.state().refusal === '');
+    await keep(spool, 'otel_logs', 'again;');
+    await spool.flush();
+    expect(inserted.map(({ content }) => content)).toEqual(['kept;again;']);
+  });
+
+  it('takes data again by itself when a folder that could not be written can', async () => {
+    const spool = await open({ maxAgeMs: 60_000 }, { disk: { everyMs: 5 } });
+    await keep(spool, 'otel_logs', 'kept;', 1, key(1));
+    renameSync(join(root, 'spool'), join(root, 'away'));
+    await expect(keep(spool, 'otel_traces', 'no;', 1, key(2))).rejects.toMatchObject({ code: 'SIGHTGLASS_DISK' });
+    expect(spool.state().refusal).toContain('cannot be written');
+    renameSync(join(root, 'away'), join(root, 'spool'));
+    await until(() => spool.state().refusal === '');
+    await keep(spool, 'otel_traces', 'again;', 1, key(2));
+    await spool.flush();
+    expect(inserted.map(({ content }) => content).toSorted()).toEqual(['again;', 'kept;']);
+  });
+
+  it('takes one that is larger than the backlog while nothing waits, so that its sender does not try for ever', async () => {
+    const spool = await open({ maxAgeMs: 60_000, maxBacklogBytes: 100 });
+    await keep(spool, 'otel_logs', 'x'.repeat(200));
+    await expect(keep(spool, 'otel_logs', 'y')).rejects.toMatchObject({ code: 'SIGHTGLASS_OVERLOADED' });
+    await spool.flush();
+    expect(inserted.map(({ content }) => content.length)).toEqual([200]);
   });
 });
