@@ -1,11 +1,14 @@
 import type { MapColumn } from '../../store/native/block.ts';
 import { Growable, type Bytes } from '../../store/native/growable.ts';
+import { noteIndex } from './indexes.ts';
+import { compareKeys, KeyOrder } from './key-order.ts';
 import type { KeyPaths, Shape } from './key-paths.ts';
 import { valueText, writeValue } from './values.ts';
-import { BYTES, DecodeError, Reader, tagOf } from './wire.ts';
+import { BYTES, DecodeError, Reader, tagOf, VARINT } from './wire.ts';
 
 const KEY = tagOf(1, BYTES);
 const VALUE = tagOf(2, BYTES);
+const KEY_INDEX = tagOf(3, VARINT);
 
 /** An attribute of ours; with an empty value none is written, and what a sender claims is left out all the same. */
 export interface Stamp {
@@ -15,9 +18,6 @@ export interface Stamp {
 
 /** No program has so many, and sorting them takes a moment. */
 const MOST = 100_000;
-
-/** Above this many attributes, sorting by insertion would let one record cost seconds. */
-const FEW = 32;
 
 /**
  * Reads repeated KeyValue fields and writes them as a map with sorted keys. A key that comes twice keeps its last value. One list is used
@@ -31,7 +31,7 @@ export class AttributeList {
   #count = 0;
   /** Four numbers an attribute: key start, key end, value start, value end. */
   #ranges = new Int32Array(4 * 64);
-  #order = new Int32Array(64);
+  readonly #order = new KeyOrder();
 
   constructor(paths?: KeyPaths) {
     this.#paths = paths;
@@ -79,7 +79,6 @@ export class AttributeList {
   /** Writes one row of a Map column. `stamp` takes the place of whatever has its key. */
   writeRow(to: MapColumn, stamp?: Stamp): void {
     if (stamp !== undefined) {
-      this.#sort();
       this.#writeStamped(to, stamp);
       return;
     }
@@ -126,6 +125,7 @@ export class AttributeList {
     while (reader.pos < end) {
       const tag = reader.tag();
       if (tag !== KEY && tag !== VALUE) {
+        if (tag === KEY_INDEX) noteIndex(this.#body);
         reader.skip(tag);
         continue;
       }
@@ -142,27 +142,32 @@ export class AttributeList {
     const { epoch } = to.keys.dictionary;
     const known = step?.shape;
     if (known?.epoch === epoch) return known;
-    this.#sort();
-    const order: number[] = [];
-    const numbers = new Growable(4 * this.#count);
-    for (let i = 0; i < this.#count; i++) {
-      const at = this.#at(i);
-      if (i + 1 < this.#count && this.#compare(at, this.#at(i + 1)) === 0) continue;
-      order.push(at / 4);
-      numbers.u32(this.#keyNumber(to, at));
-    }
+    const order = this.#sorted();
+    const numbers = new Growable(4 * order.length);
+    for (const one of order) numbers.u32(this.#keyNumber(to, one * 4));
     const shape = { order, numbers, epoch };
     if (step !== undefined) step.shape = shape;
     return shape;
+  }
+
+  /** Which attributes, in the order of their keys, each key once. */
+  #sorted(): number[] {
+    const sorted = this.#order.sort(this.#body, this.#ranges, this.#count);
+    const order: number[] = [];
+    for (let i = 0; i < this.#count; i++) {
+      const one = sorted[i] ?? 0;
+      const isRepeated = i + 1 < this.#count && compareKeys(this.#body, this.#ranges, one, sorted[i + 1] ?? 0) === 0;
+      if (!isRepeated) order.push(one);
+    }
+    return order;
   }
 
   #writeStamped(to: MapColumn, stamp: Stamp): void {
     let written = 0;
     /** Not passed yet: keys are sorted, so that each stands before, at or behind it. */
     let ahead = true;
-    for (let i = 0; i < this.#count; i++) {
-      const at = this.#at(i);
-      if (i + 1 < this.#count && this.#compare(at, this.#at(i + 1)) === 0) continue;
+    for (const one of this.#sorted()) {
+      const at = one * 4;
       const order = ahead ? this.#compareTo(at, stamp.key) : -1;
       if (order === 0) continue;
       if (order > 0) {
@@ -197,44 +202,9 @@ export class AttributeList {
       const larger = new Int32Array(this.#ranges.length * 2);
       larger.set(this.#ranges);
       this.#ranges = larger;
-      this.#order = new Int32Array(this.#order.length * 2);
     }
     this.#count++;
     return at;
-  }
-
-  #at(index: number): number {
-    return this.#order[index] ?? 0;
-  }
-
-  /** Orders by key; equal keys keep the order in which they came. */
-  #sort(): void {
-    const order = this.#order;
-    for (let i = 0; i < this.#count; i++) order[i] = i * 4;
-    if (this.#count > FEW) {
-      order.subarray(0, this.#count).sort((a, b) => this.#compare(a, b) || a - b);
-      return;
-    }
-    for (let i = 1; i < this.#count; i++) {
-      const at = i * 4;
-      let to = i;
-      for (; to > 0 && this.#compare(this.#at(to - 1), at) > 0; to--) order[to] = this.#at(to - 1);
-      order[to] = at;
-    }
-  }
-
-  #compare(a: number, b: number): number {
-    const { bytes } = this.#body;
-    const ranges = this.#ranges;
-    let i = ranges[a] ?? 0;
-    let j = ranges[b] ?? 0;
-    const endA = ranges[a + 1] ?? 0;
-    const endB = ranges[b + 1] ?? 0;
-    for (; i < endA && j < endB; i++, j++) {
-      const difference = (bytes[i] ?? 0) - (bytes[j] ?? 0);
-      if (difference !== 0) return difference;
-    }
-    return endA - i - (endB - j);
   }
 
   /** Nearly always the first letter decides: no call into C++ is as fast. */

@@ -223,7 +223,7 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     attributes: ATTRIBUTES(3),
     droppedAttributesCount: [4, 'int32'],
   }),
-  KeyValue: message({ key: [1, 'text'], value: [2, 'AnyValue'] }),
+  KeyValue: message({ key: [1, 'text'], value: [2, 'AnyValue'], keyStrindex: [3, 'int32'] }),
   AnyValue: message({
     stringValue: [1, 'text'],
     boolValue: [2, 'bool'],
@@ -232,6 +232,7 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     arrayValue: [5, 'ArrayValue'],
     kvlistValue: [6, 'KeyValueList'],
     bytesValue: [7, 'base64'],
+    stringValueStrindex: [8, 'int32'],
   }),
   ArrayValue: message({ values: [1, 'AnyValue', 'repeated'] }),
   KeyValueList: message({ values: [1, 'KeyValue', 'repeated'] }),

@@ -9,6 +9,7 @@ import type { Decode } from './decode.ts';
 import { Frame, frameColumns, type FrameColumns } from './frame.ts';
 import { writeId } from './ids.ts';
 import { KeyPaths } from './key-paths.ts';
+import { warnOfIndexes } from './indexes.ts';
 import { Outcome, type IsKept } from './outcome.ts';
 import { readTime, refusedTime, timeWindow, writeTimeOr, type TimeWindow } from './times.ts';
 import { writeValue } from './values.ts';
@@ -78,6 +79,7 @@ export function createLogDecode(block: BlockBuilder): Decode {
     isKept = asked;
     record.begin(body, window, clockStamp(window));
     frame.walk(body, project);
+    warnOfIndexes(body, outcome);
   };
 }
 

@@ -5,6 +5,7 @@ import type { Decode } from './decode.ts';
 import { eachMessage, Frame } from './frame.ts';
 import type { AllMetricColumns, MetricColumns } from './metric-columns.ts';
 import { Point } from './metric-point.ts';
+import { warnOfIndexes } from './indexes.ts';
 import { Outcome } from './outcome.ts';
 import { readExponentialPoint, readHistogramPoint, readNumberPoint, readSummaryPoint } from './point-fields.ts';
 import { exponentialRefusal, histogramRefusal, temporalityRefusal } from './point-rules.ts';
@@ -36,6 +37,7 @@ export function createMetricDecode(columns: AllMetricColumns): Decode {
     metric.point.window = window;
     // Beside the points, it would make another series of each.
     frame.walk(body, project, clockStamp(window));
+    warnOfIndexes(body, outcome);
   };
 }
 

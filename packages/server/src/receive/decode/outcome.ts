@@ -15,14 +15,21 @@ export class Outcome {
   hasTime = false;
   /** Rejected records by reason. */
   readonly reasons: Map<string, number> = new Map();
+  readonly #warnings: string[] = [];
 
   reject(reason: string, count = 1): void {
     this.rejected += count;
     this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + count);
   }
 
-  /** One sentence for the sender; empty when everything was accepted. */
+  /** Tells the sender of something for which nothing was rejected. */
+  warn(what: string): void {
+    this.#warnings.push(what);
+  }
+
+  /** One sentence for the sender; empty when everything was accepted as it was meant. */
   get message(): string {
-    return [...this.reasons].map(([reason, count]) => `${count} rejected: ${reason}`).join('; ');
+    const reasons = [...this.reasons].map(([reason, count]) => `${count} rejected: ${reason}`);
+    return [...reasons, ...this.#warnings].join('; ');
   }
 }

@@ -4,6 +4,7 @@ import { bytesOf } from '../../store/native/growable.ts';
 import { clockStamp } from './clock.ts';
 import type { Decode } from './decode.ts';
 import { Frame } from './frame.ts';
+import { warnOfIndexes } from './indexes.ts';
 import { Outcome } from './outcome.ts';
 import { SpanReader } from './span.ts';
 import { timeWindow } from './times.ts';
@@ -36,5 +37,6 @@ export function createTraceDecode(block: BlockBuilder): Decode {
     outcome = into;
     span.begin(body, window, clockStamp(window));
     frame.walk(body, project);
+    warnOfIndexes(body, outcome);
   };
 }

@@ -8,6 +8,7 @@
  * https://github.com/open-telemetry/opentelemetry-collector/blob/main/pdata/pcommon/value.go
  */
 import type { Bytes, Growable } from '../../store/native/growable.ts';
+import { noteIndex } from './indexes.ts';
 import { BYTES, DecodeError, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
 /** Fields of AnyValue and KeyValue. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto */
@@ -18,6 +19,7 @@ const DOUBLE = tagOf(4, FIXED64);
 const ARRAY = tagOf(5, BYTES);
 const KVLIST = tagOf(6, BYTES);
 const RAW = tagOf(7, BYTES);
+const STRING_INDEX = tagOf(8, VARINT);
 const LIST_VALUES = tagOf(1, BYTES);
 const KEY = tagOf(1, BYTES);
 const VALUE = tagOf(2, BYTES);
@@ -128,6 +130,11 @@ function lastField(body: Bytes, start: number, end: number): Found | undefined {
       case DOUBLE:
         reader.advance(8);
         found = { tag, start: from, end: reader.pos, low: 0, high: 0 };
+        break;
+      case STRING_INDEX:
+        noteIndex(body);
+        reader.skip(tag);
+        found = undefined;
         break;
       default:
         reader.skip(tag);
