@@ -112,6 +112,7 @@ export class Growable implements Bytes, Part {
 
   /** A string of the Native format from text; lone surrogates become U+FFFD. */
   text(value: string): void {
+    if (value.length <= SHORT && this.#isAscii(value)) return;
     const size = Buffer.byteLength(value);
     this.varint(size);
     const at = this.claim(size);
@@ -160,6 +161,23 @@ export class Growable implements Bytes, Part {
     if (capacity > KEPT_BYTES && this.length < capacity / 4) this.#move(Buffer.allocUnsafeSlow(capacity / 2));
     this.length = 0;
     this.#mark = 0;
+  }
+
+  /** Writes a short text as long as its characters are ASCII: few are not, and no call into C++ is as fast. */
+  #isAscii(value: string): boolean {
+    const size = value.length;
+    const start = this.claim(size + 1);
+    const { bytes } = this;
+    bytes[start] = size;
+    for (let i = 0; i < size; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 127) {
+        this.length = start;
+        return false;
+      }
+      bytes[start + 1 + i] = code;
+    }
+    return true;
   }
 
   #grow(needed: number): void {
