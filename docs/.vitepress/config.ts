@@ -41,6 +41,7 @@ export default defineConfig({
           { text: 'What becomes of OTLP', link: '/server/otlp' },
           { text: 'With a Collector', link: '/server/collector' },
           { text: 'On a ClickHouse server', link: '/server/clickhouse' },
+          { text: 'Its own metrics', link: '/server/metrics' },
           { text: 'The API', link: '/server/api' },
         ],
       },

@@ -39,7 +39,9 @@ export function spawnServer(
   nodeArgs: readonly string[] = [],
 ): Program {
   const [node, ...rest] = SERVER_COMMAND;
-  return startProgram(node, [...nodeArgs, ...rest, ...args], options);
+  // What it measures of itself would stand among what a test sent.
+  const env = { SIGHTGLASS_SELF_METRICS: '0', ...(options.env ?? process.env) };
+  return startProgram(node, [...nodeArgs, ...rest, ...args], { ...options, env });
 }
 
 /** The address of such a server, once it takes data. */

@@ -45,6 +45,8 @@ describe('resolveServerOptions', () => {
     [{ retention: 'traces=7' }, 'retention traces=7'],
     [{ maxDisk: '50' }, 'maxDisk 50'],
     [{ maxDisk: 'much' }, 'maxDisk much'],
+    [{ selfMetrics: -1 }, 'selfMetrics -1'],
+    [{ selfMetrics: 3601 }, 'selfMetrics 3601'],
     [{ cluster: "a'b", clickhouseUrl: 'http://host:8123' }, "cluster a'b"],
     [{ cluster: 'main' }, 'cluster main'],
     [{ publicUrl: 'watch.example' }, 'publicUrl watch.example'],

@@ -133,7 +133,7 @@ beforeAll(async () => {
     await post('logs', shopKey, 'this is no JSON'),
     ...(await Promise.all([1, 2, 3].map(() => post('traces', 'sg_ingest_nobodyknowsthiskeyhere00', {})))),
   ];
-  expect(statuses).toEqual([200, 200, 200, 400, 401, 401, 401]);
+  if (statuses.join() !== '200,200,200,400,401,401,401') throw new Error(`the server answered ${statuses.join()}`);
   await server.store.flush();
 });
 

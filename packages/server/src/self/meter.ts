@@ -27,9 +27,10 @@ import {
 import type { Meter as OtelMeter } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { createSum, type Add } from './sums.ts';
 import { watchProcess, watchState, type State } from './watched.ts';
 
-/** Hears what the server does; each call costs about a tenth of a microsecond. */
+/** Hears what the server does; a call costs a tenth of a microsecond, one that takes a time near a whole one. */
 export interface Meter {
   /** Records of a body are kept. */
   accepted(project: string, signal: string, records: number): void;
@@ -110,95 +111,92 @@ export function createMeter({ version, instanceId }: Identity): SelfMeter {
 
 type IngestMeter = Pick<Meter, 'accepted' | 'refused' | 'duplicates' | 'body' | 'answered' | 'acknowledged'>;
 
+const OF_PROJECT = [ATTR_SIGHTGLASS_PROJECT, ATTR_SIGHTGLASS_SIGNAL];
+const OF_REASON = [...OF_PROJECT, ATTR_SIGHTGLASS_REFUSAL_REASON];
+
 function ingestMeter(meter: OtelMeter): IngestMeter {
-  const accepted = meter.createCounter(METRIC_SIGHTGLASS_INGEST_ACCEPTED, {
-    description: 'Records that were taken.',
-    unit: '{record}',
-  });
-  const rejected = meter.createCounter(METRIC_SIGHTGLASS_INGEST_REJECTED, {
-    description: 'Records that were not taken though their request was read.',
-    unit: '{record}',
-  });
-  const refused = meter.createCounter(METRIC_SIGHTGLASS_INGEST_REFUSED, {
-    description: 'Requests that were refused, or of which records were.',
-    unit: '{request}',
-  });
-  const duplicates = meter.createCounter(METRIC_SIGHTGLASS_INGEST_DUPLICATES, {
-    description: 'Records that had been stored before and were not stored again.',
-    unit: '{record}',
-  });
-  const requests = meter.createCounter(METRIC_SIGHTGLASS_INGEST_REQUESTS, {
-    description: 'Requests that were answered.',
-    unit: '{request}',
-  });
+  const sum = (name: string, description: string, unit: string, labels: readonly string[]): Add =>
+    createSum(meter, { name, description, unit, labels });
+  const accepted = sum(METRIC_SIGHTGLASS_INGEST_ACCEPTED, 'Records that were taken.', '{record}', OF_PROJECT);
+  const rejected = sum(
+    METRIC_SIGHTGLASS_INGEST_REJECTED,
+    'Records that were not taken though their request was read.',
+    '{record}',
+    OF_REASON,
+  );
+  const refused = sum(
+    METRIC_SIGHTGLASS_INGEST_REFUSED,
+    'Requests that were refused, or of which records were.',
+    '{request}',
+    OF_REASON,
+  );
+  const duplicates = sum(
+    METRIC_SIGHTGLASS_INGEST_DUPLICATES,
+    'Records that had been stored before and were not stored again.',
+    '{record}',
+    OF_PROJECT,
+  );
+  return {
+    accepted: (project, signal, records) => accepted(records, project, signal),
+    refused(project, signal, reason, records) {
+      refused(1, project, signal, reason);
+      if (records > 0) rejected(records, project, signal, reason);
+    },
+    duplicates: (project, signal, records) => duplicates(records, project, signal),
+    ...requestMeter(meter),
+  };
+}
+
+function requestMeter(meter: OtelMeter): Pick<Meter, 'body' | 'answered' | 'acknowledged'> {
+  const requests = (status: string): Add =>
+    createSum(meter, {
+      name: METRIC_SIGHTGLASS_INGEST_REQUESTS,
+      description: 'Requests that were answered.',
+      unit: '{request}',
+      labels: [ATTR_SIGHTGLASS_SIGNAL, ATTR_NETWORK_PROTOCOL_NAME, status],
+    });
+  const bytes = (name: string, description: string): Add =>
+    createSum(meter, { name, description, unit: 'By', labels: [ATTR_SIGHTGLASS_SIGNAL] });
+  const answered = { http: requests(ATTR_HTTP_RESPONSE_STATUS_CODE), grpc: requests(ATTR_RPC_STATUS_CODE) };
+  const wire = bytes(METRIC_SIGHTGLASS_INGEST_WIRE, 'Bytes of bodies as they came.');
+  const unpacked = bytes(METRIC_SIGHTGLASS_INGEST_UNPACKED, 'Bytes of bodies after decompression.');
   const duration = meter.createHistogram(METRIC_SIGHTGLASS_INGEST_DURATION, {
     description: 'From the first byte of a request that was taken to its answer, when its records are kept.',
     unit: 's',
     advice: { explicitBucketBoundaries: BOUNDS },
   });
-  const wire = meter.createCounter(METRIC_SIGHTGLASS_INGEST_WIRE, {
-    description: 'Bytes of bodies as they came.',
-    unit: 'By',
-  });
-  const unpacked = meter.createCounter(METRIC_SIGHTGLASS_INGEST_UNPACKED, {
-    description: 'Bytes of bodies after decompression.',
-    unit: 'By',
-  });
   return {
-    accepted: (project, signal, records) =>
-      accepted.add(records, { [ATTR_SIGHTGLASS_PROJECT]: project, [ATTR_SIGHTGLASS_SIGNAL]: signal }),
-    refused(project, signal, reason, records) {
-      const of = {
-        [ATTR_SIGHTGLASS_PROJECT]: project,
-        [ATTR_SIGHTGLASS_SIGNAL]: signal,
-        [ATTR_SIGHTGLASS_REFUSAL_REASON]: reason,
-      };
-      refused.add(1, of);
-      if (records > 0) rejected.add(records, of);
-    },
-    duplicates: (project, signal, records) =>
-      duplicates.add(records, { [ATTR_SIGHTGLASS_PROJECT]: project, [ATTR_SIGHTGLASS_SIGNAL]: signal }),
     body(signal, wireBytes, unpackedBytes) {
-      const of = { [ATTR_SIGHTGLASS_SIGNAL]: signal };
-      wire.add(wireBytes, of);
-      unpacked.add(unpackedBytes, of);
+      wire(wireBytes, signal);
+      unpacked(unpackedBytes, signal);
     },
-    answered: (signal, protocol, status) =>
-      requests.add(1, {
-        [ATTR_SIGHTGLASS_SIGNAL]: signal,
-        [ATTR_NETWORK_PROTOCOL_NAME]: protocol,
-        [protocol === 'http' ? ATTR_HTTP_RESPONSE_STATUS_CODE : ATTR_RPC_STATUS_CODE]: status,
-      }),
+    answered: (signal, protocol, status) => answered[protocol](1, signal, protocol, status),
     acknowledged: (signal, seconds) => duration.record(seconds, { [ATTR_SIGHTGLASS_SIGNAL]: signal }),
   };
 }
 
 function insertMeter(meter: OtelMeter): Pick<Meter, 'inserted' | 'insertFailed' | 'quarantined'> {
+  const sum = (name: string, description: string, unit: string): Add =>
+    createSum(meter, { name, description, unit, labels: [ATTR_DB_COLLECTION_NAME] });
   const duration = meter.createHistogram(METRIC_SIGHTGLASS_INSERT_DURATION, {
     description: 'How long inserts into the database took.',
     unit: 's',
     advice: { explicitBucketBoundaries: BOUNDS },
   });
-  const rows = meter.createCounter(METRIC_SIGHTGLASS_INSERT_ROWS, {
-    description: 'Rows that were stored.',
-    unit: '{row}',
-  });
-  const failures = meter.createCounter(METRIC_SIGHTGLASS_INSERT_FAILURES, {
-    description: 'Inserts that failed; they are tried again.',
-    unit: '{insert}',
-  });
-  const quarantined = meter.createCounter(METRIC_SIGHTGLASS_QUARANTINE_ROWS, {
-    description: 'Rows that the database refused and that were put aside.',
-    unit: '{row}',
-  });
+  const rows = sum(METRIC_SIGHTGLASS_INSERT_ROWS, 'Rows that were stored.', '{row}');
+  const failures = sum(METRIC_SIGHTGLASS_INSERT_FAILURES, 'Inserts that failed; they are tried again.', '{insert}');
+  const quarantined = sum(
+    METRIC_SIGHTGLASS_QUARANTINE_ROWS,
+    'Rows that the database refused and that were put aside.',
+    '{row}',
+  );
   return {
     inserted(table, count, seconds) {
-      const of = { [ATTR_DB_COLLECTION_NAME]: table };
-      rows.add(count, of);
-      duration.record(seconds, of);
+      rows(count, table);
+      duration.record(seconds, { [ATTR_DB_COLLECTION_NAME]: table });
     },
-    insertFailed: (table) => failures.add(1, { [ATTR_DB_COLLECTION_NAME]: table }),
-    quarantined: (table, count) => quarantined.add(count, { [ATTR_DB_COLLECTION_NAME]: table }),
+    insertFailed: (table) => failures(1, table),
+    quarantined: (table, count) => quarantined(count, table),
   };
 }
 

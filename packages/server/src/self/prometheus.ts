@@ -3,15 +3,13 @@ import { ATTR_SIGHTGLASS_PROJECT } from '@sightglass/api/semconv';
 import type { Attributes } from '@opentelemetry/api';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { DataPointType, type MetricData, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { OVERFLOW } from './sums.ts';
 
 /** The media type of {@link prometheusText}. */
 export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** What the names end with, by unit: https://prometheus.io/docs/practices/naming/#base-units */
 const SUFFIXES: Readonly<Record<string, string>> = { By: '.bytes', s: '.seconds' };
-
-/** Set by OpenTelemetry's SDK on what holds everything beyond its limit of attribute sets, whoever's it is. */
-const OVERFLOW = 'otel.metric.overflow';
 
 /**
  * Measurements as text.
