@@ -8,12 +8,16 @@ import {
   TraceFlags,
   type Attributes,
 } from '@opentelemetry/api';
+import { OTLPLogExporter as LogsOverGrpc } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { OTLPLogExporter as LogsOverHttp } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPLogExporter as LogsOverProto } from '@opentelemetry/exporter-logs-otlp-proto';
+import { OTLPMetricExporter as MetricsOverGrpc } from '@opentelemetry/exporter-metrics-otlp-grpc';
 import { OTLPMetricExporter as MetricsOverHttp } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as MetricsOverProto } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { OTLPTraceExporter as TracesOverGrpc } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as TracesOverHttp } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as TracesOverProto } from '@opentelemetry/exporter-trace-otlp-proto';
+import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BatchLogRecordProcessor,
@@ -53,7 +57,14 @@ interface Clients {
   metrics: (url: string) => PushMetricExporter;
 }
 
+const compression = CompressionAlgorithm.GZIP;
+
 const clients: Record<string, Clients> = {
+  grpc: {
+    traces: (url) => new TracesOverGrpc({ url }),
+    logs: (url) => new LogsOverGrpc({ url, compression }),
+    metrics: (url) => new MetricsOverGrpc({ url, compression }),
+  },
   http: {
     traces: (url) => new TracesOverHttp({ url: `${url}/v1/traces` }),
     logs: (url) => new LogsOverHttp({ url: `${url}/v1/logs` }),

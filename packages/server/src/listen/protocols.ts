@@ -22,7 +22,7 @@ const FAREWELL_MS = 10_000;
 
 /** The part of a server that speaks HTTP/2. */
 export interface Http2Side {
-  /** Tells clients to send nothing more on their connections (GOAWAY); what is under way is answered. */
+  /** Tells clients to send nothing more on their connections (GOAWAY); what is under way is answered. Ends those that never said a word. */
   goAway(): void;
   /** Ends all connections. */
   destroy(): void;
@@ -46,12 +46,19 @@ export function addHttp2(server: Server, isSecure: boolean, handler: Handler): H
     if (isPreface) http2.emit('connection', socket);
     else takeHttp1?.call(server, socket);
   };
+  const silent = new Set<Socket>();
   server.on(arrived, (socket: Socket) => {
-    if (socket instanceof TLSSocket) hand(socket, socket.alpnProtocol === 'h2');
-    else readPreface(socket, (isPreface) => hand(socket, isPreface));
+    if (socket instanceof TLSSocket) return hand(socket, socket.alpnProtocol === 'h2');
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+    readPreface(socket, (isPreface) => {
+      silent.delete(socket);
+      hand(socket, isPreface);
+    });
   });
   return {
     goAway() {
+      for (const socket of silent) socket.destroy();
       for (const session of sessions) session.close();
     },
     destroy() {
@@ -80,9 +87,12 @@ function watchSessions(http2: Http2Server): Set<ServerHttp2Session> {
 /** HTTP/2 calls it `:authority`; whoever looks for a host finds it under one name. */
 function nameHost(request: Http2ServerRequest): void {
   const { headers, authority } = request;
-  if (headers.host !== undefined || authority === undefined) return;
+  if (headers[':authority'] === undefined) return;
   headers.host = authority;
-  request.rawHeaders.push('host', authority);
+  const { rawHeaders } = request;
+  // It decides, whatever else was sent: https://www.rfc-editor.org/rfc/rfc9113#section-8.3.1
+  for (let at = rawHeaders.length - 2; at >= 0; at -= 2) if (rawHeaders[at] === 'host') rawHeaders.splice(at, 2);
+  rawHeaders.push('host', authority);
 }
 
 /** Reads as much of a connection as tells its protocol, and puts it back. */

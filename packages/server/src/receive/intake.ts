@@ -83,7 +83,8 @@ export function createIntake({
 
   const admit = (sender: string): void => {
     if (isDraining) throw comeAgain('the server is shutting down', 1);
-    if (!store.health().accepting) throw comeAgain('too much data waits to be stored', 5);
+    const { accepting, reason } = store.health();
+    if (!accepting) throw comeAgain(reason || 'too much data waits to be stored', 5);
     rateLimit.check(sender);
   };
 

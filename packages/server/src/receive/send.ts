@@ -18,11 +18,14 @@ export function send(request: Incoming, response: Outgoing, status: number, type
 
 /** Ends an answer. Over HTTP/2 a sender that is still sending is told that nobody listens. */
 export function finish(request: Incoming, response: Outgoing, body?: Buffer): void {
+  const isEmpty = body === undefined || body.length === 0;
   if (isHttp2(request) && !request.readableEnded) {
     const { stream } = request;
-    response.once('finish', () => void (stream.destroyed || stream.close(constants.NGHTTP2_NO_ERROR)));
+    const close = (): void => void (stream.destroyed || stream.close(constants.NGHTTP2_NO_ERROR));
+    // Only once the end of the answer is on its way: a body has trailers after it, if empty ones.
+    stream.once(isEmpty ? 'finish' : 'wantTrailers', () => setImmediate(close));
   }
-  if (body === undefined) response.end();
+  if (isEmpty) response.end();
   else response.end(body);
 }
 
