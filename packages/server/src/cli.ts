@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseByteSize } from './byte-size.ts';
 import { readArguments, type Arguments } from './command/arguments.ts';
+import type { Said } from './command/keep.ts';
 import { ServerError } from './errors.ts';
 import type { TlsFiles } from './listen/tls.ts';
 import { DEFAULTS, type ServerOptions } from './options.ts';
@@ -20,6 +21,8 @@ const HELP = `Usage: sightglass-server [options]
        sightglass-server keys revoke ID [--data DIR]
        sightglass-server projects create SLUG [--name N] [--timezone TZ] [--data DIR]
        sightglass-server projects list [--data DIR]
+       sightglass-server backup FOLDER|FILE.tar.gz [--data DIR]
+       sightglass-server restore FOLDER|FILE.tar.gz [--data DIR]
 
 Takes OpenTelemetry data (OTLP over HTTP and gRPC), keeps it in ClickHouse, answers questions and shows pages.
 
@@ -74,7 +77,8 @@ async function run(): Promise<void> {
   try {
     checkNode(process.versions.node);
     const [first = ''] = process.argv.slice(2);
-    if (first === 'keys' || first === 'projects') return await keep();
+    if (first === 'keys' || first === 'projects' || first === 'backup' || first === 'restore')
+      return await command(first);
     const { help, version, options } = readOptions();
     if (help) process.stdout.write(HELP);
     else if (version) process.stdout.write(`${packageVersion()}\n`);
@@ -101,13 +105,20 @@ function tellOtherWarnings(): void {
   });
 }
 
-/** A command about keys or projects. Its result alone goes to stdout, for scripts. */
-async function keep(): Promise<void> {
+/** One of the commands. Its result alone goes to stdout, for scripts. */
+async function command(name: 'keys' | 'projects' | 'backup' | 'restore'): Promise<void> {
   if (process.argv.includes('--help')) return void process.stdout.write(HELP);
-  const { runKeepCommand } = await import('./command/keep.ts');
-  const { out, note } = await runKeepCommand(process.argv.slice(2));
+  const { out, note } = await (await load(name))(process.argv.slice(2));
   process.stdout.write(out);
   process.stderr.write(note);
+  // The embedded engine, once loaded, keeps threads.
+  if (name === 'backup' || name === 'restore') process.exit(0);
+}
+
+async function load(name: string): Promise<(given: readonly string[]) => Promise<Said>> {
+  if (name === 'backup') return (await import('./command/backup.ts')).runBackup;
+  if (name === 'restore') return (await import('./command/restore.ts')).runRestore;
+  return (await import('./command/keep.ts')).runKeepCommand;
 }
 
 async function serve(options: ServerOptions): Promise<void> {

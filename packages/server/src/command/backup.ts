@@ -52,9 +52,12 @@ export async function runBackup(given: readonly string[]): Promise<Said> {
     const store = await openStore({ dataDir, backupsDir: dirname(work) }).catch((error: unknown) => {
       throw asStopped(error);
     });
-    const hasKeep = await backUpInto(work, store, options).finally(async () => {
+    let hasKeep: boolean;
+    try {
+      hasKeep = await backUpInto(work, store, options);
+    } finally {
       await store.close();
-    });
+    }
     if (isArchive(path)) await packed(work, path);
     else renameSync(work, path);
     const note = hasKeep ? '' : 'Projects and keys lie in PostgreSQL: back them up with pg_dump.\n';
