@@ -55,12 +55,13 @@ function requestsOf(count: number, seed: number, endMs: number): Request[] {
 
 /** A request as the trace it makes: its span, and that of the service behind it. */
 function traceOf({ operation, durationMs, isError, startMs, random }: Request, th: string, index: number): object[] {
-  const traceId = Buffer.from(`${index.toString(16).padStart(18, '0')}${random.toString(16).padStart(14, '0')}`, 'hex');
+  const rv = random.toString(16).padStart(14, '0');
+  const traceId = Buffer.from(`${index.toString(16).padStart(18, '0')}${rv}`, 'hex');
   const id = (of: number): Buffer => Buffer.from([of, ...traceId.subarray(9)]);
   const start = BigInt(Math.round(startMs * 1e6));
   const span = {
     traceId,
-    traceState: `vendor=1,ot=th:${th}`,
+    traceState: index % 2 === 0 ? `vendor=1,ot=th:${th}` : `ot=rv:${rv};th:${th},vendor=1`,
     name: operation,
     kind: 2,
     startTimeUnixNano: start,

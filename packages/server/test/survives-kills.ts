@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { freePort } from '../../../test/kit/free-port.ts';
 import { removeFolder, temporaryFolder } from '../../../test/kit/guard.ts';
 import { listening, spawnServer } from '../../../test/kit/server.ts';
+import { until } from '../../../test/kit/until.ts';
 import { startServer } from '../src/start.ts';
 import { damageOf, type Damage } from './load/damage.ts';
 import { randomFrom } from './load/random.ts';
 import { type Sent, startLoad } from './load/senders.ts';
 import { spawnServing } from './serving.ts';
 
-/** Longest time from one start to its kill. */
-const QUICK_LIFE_MS = 500;
-const USUAL_LIFE_MS = 2000;
+/** A kill comes so many acknowledged bodies after the start, at most, and then so many milliseconds later: as long as spools live. */
+const LONGEST_LIFE = 60;
+const QUICK_SPOOL_MS = 100;
+const USUAL_SPOOL_MS = 1000;
 
 /** How many of the kills meet a start: migrations, what the last one left, repairs. */
 const ODDS_OF_STARTING = 0.2;
@@ -52,16 +54,18 @@ export async function survivesKills({ kills, seed = Date.now() >>> 0, mixed = fa
   for (let kill = 0; kill < kills; kill++) {
     const isQuick = !mixed || kill % 2 === 0;
     const running = isQuick
-      ? spawnServing({ port, dataDir: folder, spool: { maxAgeMs: 100 } }, { env })
+      ? spawnServing({ port, dataDir: folder, spool: { maxAgeMs: QUICK_SPOOL_MS } }, { env })
       : spawnServer(['--port', String(port), '--data', folder]);
     const begun = performance.now();
-    const life = random() * (isQuick ? QUICK_LIFE_MS : USUAL_LIFE_MS);
+    const [bodies, afterMs] = [random() * LONGEST_LIFE, random() * 1.5 * (isQuick ? QUICK_SPOOL_MS : USUAL_SPOOL_MS)];
     const moment =
       kill > 0 && random() < ODDS_OF_STARTING
         ? pause(random() * startMs)
-        : listening(running).then(() => {
+        : listening(running).then(async () => {
             startMs = performance.now() - begun;
-            return pause(life);
+            const goal = load.sent.acknowledged + bodies;
+            await until(60_000, () => load.sent.acknowledged >= goal || undefined, 'bodies that are acknowledged');
+            await pause(afterMs);
           });
     await Promise.race([moment, load.failed]);
     running.child.kill('SIGKILL');

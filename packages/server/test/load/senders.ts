@@ -40,7 +40,9 @@ export interface LoadOptions {
 }
 
 const ENCODINGS: readonly Encoding[] = ['protobuf', 'json'];
-const AGAIN_MS = 25;
+/** Pauses of a client that is not heard: growing, because hundreds of refused connections a second would take the time of what is tested. */
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 200;
 const ODDS_OF_REPEATING = 0.1;
 const ODDS_OF_DOUBLING = 0.05;
 
@@ -85,7 +87,7 @@ export function startLoad({ url, seed, clientsOfEach = 2, pauseMs = 0, patienceM
     throw new Error(`a body of ${signal} was answered ${status} ${answer}`);
   };
   const deliver = async (body: Body): Promise<void> => {
-    while (!(await attempt(body))) await pause(AGAIN_MS);
+    for (let ms = FIRST_PAUSE_MS; !(await attempt(body)); ms = Math.min(ms * 1.5, LONGEST_PAUSE_MS)) await pause(ms);
   };
   const client = async (signal: Signal, encoding: Encoding): Promise<void> => {
     while (!stopping.signal.aborted) {
