@@ -15,6 +15,12 @@ import { packageVersion } from './version.ts';
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '12';
 
+/**
+ * What passes through here lies outside V8's heap. Every few dozen megabytes of it V8 marks the whole heap, small as it is; with helper
+ * threads that takes as much of the processors as reading telemetry does. Without them it does so more rarely, and in passing.
+ */
+setFlagsFromString('--no-concurrent-marking');
+
 const HELP = `Usage: sightglass-server [options]
        sightglass-server keys create --kind ingest|browser|read|admin [--project P] [--name N] [--origin URL…] [--data DIR]
        sightglass-server keys list [--project P] [--data DIR]
