@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { parseByteSize } from './byte-size.ts';
 import { readArguments, type Arguments } from './command/arguments.ts';
 import type { Said } from './command/keep.ts';
