@@ -73,7 +73,7 @@ export interface Identity {
 }
 
 /** `service.name` of the server's own metrics. */
-export const SELF_SERVICE = 'sightglass-server';
+const SELF_SERVICE = 'sightglass-server';
 
 /** Seconds: an acknowledgement takes milliseconds, an insert up to some seconds. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
