@@ -66,7 +66,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { release, diedAtMs } = takeFolder(dataDir);
   try {
     if (diedAtMs !== undefined) cutGhosts(enginePath(dataDir));
-    const engine = clickhouseUrl === undefined ? await openEmbedded(options, dataDir) : await connect(clickhouseUrl);
+    const engine =
+      clickhouseUrl === undefined
+        ? await openEmbedded(options, dataDir)
+        : await connect(clickhouseUrl, options.cluster);
     try {
       return await openOn(engine, { ...options, database, dataDir, diedAtMs }, release);
     } catch (error) {
@@ -98,7 +101,7 @@ async function openOn(
   release: () => void,
 ): Promise<Store> {
   const place: Place = { database, cluster };
-  await migrate(engine, database);
+  await migrate(engine, database, { cluster });
   if (retention !== undefined) await applyRetention(engine, place, retention);
   const db = identifier(database);
   const spoolDir = join(dataDir, 'spool');
@@ -188,9 +191,9 @@ export function enginePath(dataDir: string): string {
 }
 
 /** Loaded only where it is used: the client of a server is of no use to the embedded engine. */
-async function connect(url: string): Promise<Engine> {
+async function connect(url: string, cluster: string | undefined): Promise<Engine> {
   const { connectClickHouse } = await import('./clickhouse/engine.ts');
-  return connectClickHouse(url);
+  return connectClickHouse(url, cluster !== undefined);
 }
 
 function openEmbedded({ maxMemoryBytes, backupsDir }: StoreOptions, dataDir: string): Promise<Engine> {

@@ -11,9 +11,10 @@ import type { QueryOptions, QueryResult } from '../store.ts';
  * Connects to a ClickHouse server over HTTP.
  *
  * @param url `http(s)://user:password@host:8123`; user and password may be left out.
+ * @param isCluster whether the tables are spread over a cluster of which it is a machine.
  * @throws {@link ServerError} `SIGHTGLASS_CLICKHOUSE_UNREACHABLE`.
  */
-export async function connectClickHouse(url: string): Promise<Engine> {
+export async function connectClickHouse(url: string, isCluster = false): Promise<Engine> {
   const client = createClient({
     url,
     application: 'sightglass',
@@ -40,6 +41,8 @@ export async function connectClickHouse(url: string): Promise<Engine> {
           max_execution_time: Math.max(1, Math.ceil(maxMs / 1000)),
           max_result_bytes: String(256 * 1024 * 1024),
           readonly: '2',
+          // What is looked up in another table is looked up on all shards.
+          ...(isCluster ? { distributed_product_mode: 'global' } : {}),
           session_timezone: 'UTC',
           output_format_json_quote_64bit_integers: 1,
           wait_end_of_query: 1,
@@ -76,6 +79,10 @@ export async function connectClickHouse(url: string): Promise<Engine> {
           ...(signal === undefined ? {} : { abort_signal: signal }),
           clickhouse_settings: {
             insert_deduplication_token: token,
+            // The same token again completes what hangs on the table, too, where an insert was broken off between the two.
+            deduplicate_blocks_in_dependent_materialized_views: 1,
+            // Stored when it is stored on the shards, not when somebody will send it there.
+            ...(isCluster ? { distributed_foreground_insert: 1 } : {}),
             async_insert: 0,
             max_partitions_per_insert_block: '0',
             // One block however large the file is: of several, a replay could take the first for all of them.
