@@ -83,9 +83,16 @@ export class AttributeList {
       return;
     }
     const { order, numbers } = this.#shapeFor(to);
+    if (order.length < this.#count) this.check();
     to.keys.numbers.raw(numbers, 0, numbers.length);
     for (let i = 0; i < order.length; i++) this.#writeValue((order[i] ?? 0) * 4, to.values);
     to.offsets.add(order.length);
+  }
+
+  /** Whether every value is one, also of those that are not written. */
+  check(): void {
+    for (let at = 0; at < this.#count * 4; at += 4)
+      valueText(this.#body, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
   }
 
   /** The value of one key as text, '' when it is not there. */

@@ -136,6 +136,15 @@ export class Point {
     }
   }
 
+  /** Whether a point that is not written could be: what is broken anywhere makes its body no message. */
+  check(): void {
+    this.attributes.check();
+    for (let i = 0; i < this.exemplars.count; i++) {
+      this.#readExemplar(this.exemplars.start(i), this.exemplars.end(i));
+      this.#inner.check();
+    }
+  }
+
   #readExemplar(start: number, end: number): Exemplar {
     const reader = new Reader(this.body, start, end);
     const found: Exemplar = { timeLow: 0, timeHigh: 0, value: 0, spanStart: 0, spanEnd: 0, traceStart: 0, traceEnd: 0 };

@@ -129,6 +129,7 @@ class MetricReader {
       read(point, from, to);
       const reason = refusal() || point.refusedTime();
       if (reason !== '') {
+        point.check();
         outcome.reject(reason);
         return;
       }

@@ -4,6 +4,7 @@ import { isId, writeId } from './ids.ts';
 import { KeyPaths } from './key-paths.ts';
 import { Ranges } from './ranges.ts';
 import { readTime, refusedTime, timeWindow, writeTime, writeTimeOr, type TimeWindow } from './times.ts';
+import { readEvent, readLink } from './span-parts.ts';
 import type { TraceColumns } from './trace-columns.ts';
 import { BYTES, FIXED32, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
@@ -101,6 +102,19 @@ export class SpanReader {
     this.#writeLinks(to.links);
   }
 
+  /** Whether a span that is not written could be: what is broken anywhere makes its body no message. */
+  check(): void {
+    this.#attributes.check();
+    for (let i = 0; i < this.#events.count; i++) {
+      readEvent(this.#body, this.#events.start(i), this.#events.end(i), this.#inner, this.#window);
+      this.#inner.check();
+    }
+    for (let i = 0; i < this.#links.count; i++) {
+      readLink(this.#body, this.#links.start(i), this.#links.end(i), this.#inner);
+      this.#inner.check();
+    }
+  }
+
   #field(tag: number, reader: Reader): void {
     switch (tag) {
       case tagOf(1, BYTES):
@@ -161,57 +175,27 @@ export class SpanReader {
   }
 
   #writeEvents({ counts, time, name, attributes }: TraceColumns['events']): void {
+    const body = this.#body;
     const { count } = this.#events;
     counts.add(count);
     for (let i = 0; i < count; i++) {
-      const reader = new Reader(this.#body, this.#events.start(i), this.#events.end(i));
-      const list = this.#inner;
-      list.begin(this.#body);
-      let low = 0;
-      let high = 0;
-      let nameStart = 0;
-      let nameEnd = 0;
-      while (reader.more) {
-        const tag = reader.tag();
-        if (tag === tagOf(1, FIXED64)) {
-          readTime(reader, this.#window);
-          ({ low, high } = reader);
-        } else if (tag === tagOf(2, BYTES)) {
-          nameEnd = reader.length();
-          nameStart = reader.pos;
-          reader.pos = nameEnd;
-        } else if (tag === tagOf(3, BYTES)) list.take(reader);
-        else reader.skip(tag);
-      }
-      writeTime(time, low, high);
-      name.slice(this.#body, nameStart, nameEnd);
-      list.writeRow(attributes);
+      const event = readEvent(body, this.#events.start(i), this.#events.end(i), this.#inner, this.#window);
+      writeTime(time, event.low, event.high);
+      name.slice(body, event.nameStart, event.nameEnd);
+      this.#inner.writeRow(attributes);
     }
   }
 
   #writeLinks({ counts, traceId, spanId, traceState, attributes }: TraceColumns['links']): void {
+    const body = this.#body;
     const { count } = this.#links;
     counts.add(count);
     for (let i = 0; i < count; i++) {
-      const reader = new Reader(this.#body, this.#links.start(i), this.#links.end(i));
-      const list = this.#inner;
-      list.begin(this.#body);
-      const at = [0, 0, 0, 0, 0, 0];
-      while (reader.more) {
-        const tag = reader.tag();
-        const field = tag >>> 3;
-        if ((tag & 7) === BYTES && field >= 1 && field <= 3) {
-          const end = reader.length();
-          at[field * 2 - 2] = reader.pos;
-          at[field * 2 - 1] = end;
-          reader.pos = end;
-        } else if (tag === tagOf(4, BYTES)) list.take(reader);
-        else reader.skip(tag);
-      }
-      writeId(traceId, this.#body, at[0] ?? 0, at[1] ?? 0);
-      writeId(spanId, this.#body, at[2] ?? 0, at[3] ?? 0);
-      traceState.slice(this.#body, at[4] ?? 0, at[5] ?? 0);
-      list.writeRow(attributes);
+      const link = readLink(body, this.#links.start(i), this.#links.end(i), this.#inner);
+      writeId(traceId, body, link.traceStart, link.traceEnd);
+      writeId(spanId, body, link.spanStart, link.spanEnd);
+      traceState.slice(body, link.stateStart, link.stateEnd);
+      this.#inner.writeRow(attributes);
     }
   }
 

@@ -21,6 +21,7 @@ export function createTraceDecode(block: BlockBuilder): Decode {
       span.read(start, end);
       const reason = span.refusal();
       if (reason !== '') {
+        span.check();
         outcome.reject(reason);
         return;
       }
