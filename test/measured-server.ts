@@ -1,7 +1,5 @@
 /** A server with the pages and the measured population, as the tests of single pages start it. */
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
 import { send } from './kit/population/otlp.ts';
 import { until } from './kit/until.ts';
@@ -41,22 +39,4 @@ export async function startMeasured(): Promise<MeasuredServer> {
   const addressOf = (path: string): string =>
     `${server.url}${path}${path.includes('?') ? '&' : '?'}t=${from?.replace('.000Z', 'Z')}/${to?.replace('.000Z', 'Z')}`;
   return { server, endMs, api, addressOf };
-}
-
-/** JavaScript that a page loads until it shows what `last` selects, in bytes after gzip. */
-export async function firstLoadOf(browser: Browser, url: string, last: string): Promise<number> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const sizes: Promise<number>[] = [];
-  page.on('response', (response) => {
-    if (!new URL(response.url()).pathname.endsWith('.js')) return;
-    sizes.push(response.body().then((bytes) => gzipSync(bytes, { level: 9 }).length));
-  });
-  await page.goto(url);
-  await page.locator(last).first().waitFor();
-  await page.waitForLoadState('networkidle');
-  page.removeAllListeners('response');
-  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-  await context.close();
-  return total;
 }

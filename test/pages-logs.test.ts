@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOOKS, expectSound, launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
+import { LOOKS, firstLoadOf, expectSound, launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
 import { send } from './kit/population/otlp.ts';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
 import { until } from './kit/until.ts';
@@ -392,20 +391,8 @@ describe('[UI-16] the live tail', () => {
 });
 
 it('the first load of the page has at most 145 KB of JavaScript', async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const sizes: Promise<number>[] = [];
-  page.on('response', (response) => {
-    if (new URL(response.url()).pathname.endsWith('.js')) {
-      sizes.push(response.body().then((bytes) => gzipSync(bytes, { level: 9 }).length));
-    }
-  });
-  await page.goto(fixed('/logs'));
-  await page.getByText('as of').waitFor();
-  await page.waitForLoadState('networkidle');
-  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const total = await firstLoadOf(browser, fixed('/logs'), 'text=as of');
   expect(total).toBeGreaterThan(50_000);
   expect(total).toBeLessThanOrEqual(MAX_INITIAL_JS);
   if (process.env['SIGHTGLASS_FIGURES'] !== undefined) process.stderr.write(`first load ${total}\n`);
-  await context.close();
 });

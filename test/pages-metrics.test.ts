@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOOKS, expectSound, launchChromium, openContext, openPage } from './kit/browser.ts';
+import { LOOKS, expectSound, firstLoadOf, launchChromium, openContext, openPage } from './kit/browser.ts';
 import { FAILED, ORDERS, POINTS, traceIdOf } from './measured-population.ts';
-import { firstLoadOf, startMeasured, type MeasuredServer } from './measured-server.ts';
+import { startMeasured, type MeasuredServer } from './measured-server.ts';
 import { tabTo } from './tab-to.ts';
 
 const LIST = '/metrics';

@@ -1,6 +1,15 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOOKS, expectShown, expectSound, launchChromium, openContext, openPage, screenshot } from './kit/browser.ts';
+import {
+  LOOKS,
+  firstLoadOf,
+  expectShown,
+  expectSound,
+  launchChromium,
+  openContext,
+  openPage,
+  screenshot,
+} from './kit/browser.ts';
 import {
   DURATION_MS,
   FAILS_EVERY,
@@ -11,7 +20,7 @@ import {
   RELEASES,
   REQUESTS_A_HALF,
 } from './measured-population.ts';
-import { firstLoadOf, startMeasured, type MeasuredServer } from './measured-server.ts';
+import { startMeasured, type MeasuredServer } from './measured-server.ts';
 import { tabTo } from './tab-to.ts';
 
 const PATH = '/services/checkout';

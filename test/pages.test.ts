@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOOKS, expectShown, expectSound, launchChromium, openContext, openPage } from './kit/browser.ts';
+import { LOOKS, firstLoadOf, expectShown, expectSound, launchChromium, openContext, openPage } from './kit/browser.ts';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
 import { until } from './kit/until.ts';
 import { send } from './kit/population/otlp.ts';
@@ -151,18 +150,7 @@ describe.each(LOOKS)('[UI-27] [UI-14] in both themes, $width px wide', (look) =>
 });
 
 it.each(PAGES)('$name loads at most 145 KB of JavaScript first', async ({ path }) => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const sizes: Promise<number>[] = [];
-  page.on('response', (response) => {
-    if (new URL(response.url()).pathname.endsWith('.js')) {
-      sizes.push(response.body().then((bytes) => gzipSync(bytes, { level: 9 }).length));
-    }
-  });
-  await page.goto(addressOf(path));
-  await page.waitForLoadState('networkidle');
-  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const total = await firstLoadOf(browser, addressOf(path), 'h1');
   expect(total).toBeGreaterThan(50_000);
   expect(total).toBeLessThanOrEqual(MAX_INITIAL_JS);
-  await context.close();
 });

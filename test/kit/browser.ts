@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright';
+import { type Browser, type BrowserContext, type Page, type Response, chromium } from 'playwright';
 import { expect } from 'vitest';
 import { chromiumArgs, chromiumPath } from './chromium.ts';
 import { temporaryFiles } from './guard.ts';
@@ -72,6 +73,24 @@ async function faults(page: Page, rules?: string[]): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** JavaScript that a page loads until it shows what `last` selects, in bytes after gzip. */
+export async function firstLoadOf(browser: Browser, url: string, last: string): Promise<number> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const scripts: Response[] = [];
+  page.on('response', (response) => {
+    if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response);
+  });
+  await page.goto(url);
+  await page.locator(last).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  // What the page fetches ahead from now on is no part of it, and could not be read once the page is closed.
+  page.removeAllListeners('response');
+  const sizes = await Promise.all(scripts.map(async (script) => gzipSync(await script.body(), { level: 9 }).length));
+  await context.close();
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Keeps a picture of the page as `<name>.png` in the folder that SIGHTGLASS_SCREENSHOTS names; without it, nothing. */
