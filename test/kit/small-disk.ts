@@ -62,7 +62,7 @@ export async function smallDisk(bytes: number, what: string): Promise<SmallDisk 
       await inside('mount', '-o', 'remount,bind,ro', path);
     },
     release: (name) => inside('umount', '--lazy', join(folder, name)),
-    copy: (to) => cpSync(seen, to, { recursive: true }),
+    copy: (to) => cpSync(seen, to, { recursive: true, verbatimSymlinks: true }),
     async stop() {
       await stopProgram(holder, 'SIGKILL');
       removeFolder(folder);

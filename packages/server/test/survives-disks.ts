@@ -70,7 +70,7 @@ export async function survivesDisks(times: number, seed: number = Date.now() >>>
   }
   await load.stop(30_000);
   const peakBytes = peakMemory(server.child.pid ?? 0);
-  const end = await stopProgram(server);
+  const end = await stopProgram(server, 'SIGTERM', 60_000);
   const copy = temporaryFolder('copy');
   disk.copy(copy);
   await disk.stop();
