@@ -226,3 +226,58 @@ describe('a body with an id of its own', () => {
     expect(await stored('batch')).toBe(3);
   }, 60_000);
 });
+
+describe('an event of the past', () => {
+  const past = { usage: 400, delivery: 5 * 365 };
+  const daysAgo = (days: number): number => Date.now() - days * DAY_MS;
+
+  it('goes straight to the table that keeps it, as long as that does, and once', async () => {
+    const body = (scope: string, eventName: string, days: number): Buffer =>
+      encode('ExportLogsServiceRequest', {
+        resourceLogs: [
+          {
+            resource: { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] },
+            scopeLogs: [
+              {
+                scope: { name: scope },
+                logRecords: [
+                  {
+                    eventName,
+                    timeUnixNano: BigInt(daysAgo(days)) * 1_000_000n,
+                    attributes: [
+                      { key: 'log.record.uid', value: { stringValue: `${eventName} ${days}` } },
+                      { key: 'user.id', value: { stringValue: 'ada' } },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      });
+    const gather = createGather(store, 'logs', { past });
+    const deployed = body('ci', 'deployment.finished', 200);
+    expect([await add(gather, deployed), await add(gather, deployed)]).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(await add(gather, body('@sightglass/usage', 'page.viewed', 100))).toEqual([1, 0]);
+    expect(await add(gather, body('ci', 'deployment.finished', 5 * 365 + 1))).toEqual([0, 0]);
+    expect(await add(gather, body('@sightglass/usage', 'page.viewed', 401))).toEqual([0, 0]);
+    expect(await add(gather, body('somebody', 'page.viewed', 100))).toEqual([0, 0]);
+    expect(await add(createGather(store, 'logs'), body('ci', 'deployment.finished', 201))).toEqual([0, 0]);
+    await store.flush();
+    const { rows } = await store.query(
+      "SELECT EventName AS name, ServiceName AS service, '' AS person, dateDiff('day', Timestamp, now()) AS days FROM otel.delivery_events WHERE Uid LIKE '% 20_' " +
+        "UNION ALL SELECT Name, ServiceName, UserId, dateDiff('day', Timestamp, now()) AS days FROM otel.usage_events",
+    );
+    expect(rows).toHaveLength(2);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { name: 'page.viewed', service: 'shop', person: 'ada', days: '100' },
+        { name: 'deployment.finished', service: 'shop', person: '', days: '200' },
+      ]),
+    );
+    expect(await stored('deployment.finished')).toBe(0);
+  });
+});

@@ -45,6 +45,8 @@ export type Keeper = Pick<Store, 'keep' | 'remembers' | 'remembersSince' | 'quer
 export interface GatherOptions {
   /** How old records may be that are taken: as old as those that are kept. @defaultValue {@link DEFAULT_RETENTION} of the signal */
   maxAgeDays?: number;
+  /** How old events may be of kinds that are kept longer than log records, in days. @defaultValue no older than all others */
+  past?: { readonly usage: number; readonly delivery: number };
   meter?: Meter;
 }
 
@@ -64,7 +66,7 @@ const DAY_MS = 86_400_000;
 
 /** A gatherer for one signal. */
 export function createGather(store: Keeper, signal: Signal, options: GatherOptions = {}): Gather {
-  const { maxAgeDays = DEFAULT_RETENTION[signal], meter = NO_METER } = options;
+  const { maxAgeDays = DEFAULT_RETENTION[signal], past, meter = NO_METER } = options;
   const { builders, decode, message } = createSignalReader(signal);
   const batches = createBatchRows();
   const claims = createClaims();
@@ -100,6 +102,7 @@ export function createGather(store: Keeper, signal: Signal, options: GatherOptio
     const outcome = new Outcome();
     const now = Date.now();
     const window = timeWindow(maxAgeDays * DAY_MS, now, clockShiftMs(into.sentAtMs, now));
+    if (past !== undefined) window.past = { usage: daysAgo(past.usage, now), delivery: daysAgo(past.delivery, now) };
     for (const builder of builders) builder.mark();
     try {
       decode(bytes, window, outcome, into.project === DEFAULT_PROJECT ? '' : into.project, isKept);
@@ -170,4 +173,9 @@ export function createGather(store: Keeper, signal: Signal, options: GatherOptio
     },
     flush,
   };
+}
+
+/** Nanoseconds since the epoch. */
+function daysAgo(days: number, nowMs: number): bigint {
+  return BigInt(Math.max(0, nowMs - days * DAY_MS)) * 1_000_000n;
 }

@@ -51,7 +51,7 @@ export interface IntakeOptions {
   readonly refused: RefusedCounts;
   readonly limits?: Partial<ReceiveLimits>;
   /** Days for which each signal is kept: older records are refused. */
-  readonly retention?: Pick<Retention, Signal>;
+  readonly retention?: Pick<Retention, Signal | 'usage' | 'delivery'>;
   readonly meter?: Meter;
 }
 
@@ -67,7 +67,7 @@ export function createIntake({
   const rateLimit = createRateLimit(recordsPerSecond);
   const gathers: Record<Signal, Gather> = {
     traces: createGather(store, 'traces', { maxAgeDays: retention.traces, meter }),
-    logs: createGather(store, 'logs', { maxAgeDays: retention.logs, meter }),
+    logs: createGather(store, 'logs', { maxAgeDays: retention.logs, past: retention, meter }),
     metrics: createGather(store, 'metrics', { maxAgeDays: retention.metrics, meter }),
   };
   /** By project, of which there are as many as people made. */

@@ -42,7 +42,7 @@ export interface ReceiverOptions {
   keyring: Pick<Keyring, 'read' | 'use'>;
   limits?: Partial<ReceiveLimits>;
   /** Days for which each signal is kept: older records are refused. @defaultValue {@link DEFAULT_RETENTION} */
-  retention?: Pick<Retention, Signal>;
+  retention?: Pick<Retention, Signal | 'usage' | 'delivery'>;
   /** Hears what is taken and what is not. @defaultValue nobody */
   meter?: Meter;
   /** Told of failures that are ours, not the sender's. */

@@ -34,8 +34,8 @@ export function createSignalReader(signal: Signal): SignalReader {
     return { builders: [block], message: 'TracesRequest', decode: createTraceDecode(block) };
   }
   if (signal === 'logs') {
-    const block = new BlockBuilder('otel_logs');
-    return { builders: [block], message: 'LogsRequest', decode: createLogDecode(block) };
+    const [block, past] = [new BlockBuilder('otel_logs'), new BlockBuilder('otel_logs_past')];
+    return { builders: [block, past], message: 'LogsRequest', decode: createLogDecode(block, past) };
   }
   const columns = {
     gauge: gaugeColumns(new BlockBuilder('otel_metrics_gauge')),

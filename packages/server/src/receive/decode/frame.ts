@@ -120,6 +120,11 @@ export class Frame {
     to.scopeDropped.repeat(from, missing - 1);
   }
 
+  /** Name of the scope of the record that is read. */
+  get scopeName(): string {
+    return textAt(this.#body, this.#scopeName.start, this.#scopeName.end);
+  }
+
   #fillMap(to: MapColumn, attributes: AttributeList, times: number, stamp: Stamp | undefined): void {
     const keysAt = to.keys.numbers.length;
     const valuesAt = to.values.length;
@@ -156,6 +161,7 @@ export class Frame {
         });
       }
     });
+    resource.check();
     this.#service = bytesOf(Buffer.from(resource.textOf(SERVICE_NAME)));
     eachMessage(this.#body, start, end, (tag, from, to) => {
       if (tag === SECOND) this.#walkScope(from, to);
@@ -170,6 +176,7 @@ export class Frame {
       if (tag === FIRST) this.#readScope(from, to);
       else if (tag === THIRD) setPlace(this.#scopeSchemaUrl, from, to);
     });
+    this.#scope.check();
     const { onRecord, onScopeEnd } = this.#steps;
     eachMessage(this.#body, start, end, (tag, from, to) => {
       if (tag === SECOND) onRecord(from, to);
@@ -216,6 +223,11 @@ export function eachMessage(
     onField(tag, reader.pos, to);
     reader.pos = to;
   }
+}
+
+/** A stretch of a body as text. */
+export function textAt({ bytes }: Bytes, start: number, end: number): string {
+  return bytes.toString('utf8', start, end);
 }
 
 function setPlace(place: Place, start: number, end: number): void {

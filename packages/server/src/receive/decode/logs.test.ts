@@ -53,7 +53,7 @@ const request = fc.record({
 function decode(body: Buffer): { block: BlockBuilder; outcome: Outcome } {
   const block = new BlockBuilder('otel_logs');
   const outcome = new Outcome();
-  createLogDecode(block)(body, timeWindow(86_400_000), outcome);
+  createLogDecode(block, new BlockBuilder('otel_logs_past'))(body, timeWindow(86_400_000), outcome);
   return { block, outcome };
 }
 

@@ -6,13 +6,14 @@ import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
 import { AttributeList, type Stamp } from './attributes.ts';
 import { clockStamp } from './clock.ts';
 import type { Decode } from './decode.ts';
-import { Frame, frameColumns, type FrameColumns } from './frame.ts';
+import { Frame, frameColumns, textAt, type FrameColumns } from './frame.ts';
 import { writeId } from './ids.ts';
 import { KeyPaths } from './key-paths.ts';
 import { warnOfIndexes } from './indexes.ts';
 import { Outcome, type IsKept } from './outcome.ts';
-import { readTime, refusedTime, timeWindow, writeTimeOr, type TimeWindow } from './times.ts';
-import { writeValue } from './values.ts';
+import { isOfPast } from './past.ts';
+import { readTime, refusedTime, timeWindow, TOO_OLD, writeTimeOr, type TimeWindow } from './times.ts';
+import { valueText, writeValue } from './values.ts';
 import { BYTES, FIXED32, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
 /** The columns of `otel_logs`, found once for a builder. */
@@ -47,9 +48,15 @@ function logColumns(block: BlockBuilder): LogColumns {
   };
 }
 
-/** Makes a reader of ExportLogsServiceRequests into the rows of a block. The count of dropped attributes has no column and is not kept. */
-export function createLogDecode(block: BlockBuilder): Decode {
+/**
+ * Makes a reader of ExportLogsServiceRequests into the rows of a block. The count of dropped attributes has no column and is not kept.
+ *
+ * @param past gets the events that are older than log records are kept, and kept longer themselves.
+ */
+export function createLogDecode(block: BlockBuilder, past: BlockBuilder): Decode {
   const columns = logColumns(block);
+  const pastColumns = logColumns(past);
+  let window = timeWindow(0);
   const record = new LogReader();
   let outcome = new Outcome();
   let isKept: IsKept | undefined;
@@ -57,7 +64,9 @@ export function createLogDecode(block: BlockBuilder): Decode {
     onRecord(start, end) {
       record.read(start, end);
       const reason = record.refusal();
-      if (reason !== '') {
+      const isPast = reason === TOO_OLD && isOfPast(window.past, frame.scopeName, record.eventName, record.instant);
+      if (reason !== '' && !isPast) {
+        record.check();
         outcome.reject(reason);
         return;
       }
@@ -65,16 +74,22 @@ export function createLogDecode(block: BlockBuilder): Decode {
       outcome.hasTime ||= record.hasTime;
       const uid = isKept && record.uid();
       if (uid && isKept?.(uid)) {
+        record.check();
         outcome.repeated++;
         return;
       }
-      record.writeRow(columns);
-      block.rows++;
+      const to = isPast ? pastColumns : columns;
+      record.writeRow(to);
+      to.block.rows++;
     },
-    onScopeEnd: () => frame.fill(columns.frame),
+    onScopeEnd() {
+      frame.fill(columns.frame);
+      frame.fill(pastColumns.frame);
+    },
   });
-  return (buffer, window, into, project = '', asked?: IsKept) => {
+  return (buffer, within, into, project = '', asked?: IsKept) => {
     const body = bytesOf(buffer);
+    window = within;
     outcome = into;
     isKept = asked;
     record.begin(body, window, clockStamp(window));
@@ -144,6 +159,15 @@ class LogReader {
     return this.#attributes.valueOf(UID);
   }
 
+  get eventName(): string {
+    return textAt(this.#body, this.#at(EVENT_NAME), this.#at(EVENT_NAME + 1));
+  }
+
+  /** Its time, in nanoseconds since the epoch. */
+  get instant(): bigint {
+    return (BigInt(this.#timeHigh) << 32n) | BigInt(this.#timeLow);
+  }
+
   /** Why the record cannot be kept; '' when it can. Identifiers may be absent. */
   refusal(): string {
     const traceSize = this.#size(TRACE_ID);
@@ -164,6 +188,12 @@ class LogReader {
     writeValue(to.body, body, this.#at(BODY), this.#at(BODY + 1));
     this.#attributes.writeRow(to.attributes, this.#stamp);
     to.eventName.slice(body, this.#at(EVENT_NAME), this.#at(EVENT_NAME + 1));
+  }
+
+  /** Whether a record that is not written could be: what is broken anywhere makes its body no message. */
+  check(): void {
+    this.#attributes.check();
+    valueText(this.#body, this.#at(BODY), this.#at(BODY + 1));
   }
 
   #field(tag: number, reader: Reader): void {

@@ -9,8 +9,16 @@ export interface TimeWindow {
   /** Upper halves of the bounds: what lies strictly between them (each is 4.3 s) needs no exact look. */
   oldestHigh: number;
   newestHigh: number;
+  /** Oldest instants of events that are kept longer than other records; undefined where none are. */
+  past?: Past;
   /** Milliseconds that are added to each instant of the body; 0 where the clock of its sender is right. */
   shiftMs: number;
+}
+
+/** Oldest instants of events by what they are about, in nanoseconds since the epoch. */
+export interface Past {
+  usage: bigint;
+  delivery: bigint;
 }
 
 /** Further ahead than this, a client's clock is wrong. */
@@ -52,13 +60,16 @@ function shift(reader: Reader, shiftMs: number): void {
   reader.high = Number(instant >> 32n);
 }
 
+/** Why a record is refused whose kind is not kept as long. */
+export const TOO_OLD = 'time is older than what is kept';
+
 /** Why an instant is refused; '' when it is fine. Zero is none and always fine. */
 export function refusedTime(low: number, high: number, window: TimeWindow): string {
   if (high > window.oldestHigh && high < window.newestHigh) return '';
   if (low === 0 && high === 0) return '';
   const instant = (BigInt(high) << 32n) | BigInt(low);
   if (instant > window.newest) return 'time is more than 1 hour ahead of the clock of the server';
-  if (instant < window.oldest) return 'time is older than what is kept';
+  if (instant < window.oldest) return TOO_OLD;
   return '';
 }
 

@@ -2,6 +2,7 @@
 export const TABLES = [
   'otel_traces',
   'otel_logs',
+  'otel_logs_past',
   'otel_metrics_gauge',
   'otel_metrics_sum',
   'otel_metrics_histogram',
@@ -56,6 +57,25 @@ const DISTRIBUTION: readonly Column[] = [
   ['AggregationTemporality', 'Int32'],
 ];
 
+const LOGS: readonly Column[] = [
+  ['Timestamp', TIME],
+  ['TraceId', TEXT],
+  ['SpanId', TEXT],
+  ['TraceFlags', 'UInt8'],
+  ['SeverityText', CODED],
+  ['SeverityNumber', 'UInt8'],
+  ['ServiceName', CODED],
+  ['Body', TEXT],
+  ['ResourceSchemaUrl', CODED],
+  ['ResourceAttributes', MAP],
+  ['ScopeSchemaUrl', CODED],
+  ['ScopeName', TEXT],
+  ['ScopeVersion', CODED],
+  ['ScopeAttributes', MAP],
+  ['LogAttributes', MAP],
+  ['EventName', CODED],
+];
+
 /** The columns that the receiver fills, in the order of its blocks; the others are computed by the tables. */
 export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
   otel_traces: [
@@ -89,24 +109,8 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
     ['DroppedEvents', 'UInt32'],
     ['DroppedLinks', 'UInt32'],
   ],
-  otel_logs: [
-    ['Timestamp', TIME],
-    ['TraceId', TEXT],
-    ['SpanId', TEXT],
-    ['TraceFlags', 'UInt8'],
-    ['SeverityText', CODED],
-    ['SeverityNumber', 'UInt8'],
-    ['ServiceName', CODED],
-    ['Body', TEXT],
-    ['ResourceSchemaUrl', CODED],
-    ['ResourceAttributes', MAP],
-    ['ScopeSchemaUrl', CODED],
-    ['ScopeName', TEXT],
-    ['ScopeVersion', CODED],
-    ['ScopeAttributes', MAP],
-    ['LogAttributes', MAP],
-    ['EventName', CODED],
-  ],
+  otel_logs: LOGS,
+  otel_logs_past: LOGS,
   otel_metrics_gauge: [...METRIC_FRAME, ...EXEMPLARS, ['Value', 'Float64']],
   otel_metrics_sum: [
     ...METRIC_FRAME,
