@@ -47,6 +47,7 @@ Takes OpenTelemetry data (OTLP over HTTP and gRPC), keeps it in ClickHouse, answ
   --public-url URL  address for browsers, where a proxy stands in between
   --retention LIST  how long each kind is kept, as in traces=7d,logs=4w,delivery=5y
   --max-disk SIZE   what all tables may take on disk, as in 50GB; over it the oldest days go
+  --max-memory SIZE  what the embedded database may take; half of the machine's, 1.5GiB at most   (1.5GiB)
   --self-metrics N  seconds between readings of its own metrics; 0 for none  (15)
   --help            this text
   --version         the version
@@ -61,6 +62,7 @@ Environment:
   SIGHTGLASS_PUBLIC_URL       the same as --public-url
   SIGHTGLASS_RETENTION        the same as --retention
   SIGHTGLASS_MAX_DISK         the same as --max-disk
+  SIGHTGLASS_MAX_MEMORY       the same as --max-memory
   SIGHTGLASS_GRPC_PORT        the same as --grpc-port
   SIGHTGLASS_TLS_CERT, SIGHTGLASS_TLS_KEY, SIGHTGLASS_TLS_CLIENT_CA
                               the same as --tls-cert, --tls-key, --tls-client-ca
@@ -177,6 +179,7 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
       'max-backlog': text,
       retention: text,
       'max-disk': text,
+      'max-memory': text,
       'self-metrics': text,
       help: flag,
       version: flag,
@@ -185,7 +188,7 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
   );
   const [port, host, data] = [args.text('port'), args.text('host'), args.text('data')];
   const [grpcPort, publicUrl] = [args.text('grpc-port'), args.text('public-url')];
-  const [retention, maxDisk] = [args.text('retention'), args.text('max-disk')];
+  const [retention, maxDisk, maxMemory] = [args.text('retention'), args.text('max-disk'), args.text('max-memory')];
   const options: ServerOptions = {};
   if (port !== undefined) options.port = numberOf(port);
   if (grpcPort !== undefined) options.grpcPort = numberOf(grpcPort);
@@ -202,6 +205,7 @@ function readOptions(): { help: boolean; version: boolean; options: ServerOption
   if (selfMetrics !== undefined) options.selfMetrics = numberOf(selfMetrics);
   if (retention !== undefined) options.retention = retention;
   if (maxDisk !== undefined) options.maxDisk = maxDisk;
+  if (maxMemory !== undefined) options.maxMemory = maxMemory;
   return { help: args.isSet('help'), version: args.isSet('version'), options };
 }
 

@@ -23,14 +23,25 @@ describe('resolveServerOptions', () => {
     const env = {
       SIGHTGLASS_RETENTION: 'traces=3d',
       SIGHTGLASS_MAX_DISK: '50GB',
+      SIGHTGLASS_MAX_MEMORY: '2GiB',
       SIGHTGLASS_CLICKHOUSE_CLUSTER: 'main-2',
       SIGHTGLASS_CLICKHOUSE_URL: 'http://env:8123',
     };
     const fromEnv = resolveServerOptions({}, env);
-    expect(fromEnv).toMatchObject({ maxDiskBytes: 50e9, cluster: 'main-2', retention: { traces: 3, logs: 30 } });
+    expect(fromEnv).toMatchObject({
+      maxDiskBytes: 50e9,
+      maxMemoryBytes: 2 ** 31,
+      cluster: 'main-2',
+      retention: { traces: 3, logs: 30 },
+    });
     const given = resolveServerOptions({ retention: 'logs=1w', maxDisk: 2e9 }, env);
     expect(given).toMatchObject({ maxDiskBytes: 2e9, retention: { traces: 7, logs: 7 } });
-    expect(resolveServerOptions({}, {})).toMatchObject({ maxDiskBytes: undefined, retention: { traces: 7 } });
+    expect(resolveServerOptions({ maxMemory: 8e8 }, env).maxMemoryBytes).toBe(8e8);
+    expect(resolveServerOptions({}, {})).toMatchObject({
+      maxDiskBytes: undefined,
+      maxMemoryBytes: undefined,
+      retention: { traces: 7 },
+    });
     expect(() => resolveServerOptions({}, { SIGHTGLASS_MAX_DISK: '5 pounds' })).toThrow('SIGHTGLASS_MAX_DISK 5 pounds');
     expect(() => resolveServerOptions({}, { SIGHTGLASS_RETENTION: 'x' })).toThrow('SIGHTGLASS_RETENTION x');
   });
@@ -45,6 +56,7 @@ describe('resolveServerOptions', () => {
     [{ retention: 'traces=7' }, 'retention traces=7'],
     [{ maxDisk: '50' }, 'maxDisk 50'],
     [{ maxDisk: 'much' }, 'maxDisk much'],
+    [{ maxMemory: '64MB' }, 'maxMemory 64MB'],
     [{ selfMetrics: -1 }, 'selfMetrics -1'],
     [{ selfMetrics: 3601 }, 'selfMetrics 3601'],
     [{ cluster: "a'b", clickhouseUrl: 'http://host:8123' }, "cluster a'b"],

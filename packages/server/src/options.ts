@@ -31,6 +31,12 @@ export interface ServerOptions {
   retention?: string;
   /** Bytes that all tables may take on disk, as a number or as in `50GB`; over it the oldest days are removed. @defaultValue the variable SIGHTGLASS_MAX_DISK, else no limit */
   maxDisk?: number | string;
+  /**
+   * Bytes that the embedded engine may take in memory, as a number or as in `2GiB`; a query that would need more is refused, data waits.
+   *
+   * @defaultValue the variable SIGHTGLASS_MAX_MEMORY, else half of the machine's, 1.5 GiB at most
+   */
+  maxMemory?: number | string;
   /** PostgreSQL for projects and keys instead of a file in the data folder. @defaultValue the variable SIGHTGLASS_DATABASE_URL */
   databaseUrl?: string;
   /** An admin key of your own making, at least 22 random characters after `sg_admin_`. @defaultValue the variable SIGHTGLASS_ADMIN_KEY */
@@ -69,6 +75,7 @@ export interface ResolvedServerOptions {
   cluster: string | undefined;
   retention: Retention;
   maxDiskBytes: number | undefined;
+  maxMemoryBytes: number | undefined;
   databaseUrl: string | undefined;
   adminKey: string | undefined;
   /** An origin: `https://sightglass.example`. */
@@ -99,9 +106,13 @@ const DATABASE_URL = 'SIGHTGLASS_DATABASE_URL';
 const CLUSTER = 'SIGHTGLASS_CLICKHOUSE_CLUSTER';
 const RETENTION = 'SIGHTGLASS_RETENTION';
 const MAX_DISK = 'SIGHTGLASS_MAX_DISK';
+const MAX_MEMORY = 'SIGHTGLASS_MAX_MEMORY';
 
 /** A day of a small shop: less leaves nothing to look at. */
 const LEAST_DISK = 100_000_000;
+
+/** What a busy server needs without any query. */
+const LEAST_MEMORY = 700_000_000;
 
 /** Defaults of {@link ServerOptions}. */
 export const DEFAULTS: Readonly<{ port: number; host: string; dataDir: string; database: string }> = Object.freeze({
@@ -138,6 +149,7 @@ export function resolveServerOptions(
     cluster: clusterOf(given.cluster, fromEnv(CLUSTER), clickhouseUrl),
     retention: retentionOf(given.retention, fromEnv(RETENTION)),
     maxDiskBytes: maxDiskOf(given.maxDisk, fromEnv(MAX_DISK)),
+    maxMemoryBytes: maxMemoryOf(given.maxMemory, fromEnv(MAX_MEMORY)),
     databaseUrl,
     adminKey: given.adminKey ?? fromEnv(ADMIN_KEY),
     publicUrl: publicUrl === undefined ? undefined : originOf(publicUrl, given.publicUrl === undefined),
@@ -172,6 +184,14 @@ function maxDiskOf(given: number | string | undefined, env: string | undefined):
   const bytes = typeof value === 'number' ? value : parseByteSize(value);
   if (bytes !== undefined && bytes >= LEAST_DISK) return bytes;
   throw badOption(given === undefined ? MAX_DISK : 'maxDisk', value, 'give 100MB or more, as in 50GB');
+}
+
+function maxMemoryOf(given: number | string | undefined, env: string | undefined): number | undefined {
+  const value = given ?? env;
+  if (value === undefined) return undefined;
+  const bytes = typeof value === 'number' ? value : parseByteSize(value);
+  if (bytes !== undefined && bytes >= LEAST_MEMORY) return bytes;
+  throw badOption(given === undefined ? MAX_MEMORY : 'maxMemory', value, 'give 700MB or more, as in 2GiB');
 }
 
 function clusterOf(given: string | undefined, env: string | undefined, url: string | undefined): string | undefined {

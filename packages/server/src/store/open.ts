@@ -37,7 +37,7 @@ export interface StoreOptions {
   /** Folder in which backups are made. @defaultValue `backups` in the data folder */
   backupsDir?: string;
   /** Memory of the embedded engine, bytes. @defaultValue half of the machine's, 1.5 GB at most */
-  maxMemoryBytes?: number;
+  maxMemoryBytes?: number | undefined;
   /** When spools are closed and how many bytes may wait. */
   spool?: Partial<SpoolLimits>;
   /** When data counts as kept. @defaultValue 'spool' */
