@@ -3,8 +3,8 @@
  *
  * An insert writes its table first and what hangs on it after that, each in a step of its own. The replay of a spool with its token completes
  * those steps; what is left is what a loss of power took from one table and not from another. So the rows of the last moments before the
- * crash are looked at again. Tables that hold one row a thing take the same row twice without harm; the roll-up is compared, and counted
- * again where it differs. For the embedded engine only, and while nothing is inserted.
+ * crash are looked at again: what is missing in a narrow table is written to it; the roll-up is compared, and counted again where it
+ * differs. For the embedded engine only, and while nothing is inserted.
  */
 import type { Engine } from '../engine.ts';
 import { identifier, quoted } from '../literals.ts';
@@ -15,15 +15,16 @@ export interface Mended {
   readonly minutes: number;
 }
 
-/** Tables that keep one row of a thing however often it is written. */
-const IDEMPOTENT = [
-  'otel_traces_trace_id_ts',
-  'usage_events',
-  'people_identities',
-  'people_profiles',
-  'web_vitals',
-  'delivery_events',
-];
+/** By what a row of each table is known, and its time: what is there under that key is not written again. */
+const KEYS: Readonly<Record<string, { key: string; time: string }>> = {
+  usage_events: { key: 'Uid', time: 'Timestamp' },
+  web_vitals: { key: 'Uid', time: 'Timestamp' },
+  delivery_events: { key: 'Uid', time: 'Timestamp' },
+  people_identities: { key: '(Project, AnonymousId, UserId, At)', time: 'At' },
+  people_profiles: { key: '(Project, UserId, At)', time: 'At' },
+  // Its body apart, which is large.
+  otel_replay: { key: 'cityHash64(Timestamp, ServiceName, LogAttributes)', time: 'Timestamp' },
+};
 
 /** A materialized view: what it selects, under which names, from where. */
 interface View {
@@ -38,12 +39,15 @@ export async function mendViews(engine: Engine, database: string, sinceMs: numbe
   const views = await readViews(engine, database);
   // Bits of the ids that rows get on arrival: milliseconds since the epoch, then 22 others.
   const arrived = `Arrived >= ${BigInt(Math.floor(sinceMs)) << 22n}`;
-  for (const target of IDEMPOTENT) {
-    const view = views.get(target);
-    if (view && (await hasRows(engine, view.source, arrived))) await refill(engine, database, view, arrived);
+  const logs = views.get('otel_replay');
+  const bounds = logs && (await boundsOf(engine, logs.source, arrived));
+  if (bounds)
+    for (const name of Object.keys(KEYS)) await refillMissing(engine, database, views.get(name), arrived, bounds);
+  const traces = views.get('otel_traces_trace_id_ts');
+  // The earliest start and the latest end count, however often they are said.
+  if (traces && (await boundsOf(engine, traces.source, arrived))) {
+    await engine.command(`${insertInto(database, traces)} ${traces.select} ${limitedTo(traces, arrived)}`);
   }
-  const replay = views.get('otel_replay');
-  if (replay) await refillMissing(engine, database, replay, arrived);
   const rollup = views.get('otel_traces_1m');
   return { minutes: rollup ? await recount(engine, database, rollup, arrived, sinceMs) : 0 };
 }
@@ -62,9 +66,13 @@ async function readViews(engine: Engine, database: string): Promise<Map<string, 
   );
 }
 
-async function hasRows(engine: Engine, source: string, condition: string): Promise<boolean> {
-  const { rows } = await engine.select(`SELECT 1 FROM ${source} WHERE ${condition} LIMIT 1`);
-  return rows.length > 0;
+/** First and last time of the rows that meet a condition; undefined without any. */
+async function boundsOf(engine: Engine, source: string, condition: string): Promise<[string, string] | undefined> {
+  const { rows } = await engine.select<{ first: string; last: string; n: string }>(
+    `SELECT min(Timestamp) AS first, max(Timestamp) AS last, count() AS n FROM ${source} WHERE ${condition}`,
+  );
+  const [bounds] = rows;
+  return bounds === undefined || bounds.n === '0' ? undefined : [bounds.first, bounds.last];
 }
 
 /** The head of an INSERT into what a view writes. */
@@ -78,24 +86,24 @@ function limitedTo({ source }: View, condition: string): string {
   return `SETTINGS additional_table_filters = {${quoted(name)}: ${quoted(condition)}}, insert_deduplicate = 0`;
 }
 
-function refill(engine: Engine, database: string, view: View, condition: string): Promise<void> {
-  return engine.command(`${insertInto(database, view)} ${view.select} ${limitedTo(view, condition)}`);
-}
-
-/** What a row of replay is known by, its size apart. */
-const REPLAY_KEY = 'cityHash64(Timestamp, ServiceName, LogAttributes)';
-
-async function refillMissing(engine: Engine, database: string, view: View, arrived: string): Promise<void> {
-  const { rows } = await engine.select<{ first: string; last: string; n: string }>(
-    `SELECT min(Timestamp) AS first, max(Timestamp) AS last, count() AS n FROM ${view.source} WHERE ${arrived}`,
-  );
-  const [bounds] = rows;
-  if (!bounds || bounds.n === '0') return;
+async function refillMissing(
+  engine: Engine,
+  database: string,
+  view: View | undefined,
+  arrived: string,
+  [first, last]: readonly [string, string],
+): Promise<void> {
+  const known = KEYS[view?.target ?? ''];
+  if (view === undefined || known === undefined) return;
+  const { key, time } = known;
+  // Some tables keep milliseconds only: a second more on both sides holds them all.
   const there =
-    `SELECT ${REPLAY_KEY} FROM ${identifier(database)}.${view.target} ` +
-    `WHERE Timestamp >= ${instant(bounds.first)} AND Timestamp <= ${instant(bounds.last)}`;
+    `SELECT ${key} FROM ${identifier(database)}.${view.target} ` +
+    `WHERE ${time} >= ${instant(first)} - toIntervalSecond(1) AND ${time} <= ${instant(last)} + toIntervalSecond(1) ` +
+    // One record of long ago makes that a long time: only the keys in question are held.
+    `AND ${key} IN (SELECT ${key} FROM (${view.select}))`;
   await engine.command(
-    `${insertInto(database, view)} SELECT * FROM (${view.select}) WHERE ${REPLAY_KEY} NOT IN (${there}) ${limitedTo(view, arrived)}`,
+    `${insertInto(database, view)} SELECT * FROM (${view.select}) WHERE ${key} NOT IN (${there}) ${limitedTo(view, arrived)}`,
   );
 }
 
