@@ -14,7 +14,7 @@ export interface SmallDisk {
   readonly fill: (leave: number) => void;
   /** Gives the room back. */
   readonly empty: () => void;
-  /** Lets nobody write to one of its folders, and after that again. */
+  /** Lets nobody open a file of one of its folders for writing, and after that again; files that are open stay so. */
   readonly protect: (folder: string) => Promise<void>;
   readonly release: (folder: string) => Promise<void>;
   /** Copies all that is on it to a folder that everybody sees. */
@@ -57,9 +57,12 @@ export async function smallDisk(bytes: number, what: string): Promise<SmallDisk 
     empty: () => rmSync(ballast, { force: true }),
     async protect(name) {
       const path = join(folder, name);
-      mkdirSync(join(seen, name), { recursive: true });
-      await inside('mount', '--bind', path, path);
-      await inside('mount', '-o', 'remount,bind,ro', path);
+      const stage = join(folder, '.stage');
+      mkdirSync(join(seen, '.stage'), { recursive: true });
+      // Made read-only aside, and then put into place: in place somebody could open a file in between, and it would be busy.
+      await inside('mount', '--bind', path, stage);
+      await inside('mount', '-o', 'remount,bind,ro', stage);
+      await inside('mount', '--move', stage, path);
     },
     release: (name) => inside('umount', '--lazy', join(folder, name)),
     copy: (to) => cpSync(seen, to, { recursive: true, verbatimSymlinks: true }),
