@@ -39,6 +39,7 @@ export default defineConfig({
           { text: 'Projects and keys', link: '/server/keys' },
           { text: 'Behind a proxy', link: '/server/proxy' },
           { text: 'What becomes of OTLP', link: '/server/otlp' },
+          { text: 'What is kept', link: '/server/keeping' },
           { text: 'With a Collector', link: '/server/collector' },
           { text: 'On a ClickHouse server', link: '/server/clickhouse' },
           { text: 'Its own metrics', link: '/server/metrics' },
