@@ -59,8 +59,8 @@ export function onCluster(statement: string, database: string, cluster: string):
   const altered = /^ALTER TABLE \S+?\.(\w+)/.exec(statement)?.[1];
   if (altered === undefined) throw new TypeError(`no form for a cluster of: ${statement.slice(0, 80)}`);
   const alter = (sql: string): string => sql.replace(/(?<=^ALTER TABLE \S+)(?=\s)/, ` ${on}`);
-  // The table over all shards has columns, and nothing else of its own.
-  const hasColumns = /\b(?:ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\b/.test(statement);
+  // The table over all shards has columns, and nothing else of its own: how they are packed is nothing to it.
+  const hasColumns = /\b(?:ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\b(?! \S+ CODEC\b)/.test(statement);
   return hasColumns && !EVERYWHERE.has(altered)
     ? [alter(local(statement)), alter(statement)]
     : [alter(EVERYWHERE.has(altered) ? statement : local(statement))];

@@ -5,6 +5,7 @@ import { identifier, quoted } from '../literals.ts';
 import { first } from './0001-first.ts';
 import { batches } from './0002-batches.ts';
 import { past } from './0003-past.ts';
+import { cheaper } from './0004-cheaper.ts';
 import { onCluster } from './cluster.ts';
 import { statementsOf } from './statements.ts';
 
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'first', sql: first },
   { version: 2, name: 'batches', sql: batches },
   { version: 3, name: 'past', sql: past },
+  { version: 4, name: 'cheaper', sql: cheaper },
 ];
 
 /** How the schema is made. */
