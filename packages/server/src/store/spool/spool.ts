@@ -100,17 +100,17 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const disk = createDiskWatch({ dir, ...options.disk });
   await disk.look();
   const backlogBytes = (): number => inserter.bytes + writer.bytes();
+  // Whatever the next block is: who is told that data is taken must not be refused because of its size.
+  const isFull = (): boolean => backlogBytes() >= limits.maxBacklogBytes;
   let isClosed = false;
 
-  const check = (bytes: number): void => {
+  const check = (): void => {
     if (isClosed) throw new ServerError('SIGHTGLASS_CLOSED', 'the store is closed');
     if (disk.refusal !== '') throw diskError(disk.refusal);
-    const waiting = backlogBytes();
-    // Something larger than the whole backlog is taken when nothing waits: refused, it would come again for ever.
-    if (waiting > 0 && waiting + bytes > limits.maxBacklogBytes) throw overloaded(limits.maxBacklogBytes);
+    if (isFull()) throw overloaded(limits.maxBacklogBytes);
   };
   const keep = async (blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void> => {
-    check(blocks.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    check();
     try {
       await writer.write(blocks, keys);
     } catch (cause) {
@@ -138,7 +138,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       backlogBytes: backlogBytes(),
       backlogFiles: inserter.count,
       putAside: { ...putAside },
-      refusal: refusalOf(isClosed, disk.refusal, backlogBytes() >= limits.maxBacklogBytes),
+      refusal: refusalOf(isClosed, disk.refusal, isFull()),
       problem: inserter.problem,
       disk: disk.space,
     }),
