@@ -149,6 +149,8 @@ function expectBounded(sql: string, values: Record<string, unknown>): void {
 const withoutTelemetry = new Set([
   'meta',
   'session',
+  'refused',
+  'keeping',
   'projects',
   'projects/:project/keys',
   'projects/:project/audit',

@@ -18,7 +18,7 @@ import { readPages, type Pages } from './pages.ts';
 import { Problem, problemOf } from './problem.ts';
 import type { Question, ServerFacts } from './question.ts';
 import { questions } from './questions/index.ts';
-import type { Change } from './routes/change.ts';
+import type { BackUp, Change } from './routes/change.ts';
 import { changeRoutes } from './routes/index.ts';
 import { addChanges } from './routes/serve-changes.ts';
 import { run, type AnswerBody, type Asked, type Desk } from './run.ts';
@@ -37,6 +37,8 @@ export interface AppOptions extends Reach {
   readonly pagesDir?: string | undefined;
   /** What the server measures of itself, as Prometheus reads it: of one project, or of all. */
   readonly metrics?: (project: string | undefined) => Promise<string>;
+  /** Makes a backup. @defaultValue there are none */
+  readonly backUp?: BackUp;
   /** When data is acknowledged. @defaultValue 'spool' */
   readonly durability?: Durability;
   /** More for `/readyz` to say. */
@@ -52,6 +54,10 @@ export interface AppOptions extends Reach {
 }
 
 const READY_MS = 2000;
+
+function noBackups(): Promise<never> {
+  return Promise.reject(new Problem(409, 'This server has no data folder of its own to back up.'));
+}
 
 /** The JSON API, the health checks and the pages, as one web handler: `createApp(…).fetch`. */
 export function createApp(options: AppOptions): App {
@@ -80,8 +86,8 @@ export function createApp(options: AppOptions): App {
   app.use(async (call, next) => {
     await next();
     protect(call.res.headers);
-    // HTTP/2 has no such header: there a stream is closed, not the connection.
-    if (call.env.incoming?.httpVersionMajor === 2) call.res.headers.delete('connection');
+    // HTTP/2 has no such header: there a stream is closed, not the connection. Without a server around it there is no `env`, whatever its type.
+    if (call.env?.incoming?.httpVersionMajor === 2) call.res.headers.delete('connection');
   });
   app.use(`${BASE}/*`, async (call, next) => {
     checkCaller(options, call.req.header('host'), call.req.header('origin'));
@@ -93,7 +99,7 @@ export function createApp(options: AppOptions): App {
   addHealth(app, options);
   addMetrics(app, options);
   addQuestions(app, desk, changes);
-  addChanges(app, changes, keep, options.publicUrl);
+  addChanges(app, changes, { keep, backUp: options.backUp ?? noBackups }, options.publicUrl);
   addAsk(app, desk);
   addLive(app, desk, { keep, pingMs: options.pingMs, closing: options.closing });
   refuseOtherMethods(app, changes);
