@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { occupyDoors } from './listen/doors.ts';
 import type { Handler } from './listen/exchange.ts';
+import { backUpRunning } from './backup.ts';
 import {
   ADMIN_KEY,
   checkReach,
@@ -81,6 +82,7 @@ export async function startServer(given: ServerOptions = {}): Promise<RunningSer
       ingest: receiver,
       pagesDir: options.pagesDir ?? builtPages(),
       durability: options.durability,
+      backUp: () => backUpRunning(store, options),
       metrics: async (project) => prometheusText(await meter.collect(), project),
       health: () => store.health(),
       report: options.report,

@@ -1,5 +1,5 @@
 /** What a backup is for: the folder is lost, and everything answers as before. */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeFolder, temporaryFolder } from '../../../test/kit/guard.ts';
@@ -30,6 +30,7 @@ let range: { from: string; to: string };
 let before: Record<string, unknown>;
 let key: string;
 let server: Program;
+let url: string;
 
 /** Answers without when they were asked and what that cost. */
 async function answers(url: string): Promise<Record<string, unknown>> {
@@ -64,7 +65,8 @@ beforeAll(async () => {
   range = await sendPopulation(await serve(data));
   await stopProgram(server);
   key = (await run('keys', 'create', '--kind', 'admin', '--data', data)).stdout.trim();
-  before = await answers(await serve(data));
+  url = await serve(data);
+  before = await answers(url);
 }, 240_000);
 afterAll(async () => {
   await stopProgram(server, 'SIGKILL');
@@ -79,18 +81,29 @@ describe('backup and restore', () => {
     expect(readdirSync(root)).toEqual(['data']);
   });
 
-  it('gives everything back after the folder was lost, from a folder and from an archive', async () => {
+  it('gives everything back after the folder was lost, from a folder, an archive, and what the running server made', async () => {
+    const response = await fetch(`${url}/api/v1/backups`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const made = (await response.json()) as { name: string; path: string };
+    expect([response.status, made.path]).toEqual([201, join(data, 'backups', made.name)]);
     await stopProgram(server);
-    const [folder, archive] = [join(root, 'copy'), join(root, 'copy.tar.gz')];
+    const [folder, archive, running] = [join(root, 'copy'), join(root, 'copy.tar.gz'), join(root, 'running')];
+    renameSync(made.path, running);
     for (const target of [folder, archive])
       expect(await run('backup', target, '--data', data)).toEqual({ code: 0, stdout: `${target}\n`, stderr: '' });
-    expect(readdirSync(root).toSorted()).toEqual(['copy', 'copy.tar.gz', 'data']);
+    expect(readdirSync(root).toSorted()).toEqual(['copy', 'copy.tar.gz', 'data', 'running']);
     expect(statSync(join(folder, 'keep.sqlite')).mode & 0o077).toBe(0);
     rmSync(data, { recursive: true });
 
-    for (const source of [folder, archive]) {
+    for (const source of [folder, archive, running]) {
       expect(await run('restore', source, '--data', data)).toEqual({ code: 0, stdout: `${data}\n`, stderr: '' });
-      expect(await answers(await serve(data))).toEqual(before);
+      const after = await answers(await serve(data));
+      // That a backup was made is written down once it is made.
+      const audit = 'projects/default/audit';
+      if (source !== running) (after[audit] as { items: unknown[] }).items.shift();
+      expect(after).toEqual(before);
       await stopProgram(server);
       rmSync(data, { recursive: true });
     }

@@ -1,31 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { backUpInto } from '../backup.ts';
 import { messageOf, ServerError } from '../errors.ts';
-import { copyKeep, KEEP_FILE } from '../keep/copy.ts';
+import { KEEP_FILE } from '../keep/copy.ts';
 import { DEFAULTS, resolveServerOptions } from '../options.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/store.ts';
-import { packageVersion } from '../version.ts';
 import { readArguments } from './arguments.ts';
 import type { Said } from './keep.ts';
-
-/** What stands in a backup beside this note: the database's own backup, and the file of projects and keys where there is one. */
-export const MANIFEST = 'sightglass-backup.json';
-
-/** Folder of the database's own backup. */
-export const TELEMETRY = 'telemetry';
-
-/** The note in a backup. */
-export interface Manifest {
-  /** Version of this form. */
-  format: 1;
-  /** Version of the server that made it. */
-  version: string;
-  /** When it was begun, milliseconds since the epoch: what was acknowledged before is in it. */
-  atMs: number;
-  database: string;
-}
 
 /**
  * `backup TARGET [--data DIR]`: everything in the data folder of a server that does not run, into a new folder or a .tar, .tar.gz or .tgz file.
@@ -65,47 +47,6 @@ export async function runBackup(given: readonly string[]): Promise<Said> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-/** Where what is backed up lies. */
-export interface BackedUp {
-  readonly dataDir: string;
-  readonly databaseUrl: string | undefined;
-}
-
-/**
- * Fills an empty folder, which lies in the folder for backups of the store.
- *
- * @returns whether projects and keys are in it.
- */
-export async function backUpInto(dir: string, store: Store, { dataDir, databaseUrl }: BackedUp): Promise<boolean> {
-  const manifest: Manifest = { format: 1, version: packageVersion(), atMs: Date.now(), database: store.database };
-  await store.backUp(join(dir, TELEMETRY));
-  const hasKeep = databaseUrl === undefined;
-  if (hasKeep) await copyKeep(dataDir, dir);
-  writeFileSync(join(dir, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
-  return hasKeep;
-}
-
-/**
- * Reads the note of a backup.
- *
- * @throws {@link ServerError} `SIGHTGLASS_BAD_OPTION` for a folder that is none.
- */
-export function readManifest(dir: string, shown: string): Manifest {
-  try {
-    const manifest: unknown = JSON.parse(readFileSync(join(dir, MANIFEST), 'utf8'));
-    if (isManifest(manifest)) return manifest;
-  } catch {
-    // Not there, or not what we wrote.
-  }
-  throw wrong(`${shown} is no backup that this version can read`, `name what \`backup\` wrote: it holds ${MANIFEST}`);
-}
-
-function isManifest(value: unknown): value is Manifest {
-  if (typeof value !== 'object' || value === null) return false;
-  const { format, atMs, database }: Partial<Record<keyof Manifest, unknown>> = value;
-  return format === 1 && typeof atMs === 'number' && database === DEFAULTS.database;
 }
 
 /** Whether a path names an archive. */

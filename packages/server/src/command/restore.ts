@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readManifest, TELEMETRY } from '../backup.ts';
 import { messageOf, ServerError } from '../errors.ts';
 import { KEEP_FILE } from '../keep/copy.ts';
 import { resolveServerOptions } from '../options.ts';
@@ -9,7 +10,7 @@ import { noteRepair } from '../store/keeping/repair.ts';
 import { identifier, quoted } from '../store/literals.ts';
 import { enginePath } from '../store/open.ts';
 import { readArguments } from './arguments.ts';
-import { isArchive, readManifest, tar, TELEMETRY } from './backup.ts';
+import { isArchive, tar } from './backup.ts';
 import type { Said } from './keep.ts';
 
 /** Memory of the engine while it restores, bytes. */

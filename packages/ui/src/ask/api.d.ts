@@ -44,6 +44,13 @@ export interface AuditRow {
   detail: Record<string, unknown>;
 }
 
+export interface Backup {
+  /** When it was begun. */
+  name: string;
+  /** Its folder, on the machine of the server. */
+  path: string;
+}
+
 export interface Call {
   /** The service; the database system and its namespace; the messaging system; the address. */
   name: string;
@@ -1703,6 +1710,13 @@ export interface Changes {
     };
     body: ViewContent;
     answer: View;
+    version: undefined;
+  };
+  /** Makes a backup of telemetry, projects and keys, while data goes on coming; answers when it is made. */
+  'POST backups': {
+    params: Record<never, never>;
+    body: undefined;
+    answer: Backup;
     version: undefined;
   };
   /** Changes name, time zone or status of a project; a paused one takes no telemetry. */

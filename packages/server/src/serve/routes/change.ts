@@ -11,7 +11,11 @@ export interface ChangeContext {
   /** The version that `If-Match` names; always there where the route needs one. */
   readonly version: number;
   readonly visitor: Visitor;
+  readonly backUp: BackUp;
 }
+
+/** Makes a backup; says how it is called and where it lies. */
+export type BackUp = () => Promise<{ name: string; path: string }>;
 
 /** What a sign-in needs to know of the connection. */
 export interface Visitor {

@@ -1,3 +1,4 @@
+import { makeBackup } from './backups.ts';
 import type { Change } from './change.ts';
 import { dropKey, makeKey } from './keys.ts';
 import { changeProject, dropProject, makeProject } from './projects.ts';
@@ -6,5 +7,17 @@ import { changeView, dropView, makeView } from './views.ts';
 
 /** Every route of the API that changes something. */
 export function changeRoutes(): readonly Change[] {
-  return [signIn(), signOut, makeProject, changeProject, dropProject, makeKey, dropKey, makeView, changeView, dropView];
+  return [
+    makeBackup,
+    signIn(),
+    signOut,
+    makeProject,
+    changeProject,
+    dropProject,
+    makeKey,
+    dropKey,
+    makeView,
+    changeView,
+    dropView,
+  ];
 }

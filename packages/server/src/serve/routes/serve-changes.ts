@@ -1,13 +1,17 @@
-import type { Keep } from '../../keep/keep.ts';
 import { badInput } from '../bad-input.ts';
 import { keyOf, sessionOf } from '../caller.ts';
 import { BASE, givenOf, jsonOf, type App, type Call } from '../http.ts';
 import { badField, Problem } from '../problem.ts';
 import { authorizedOf, rawOf } from '../run.ts';
-import { nothing, type Change, type Visitor } from './change.ts';
+import { nothing, type Change, type ChangeContext, type Visitor } from './change.ts';
 
 /** Adds the routes that change something. */
-export function addChanges(app: App, changes: readonly Change[], keep: Keep, publicUrl: string | undefined): void {
+export function addChanges(
+  app: App,
+  changes: readonly Change[],
+  { keep, backUp }: Pick<ChangeContext, 'keep' | 'backUp'>,
+  publicUrl: string | undefined,
+): void {
   for (const change of changes) {
     app.on(change.method, `${BASE}/${change.name}`, async (call) => {
       checkOrigin(call.req.raw.headers);
@@ -21,7 +25,7 @@ export function addChanges(app: App, changes: readonly Change[], keep: Keep, pub
         throw badInput(`${change.method} ${change.name}`, schema, raw, readied.issues);
       }
       const visitor = visitorOf(call, publicUrl);
-      const changed = await readied.apply({ keep, principal, version, visitor });
+      const changed = await readied.apply({ keep, backUp, principal, version, visitor });
       const headers = { ...changed.headers };
       return change.status === 204 ? call.body(null, 204, headers) : call.json(changed.body, change.status, headers);
     });
