@@ -91,7 +91,8 @@ function nested(encoding: 'protobuf' | 'json', depth: number): Buffer {
     return Buffer.from(`{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":${value}}]}]}]}`);
   }
   let value: Buffer = Buffer.from([0x18, 1]);
-  for (let i = 0; i < depth; i++) value = longField(5, longField(1, value));
+  // Each level is copied into the next.
+  for (let i = 0; i < Math.min(depth, 5000); i++) value = longField(5, longField(1, value));
   return longField(1, longField(2, longField(2, longField(5, value))));
 }
 
@@ -119,10 +120,9 @@ function wide(encoding: 'protobuf' | 'json', count: number): Buffer {
   return encoding === 'json' ? Buffer.from(json(message)) : protobuf('traces', message);
 }
 
-let bomb: Buffer | undefined;
-/** 512 MiB of zeros in half a megabyte. */
-const aBomb = (): Buffer =>
-  (bomb ??= Buffer.concat(Array.from({ length: 512 }, () => gzipSync(Buffer.alloc(1024 * 1024)))));
+const MEBIBYTE = gzipSync(Buffer.alloc(1024 * 1024));
+/** 512 MiB of zeros in half a megabyte: gzip files may follow each other in one. */
+const BOMB = Buffer.concat(Array.from({ length: 512 }, () => MEBIBYTE));
 
 /** The body of a number: the same for the same seed, but for the times in it. */
 export function hostileBody(seed: number, index: number): Hostile {
@@ -142,9 +142,12 @@ export function hostileBody(seed: number, index: number): Hostile {
       overGrpc,
     };
   };
+  // What costs much, now and then.
+  if (index % 500 === 100 && !overGrpc) {
+    return { ...sent('bomb', Buffer.alloc(0)), plain: undefined, wire: BOMB, isGzip: true };
+  }
+  if (index % 1000 === 200) return sent('100 000 attributes', wide(encoding, 100_000), 'traces');
   const kind = chance.below(1000);
-  if (kind < 2 && !overGrpc) return { ...sent('bomb', Buffer.alloc(0)), plain: undefined, wire: aBomb(), isGzip: true };
-  if (kind < 4) return sent('100 000 attributes', wide(encoding, 100_000), 'traces');
   if (kind < 40) return sent('nesting', nested(encoding, chance.pick([5, 60, 130, 3000, 100_000])), 'logs');
   if (kind < 50 && encoding === 'protobuf') return sent('groups', groups(chance.pick([5, 60, 130, 100_000])), 'logs');
   const message = request(chance, signal, kind < 100 ? 200 : 0);

@@ -36,7 +36,7 @@ const HOUR = 3_600_000_000_000n;
 const aTime = (chance: Chance): bigint =>
   BigInt(Date.now() - 600_000) * 1_000_000n - BigInt(chance.below(140)) * HOUR + BigInt(chance.below(1_000_000_000));
 
-const words = (chance: Chance): string => (chance.percent(0.2) ? 'd'.repeat(17_000) : chance.pick(HOSTILE));
+const words = (chance: Chance): string => (chance.percent(0.1) ? 'd'.repeat(17_000) : chance.pick(HOSTILE));
 
 function anyValue(chance: Chance, depth = 0): Plain {
   switch (chance.below(depth > 4 ? 6 : 9)) {
@@ -60,7 +60,7 @@ function anyValue(chance: Chance, depth = 0): Plain {
     case 4:
       return {};
     case 6:
-      return { arrayValue: { values: many(chance, 3, () => anyValue(chance, depth + 1)) } };
+      return { arrayValue: { values: many(chance, 2, () => anyValue(chance, depth + 1)) } };
     case 7:
       return {
         kvlistValue: { values: many(chance, 3, () => ({ key: words(chance), value: anyValue(chance, depth + 1) })) },
@@ -75,7 +75,7 @@ function many<T>(chance: Chance, most: number, make: () => T): T[] {
 }
 
 const attributes = (chance: Chance): Plain[] =>
-  many(chance, chance.percent(5) ? 60 : 6, () => ({
+  many(chance, chance.percent(2) ? 60 : 4, () => ({
     key: words(chance) + (chance.percent(40) ? chance.below(9) : ''),
     value: anyValue(chance),
   }));
@@ -226,7 +226,7 @@ export function request(chance: Chance, signal: Signal, daysWide = 0): object {
     if (signal === 'traces') return span(chance, time);
     return signal === 'logs' ? record(chance, time) : metric(chance, time);
   };
-  const most = daysWide > 0 ? 40 : 4;
+  const most = daysWide > 0 ? 25 : 3;
   const inner = (): Plain => ({
     scope: chance.percent(80)
       ? {

@@ -59,23 +59,23 @@ function readNested(field: protobuf.Field, kind: protobuf.Type, bytes: Buffer, i
 /** Sets a field; of a oneof, the others are unset. */
 function put(into: Record<string, unknown>, field: protobuf.Field, value: unknown): void {
   if (field.repeated) {
-    into[field.name] = [...((into[field.name] as unknown[] | undefined) ?? []), value];
+    const list = into[field.name] as unknown[] | undefined;
+    if (list === undefined) into[field.name] = [value];
+    else list.push(value);
     return;
   }
   for (const other of field.partOf?.fieldsArray ?? []) delete into[other.name];
   into[field.name] = value;
 }
 
-type Long = bigint;
-
-function varint(reader: protobuf.Reader): Long {
+function varint(reader: protobuf.Reader): bigint {
   const { low: lowHalf, high } = reader.uint64() as unknown as { low: number; high: number };
   return (BigInt(high >>> 0) << 32n) | BigInt(lowHalf >>> 0);
 }
 
-const low = (value: Long): number => Number(value & 0xffff_ffffn);
+const low = (value: bigint): number => Number(value & 0xffff_ffffn);
 
-function fixed64(reader: protobuf.Reader): Long {
+function fixed64(reader: protobuf.Reader): bigint {
   const { low: lowHalf, high } = reader.fixed64() as unknown as { low: number; high: number };
   return (BigInt(high >>> 0) << 32n) | BigInt(lowHalf >>> 0);
 }

@@ -87,7 +87,7 @@ function map(message: Message | undefined, name = 'attributes', left: readonly s
     ]),
   );
   for (const key of left) entries.delete(hex(key));
-  return [...entries].toSorted(([a], [b]) => Buffer.compare(Buffer.from(a, 'hex'), Buffer.from(b, 'hex')));
+  return [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Instants that a column holds; the last one where it is later. */
@@ -118,7 +118,8 @@ function spanRow(span: Message): Row | undefined {
   if (trace.length !== 16 || id(trace) === '' || own.length !== 8 || id(own) === '') return undefined;
   if (parent.length !== 0 && parent.length !== 8) return undefined;
   const status = span['status'] as Message | undefined;
-  const took = big(span, 'endTimeUnixNano') - big(span, 'startTimeUnixNano');
+  const start = big(span, 'startTimeUnixNano');
+  const took = start === 0n ? 0n : big(span, 'endTimeUnixNano') - start;
   const [events, links] = [list(span, 'events'), list(span, 'links')];
   return {
     TraceId: id(trace),
