@@ -5,7 +5,7 @@ import { survivesStall } from '../packages/server/test/survives-stall.ts';
 it('loses and repeats nothing while the database does not answer for 10 minutes, in bounded memory', async () => {
   const { damage, sent, ...met } = await survivesStall({
     stallMs: 600_000,
-    backlogBytes: 256 * 1024 ** 2,
+    backlogBytes: 32 * 1024 ** 2,
     pauseMs: 20,
   });
   const { bodies, ...counts } = sent;

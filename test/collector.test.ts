@@ -1,5 +1,4 @@
 /** Telemetry that takes the way of a real installation, through an OpenTelemetry Collector which dies on the way, as does our server. */
-import { randomBytes } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +14,8 @@ import { listening, spawnServer } from './kit/server.ts';
 import { until } from './kit/until.ts';
 
 const programs = await collectorPrograms('telemetry through an OpenTelemetry Collector');
+/** What the servers measure of themselves would differ. */
+const QUIET = ['--self-metrics', '0'];
 const ROUNDS = 6;
 const GENERATED = 30;
 /** What telemetrygen is asked for, signal by signal. */
@@ -75,8 +76,8 @@ describe.runIf(programs !== undefined)('through a Collector', () => {
   let stock: StockProgram;
 
   beforeAll(async () => {
-    directServer = spawnServer(['--port', '0', '--data', direct]);
-    throughServer = spawnServer(['--port', '0', '--data', through]);
+    directServer = spawnServer(['--port', '0', '--data', direct, ...QUIET]);
+    throughServer = spawnServer(['--port', '0', '--data', through, ...QUIET]);
     const [directUrl, throughUrl] = await Promise.all([listening(directServer), listening(throughServer)]);
     collector = await startCollector(programs!, throughUrl);
     tee = await startTee([directUrl, collector.url]);
@@ -92,7 +93,7 @@ describe.runIf(programs !== undefined)('through a Collector', () => {
     for (const folder of [direct, through]) removeFolder(folder);
   });
 
-  it('everything arrives at least once, equal to what came directly, though Collector and server are killed', async () => {
+  it('everything arrives once, equal to what came directly, though Collector and server are killed', async () => {
     const port = new URL(await listening(throughServer)).port;
     const telemetrygen = (...args: string[]): Promise<void> => generate(args, programs!.telemetrygen);
     const teed = ['--otlp-http', '--otlp-endpoint', new URL(tee.url).host];
@@ -112,7 +113,7 @@ describe.runIf(programs !== undefined)('through a Collector', () => {
     await Promise.all(inTheMiddle);
     await stock.work();
 
-    revived = await startServer({ port: Number(port), dataDir: through });
+    revived = await startServer({ port: Number(port), dataDir: through, selfMetrics: 0 });
     await stock.work();
     const answer = await fetch(`${tee.url}/v1/metrics`, {
       method: 'POST',
@@ -137,7 +138,13 @@ describe.runIf(programs !== undefined)('through a Collector', () => {
       'all rows through the Collector',
     ).catch(async () => timesOf(await storedRows(store)));
     expect(missing(sent, arrived)).toEqual([]);
-    expect(missing([...arrived.keys()], timesOf(sent))).toEqual([]);
+    // Nothing else, and nothing twice: what the Collector sent again after the kill was the same body.
+    expect(
+      missing(
+        [...arrived].flatMap(([row, times]) => Array.from({ length: times }, () => row)),
+        timesOf(sent),
+      ),
+    ).toEqual([]);
     const of = (table: string, service: string): number =>
       sent.filter((row) => row.startsWith(`["${table}"`) && row.includes(`"service.name":"${service}"`)).length;
     expect({
@@ -165,20 +172,5 @@ describe.runIf(programs !== undefined)('through a Collector', () => {
       histogram: GENERATED,
       exponential: GENERATED,
     });
-  });
-
-  it('what telemetrygen sends the Collector over gRPC arrives, all of it', async () => {
-    const service = `grpc-${randomBytes(4).toString('hex')}`;
-    for (const args of GENERATE)
-      await generate([...args, '--otlp-endpoint', collector.grpc, '--service', service], programs!.telemetrygen);
-    const count = async (table: string): Promise<number> => {
-      const sql = `SELECT uniqExact(*) AS n FROM ${revived!.store.database}.${table} WHERE ServiceName = {service:String}`;
-      return Number((await revived!.store.query<{ n: string }>(sql, { service })).rows[0]?.n);
-    };
-    const counts = (): Promise<number[]> =>
-      Promise.all(['otel_traces', 'otel_logs', 'otel_metrics_gauge', 'otel_metrics_sum'].map(count));
-    const expected = [2 * GENERATED, GENERATED, GENERATED, GENERATED];
-    await until(20_000, async () => ((await counts()).every((n, i) => n >= (expected[i] ?? 0)) ? true : undefined));
-    expect(await counts()).toEqual(expected);
   });
 });

@@ -2,6 +2,6 @@
 import { startServer } from '@sightglass/server';
 import { storedRows } from './rows.ts';
 
-const server = await startServer({ port: 0, dataDir: process.argv[2] ?? '' });
+const server = await startServer({ port: 0, dataDir: process.argv[2] ?? '', selfMetrics: 0 });
 for (const row of await storedRows(server.store)) process.stdout.write(`${row}\n`);
 await server.close();
