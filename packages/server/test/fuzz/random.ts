@@ -1,11 +1,11 @@
 /** Chance that comes out the same for the same seed. */
 export interface Chance {
   /** Below `end`, from 0. */
-  below(end: number): number;
+  below: (end: number) => number;
   /** True in so many of hundred. */
-  percent(share: number): boolean;
-  pick<T>(list: readonly T[]): T;
-  bytes(length: number): Buffer;
+  percent: (share: number) => boolean;
+  pick: <T>(list: readonly T[]) => T;
+  bytes: (length: number) => Buffer;
 }
 
 /** Mulberry32: enough for tests, and a number of state is its seed. */
