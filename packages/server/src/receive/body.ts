@@ -100,6 +100,7 @@ export function readBytes(request: Incoming, { maxBytes, hold }: Room, prefixByt
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let isWhole = false;
     const stop = (why: unknown): void => {
       chunks.length = 0;
       // The rest has to flow, or it would stand before the next request of this connection.
@@ -119,11 +120,13 @@ export function readBytes(request: Incoming, { maxBytes, hold }: Room, prefixByt
     };
     request.on('data', take);
     request.on('end', () => {
+      isWhole = true;
       if (size > limit) return reject(tooLarge(maxBytes));
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
     });
     request.on('error', (cause) => reject(new GoneError('the body broke off', { cause })));
-    request.on('close', () => reject(new GoneError('the body broke off')));
+    // It comes after every request; only here does it say anything.
+    request.on('close', () => isWhole || reject(new GoneError('the body broke off')));
   });
 }
 
