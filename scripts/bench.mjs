@@ -1,5 +1,6 @@
 // `npm run bench -- <name>`: runs bench/<name>.bench.mjs on the pinned Node, prints its JSON, and writes the figure with command,
 // versions and machine into bench/RESULTS.md. A measurement prints one object with `name, what, goal, figure, result, figures`.
+// Further words go to the measurement, which then measures less than all: nothing is written.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,7 @@ function writeSection(name, section) {
 }
 
 await main(async () => {
-  const [name] = process.argv.slice(2);
+  const [name, ...rest] = process.argv.slice(2);
   if (name === undefined || !names().includes(name)) {
     throw new Stop(
       `${name === undefined ? 'Name a measurement' : `No measurement is called ${name}`}. There are: ${names().join(', ')}.`,
@@ -55,8 +56,8 @@ await main(async () => {
   }
   await install();
   await build();
-  const { code, output } = await run(nodeBin, [join(root, 'bench', `${name}.bench.mjs`)]);
+  const { code, output } = await run(nodeBin, [join(root, 'bench', `${name}.bench.mjs`), ...rest]);
   process.stdout.write(output);
   if (code !== 0) throw new Stop(`The measurement failed (exit code ${code}).`);
-  writeSection(name, sectionOf(JSON.parse(output)));
+  if (rest.length === 0) writeSection(name, sectionOf(JSON.parse(output)));
 });

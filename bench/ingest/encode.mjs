@@ -85,7 +85,10 @@ export function protobufRequest(signal, resource, records) {
   about.text(2, SCOPE.version);
   scope.bytesOf(1, about.bytes);
   if (signal === 'metrics') scope.bytesOf(2, metricOf(records).bytes);
-  else for (const one of records) signal === 'traces' ? spanInto(scope, one) : logInto(scope, one);
+  else {
+    const into = signal === 'traces' ? spanInto : logInto;
+    for (const one of records) into(scope, one);
+  }
   const whole = new Message();
   about.clear();
   attributesInto(about, 1, RESOURCES[resource]);

@@ -37,7 +37,7 @@ export function start(args, options = {}) {
 }
 
 /** A server on a folder: the product's, or another program that says `listening <url>`. */
-export async function startServer(folder, program = [SERVER, '--port', '0', '--data', folder]) {
+export async function startServer(folder, program = [SERVER, '--port', '0', '--self-metrics', '0', '--data', folder]) {
   const { child, exited, line } = start(program);
   const url = /http:\S+/.exec(await line())?.[0];
   const cpuSeconds = () => cpuSecondsOf(child.pid);
