@@ -9,8 +9,8 @@ import { listening } from '../kit/server.ts';
 import { until } from '../kit/until.ts';
 
 const EXPORTERS: readonly Onward[] = ['otlp_http', 'otlp_grpc'];
-const RATE = 200;
-const SECONDS_A_KILL = 2;
+const RATE = 400;
+const SECONDS_A_KILL = 1;
 const LONGEST_LIFE_MS = 1000;
 
 /** What telemetrygen makes, and the table that it lands in. */
