@@ -78,13 +78,13 @@ const NAMED = 10;
 export async function damageOf(store: Pick<Store, 'query' | 'database'>, sent: Sent): Promise<Damage> {
   const damage: Damage = { lost: [], twice: [], invented: [], derived: [] };
   for (const counted of COUNTED) await count(store, counted, sent.bodies[counted.signal], damage);
-  for (const recount of RECOUNTS) damage.derived.push(...(await disagreements(store, recount)));
+  for (const recount of RECOUNTS) damage.derived.push(...shortened(await disagreements(store, recount)));
   damage.derived.push(...(await digestsOff(store)));
   return {
     lost: shortened(damage.lost),
     twice: shortened(damage.twice),
     invented: shortened(damage.invented),
-    derived: shortened(damage.derived),
+    derived: damage.derived,
   };
 }
 
@@ -107,7 +107,10 @@ async function count(
   for (const row of rows) {
     found.add(row.body);
     const [there, distinct] = [Number(row.rows), Number(row.records)];
-    if (!bodies.has(row.body)) invented.push(`${from}: ${there} rows of body ${row.body}`);
+    if (!bodies.has(row.body)) {
+      invented.push(`${from}: ${there} rows of body ${row.body}`);
+      continue;
+    }
     if (there > distinct) twice.push(`${from}: ${there} rows of ${distinct} records of body ${row.body}`);
     if (distinct < wanted) lost.push(`${from}: ${wanted - distinct} of ${wanted} records of body ${row.body}`);
     if (distinct > wanted) invented.push(`${from}: ${distinct - wanted} records of body ${row.body}`);
