@@ -128,15 +128,30 @@ describe('the spool', () => {
     expect(inserted).toEqual([{ table: 'otel_logs', content: 'acknowledged;this too;', token: name }]);
   });
 
-  it('stops at the first block that is not what was written, as after a power cut', async () => {
+  it('stops at the first block that is not what was written, as after a power cut, and does not remember what it held', async () => {
     const first = await open({ maxAgeMs: 60_000 });
-    await keep(first, 'otel_logs', 'good;', 1);
-    await keep(first, 'otel_logs', 'bad!;', 1);
+    await keep(first, 'otel_logs', 'good;', 1, key(1));
+    await keep(first, 'otel_logs', 'bad!;', 1, key(2));
     const path = join(root, 'spool', native()[0] ?? '');
     writeFileSync(path, 'good;\0\0\0\0\0');
-    await open();
+    const again = await open();
     await until(() => inserted.length === 1);
     expect(inserted[0]?.content).toBe('good;');
+    expect([again.memory.has(key(1)), again.memory.has(key(2))]).toEqual([true, false]);
+  });
+
+  it('stops at the first record that is not what was written', async () => {
+    const first = await open({ maxAgeMs: 60_000 });
+    await keep(first, 'otel_logs', 'good;', 1, key(1));
+    await keep(first, 'otel_logs', 'lost;', 1, key(2));
+    const bytes = readFileSync(journal());
+    // One bit of the last key.
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    writeFileSync(journal(), bytes);
+    const again = await open();
+    await until(() => inserted.length === 1);
+    expect(inserted[0]?.content).toBe('good;');
+    expect([again.memory.has(key(1)), again.memory.has(key(2))]).toEqual([true, false]);
   });
 
   it('removes files in which nothing was acknowledged, and leaves what is not its own', async () => {
