@@ -13,7 +13,9 @@ process.env.UV_THREADPOOL_SIZE ??= '12';
 
 const server = new URL('../../packages/server/', import.meta.url);
 const require = createRequire(new URL('package.json', server));
-const { createChdbConnection, createClient, Session } = require('chdb');
+const { createClient } = require('@clickhouse/client');
+const { Session } = require('chdb');
+const { createChdbConnection } = require('chdb/connection');
 const protobuf = require('protobufjs');
 
 const path = join(process.argv[2], 'clickhouse');
