@@ -19,6 +19,37 @@ describe('resolveServerOptions', () => {
     expect(resolveServerOptions({}, { SIGHTGLASS_CLICKHOUSE_URL: '' }).clickhouseUrl).toBeUndefined();
   });
 
+  it('has a port of its own for gRPC beside the usual one, and elsewhere where it is wished for', () => {
+    expect(resolveServerOptions({}, {}).grpcPort).toBe(4317);
+    expect(resolveServerOptions({ port: 0 }, {}).grpcPort).toBe(0);
+    expect(resolveServerOptions({ port: 8080 }, { SIGHTGLASS_GRPC_PORT: '8081' }).grpcPort).toBe(8081);
+    expect(resolveServerOptions({ grpcPort: 0 }, { SIGHTGLASS_GRPC_PORT: '8081' }).grpcPort).toBe(0);
+    // The same port takes both: there is no second one to be had.
+    expect(resolveServerOptions({ port: 8080, grpcPort: 8080 }, {}).grpcPort).toBe(0);
+    expect(() => resolveServerOptions({}, { SIGHTGLASS_GRPC_PORT: 'x' })).toThrow('SIGHTGLASS_GRPC_PORT x');
+    expect(() => resolveServerOptions({}, { SIGHTGLASS_GRPC_PORT: '70000' })).toThrow('SIGHTGLASS_GRPC_PORT 70000');
+  });
+
+  it('takes the limits of the doors from the code, then from the environment', () => {
+    expect(resolveServerOptions({}, {}).receive).toEqual({
+      maxBodyBytes: 64 * 1024 * 1024,
+      maxInFlightBytes: 128 * 1024 * 1024,
+      recordsPerSecond: 0,
+    });
+    const env = { SIGHTGLASS_MAX_BODY: '100MiB', SIGHTGLASS_RATE_LIMIT: '500' };
+    expect(resolveServerOptions({}, env).receive).toEqual({
+      maxBodyBytes: 100 * 1024 * 1024,
+      maxInFlightBytes: 200 * 1024 * 1024,
+      recordsPerSecond: 500,
+    });
+    expect(resolveServerOptions({ receive: { maxBodyBytes: 2000, recordsPerSecond: 1 } }, env).receive).toMatchObject({
+      maxBodyBytes: 2000,
+      recordsPerSecond: 1,
+    });
+    expect(() => resolveServerOptions({}, { SIGHTGLASS_MAX_BODY: 'big' })).toThrow('SIGHTGLASS_MAX_BODY big');
+    expect(() => resolveServerOptions({}, { SIGHTGLASS_RATE_LIMIT: '-1' })).toThrow('SIGHTGLASS_RATE_LIMIT -1');
+  });
+
   it('takes what is kept and how much of it from the code, then from the environment', () => {
     const env = {
       SIGHTGLASS_RETENTION: 'traces=3d',
@@ -49,6 +80,10 @@ describe('resolveServerOptions', () => {
   it.each([
     [{ port: -1 }, 'port -1'],
     [{ port: 1.5 }, 'port 1.5'],
+    [{ grpcPort: -1 }, 'grpcPort -1'],
+    [{ receive: { maxBodyBytes: 10 } }, 'receive.maxBodyBytes 10'],
+    [{ receive: { recordsPerSecond: -1 } }, 'receive.recordsPerSecond -1'],
+    [{ tls: { cert: '/c.pem' } }, 'tls.cert /c.pem'],
     [{ dataDir: '' }, 'data ""'],
     [{ clickhouseUrl: 'tcp://host:9000' }, 'clickhouseUrl tcp://host:9000'],
     [{ database: 'a`b' }, 'database a`b'],

@@ -49,9 +49,6 @@ const CODINGS: ReadonlyMap<string, Coding> = new Map([
   ['zstd', { now: zstdDecompressSync, later: promisify(zstdDecompress) }],
 ]);
 
-/** The names of the codings we can unpack. */
-export const CODING_NAMES: readonly string[] = [...CODINGS.keys()];
-
 /**
  * What is unpacked at once, in bytes: going to a thread and back costs more than unpacking, and the threads may all be busy with queries.
  * Larger bodies go to a thread, so that none holds the loop for long.
@@ -78,7 +75,7 @@ const PATIENCE = 4;
 export async function readBody(request: Incoming, room: Room): Promise<Body> {
   const name = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase() || 'identity';
   if (name !== 'identity' && !CODINGS.has(name)) {
-    const known = CODING_NAMES.join(', ');
+    const known = [...CODINGS.keys()].join(', ');
     throw new Refusal(415, `Content-Encoding ${name.slice(0, 60)} is not known; send one of ${known}, or none`);
   }
   const packed = await readBytes(request, room);
