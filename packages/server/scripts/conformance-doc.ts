@@ -42,6 +42,13 @@ export function writtenStatements(): Statement[] {
   return [...rows].map(([, number, text = '', file = '']) => ({ number: Number(number), text: unquoted(text), file }));
 }
 
+/** The part of vitest's report that is read. */
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
+  }[];
+}
+
 /** By the number of the statement: what became of its test. */
 type Results = ReadonlyMap<number, string>;
 
@@ -56,9 +63,7 @@ function run(): Results {
     cwd: root,
     stdio: 'inherit',
   });
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
-    testResults: { assertionResults: { title: string; status: string }[] }[];
-  };
+  const { testResults }: Report = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(folder, { recursive: true });
   const all = testResults.flatMap(({ assertionResults }) => assertionResults);
   return new Map(

@@ -58,7 +58,7 @@ it('OTLP 27: puts a google.rpc.Status into every refusal, in the encoding of the
       expect(answer.status).toBe(http);
       expect(answer.headers.get('content-type')).toBe(type);
       const status = statusOf(answer);
-      expect(status.code, `${http}`).toBe(code);
+      expect({ http, code: status.code }).toEqual({ http, code });
       expect(status.message).not.toBe('');
     }
     const put = await fetch(`${served.url()}/v1/traces`, { method: 'PUT', headers: { 'content-type': type } });

@@ -165,7 +165,7 @@ it('OTLP 75: answers methods and services that it does not know with UNIMPLEMENT
     '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
     '/x',
   ]) {
-    expect(await call(method, Buffer.alloc(0)), method).toMatchObject({ code: UNIMPLEMENTED });
+    expect({ method, ...(await call(method, Buffer.alloc(0))) }).toMatchObject({ code: UNIMPLEMENTED });
   }
 });
 

@@ -134,8 +134,8 @@ it('OTLP 63: tells a minimum, maximum or sum that is absent from one that is 0',
   ]);
   for (const agg of ['min', 'max', 'sum', 'avg']) {
     for (const kind of ['', 'exponential.']) {
-      expect(await served.values(`${kind}zeros`, `agg=${agg}`), agg).toEqual([0]);
-      expect(await served.values(`${kind}none`, `agg=${agg}`), agg).toEqual([]);
+      const [zeros, none] = [`${kind}zeros`, `${kind}none`].map((name) => served.values(name, `agg=${agg}`));
+      expect({ agg, kind, zeros: await zeros, none: await none }).toEqual({ agg, kind, zeros: [0], none: [] });
     }
   }
 });
@@ -170,8 +170,7 @@ it('OTLP 64: takes exponential histograms of scales -10 to 20 with negative offs
     ['threshold', 0.5, 0.5],
   ] as const) {
     const [p50 = NaN] = await served.values(name, 'agg=p50');
-    expect(p50, name).toBeGreaterThanOrEqual(from);
-    expect(p50, name).toBeLessThanOrEqual(to);
+    expect({ name, p50, isWithin: p50 >= from && p50 <= to }).toMatchObject({ isWithin: true });
   }
   expect(await served.values('coarse', 'agg=count')).toEqual([2]);
 });

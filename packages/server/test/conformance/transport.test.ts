@@ -110,7 +110,7 @@ it('OTLP 7: answers GET, PUT, DELETE and PATCH at a signal with 405 and what is 
 it('OTLP 8: answers unknown paths with 404', async () => {
   for (const path of ['/v1/spans', '/v1/traces/', '/v1/traces/x', '/v1', '/v2/traces', '/V1/traces'] as const) {
     const { status } = await served.post(path, someSpan(), { 'content-type': PROTOBUF });
-    expect(status, path).toBe(404);
+    expect({ path, status }).toEqual({ path, status: 404 });
   }
 });
 

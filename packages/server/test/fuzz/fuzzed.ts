@@ -40,6 +40,9 @@ const REQUESTS: Readonly<Record<Signal, string>> = {
   metrics: 'ExportMetricsServiceRequest',
 };
 
+/** Codes of gRPC: INVALID_ARGUMENT, RESOURCE_EXHAUSTED. */
+const REFUSALS: ReadonlySet<number> = new Set([3, 8]);
+
 /** At once, so that bodies share blocks. */
 const SENDERS = 4;
 const SLOW_MS = 1000;
@@ -194,7 +197,7 @@ function call(client: Client, { signal, plain = Buffer.alloc(0) }: Hostile): Pro
         if (error === null) resolve({ status: 'taken', rejected: partialOfBytes(answer)?.rejected ?? 0 });
         else
           resolve({
-            status: error.code === 3 || error.code === 8 ? 'refused' : `answered with ${String(error)}`,
+            status: REFUSALS.has(error.code) ? 'refused' : `answered with ${String(error)}`,
             rejected: 0,
           });
       },

@@ -14,13 +14,30 @@ const { root } = protobuf.parse(readFileSync(new URL('../otlp/otlp.proto', impor
 export const typeOf = (name: string): protobuf.Type => root.lookupType(name);
 
 const WIRE: Readonly<Record<string, number>> = {
-  ...{ string: 2, bytes: 2, double: 1, fixed64: 1, sfixed64: 1, fixed32: 5 },
-  ...{ bool: 0, int32: 0, uint32: 0, sint32: 0, int64: 0, uint64: 0 },
+  string: 2,
+  bytes: 2,
+  double: 1,
+  fixed64: 1,
+  sfixed64: 1,
+  fixed32: 5,
+  bool: 0,
+  int32: 0,
+  uint32: 0,
+  sint32: 0,
+  int64: 0,
+  uint64: 0,
 };
 
 /** Messages that are not merged when they come twice: the last one counts, as for members of a oneof. */
 const LAST_COUNTS: ReadonlySet<string> = new Set([
-  ...['AnyValue', 'ArrayValue', 'KeyValueList', 'Gauge', 'Sum', 'Histogram', 'ExponentialHistogram', 'Summary'],
+  'AnyValue',
+  'ArrayValue',
+  'KeyValueList',
+  'Gauge',
+  'Sum',
+  'Histogram',
+  'ExponentialHistogram',
+  'Summary',
 ]);
 
 /**
