@@ -23,7 +23,10 @@ const REMEDIES: readonly (readonly [reason: string, remedy: string])[] = [
     'unknown format',
     'Send protobuf or JSON (OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf), compressed with gzip or not at all.',
   ],
-  ['parameter that cannot be read', 'Write batch as a UUIDv7 and sent_at as milliseconds since 1970, or leave them out.'],
+  [
+    'parameter that cannot be read',
+    'Write batch as a UUIDv7 and sent_at as milliseconds since 1970, or leave them out.',
+  ],
   ['unknown address', 'Send to /v1/traces, /v1/logs or /v1/metrics: check OTEL_EXPORTER_OTLP_ENDPOINT.'],
   ['wrong method', 'Telemetry is sent by POST: something else calls these addresses.'],
   ['gRPC without HTTP/2', 'A proxy turns gRPC into HTTP/1.1: let it pass HTTP/2 on, or send OTLP over HTTP.'],
