@@ -101,7 +101,7 @@ async function openOn(
   release: () => void,
 ): Promise<Store> {
   const place: Place = { database, cluster };
-  await migrate(engine, database, { cluster });
+  await migrate(engine, database, { cluster, retention });
   if (retention !== undefined) await applyRetention(engine, place, retention);
   const db = identifier(database);
   const spoolDir = join(dataDir, 'spool');

@@ -19,10 +19,13 @@ describe.each(Object.entries(DRIVERS))('what is kept, with the %s driver', (_, o
   const folder = mkdtempSync(join(tmpdir(), 'sightglass-keeping-'));
   let opened: Opened;
   let engine: Engine;
+  /** Tables that had to be altered right after they were made. */
+  let created: string[];
   beforeAll(async () => {
     opened = await open(folder);
     ({ engine } = opened);
-    await migrate(engine, 'kept');
+    await migrate(engine, 'kept', { retention: parseRetention('traces=9d') });
+    created = await applyRetention(engine, PLACE, parseRetention('traces=9d'));
   });
   afterAll(async () => {
     await opened.close();
@@ -51,6 +54,10 @@ describe.each(Object.entries(DRIVERS))('what is kept, with the %s driver', (_, o
     );
     return /TTL (.*) SETTINGS/.exec(rows[0]?.engine_full ?? '')?.[1];
   }
+
+  it('makes tables that know from the first moment how long they keep their rows', async () => {
+    expect(created).toEqual([]);
+  });
 
   it('tells each table once how long it keeps its rows', async () => {
     const all = KEPT_TABLES.filter(({ kept }) => kept !== undefined).map(({ name }) => name);

@@ -20,7 +20,7 @@ export async function applyRetention(engine: Engine, place: Place, retention: Re
     // A table that somebody made in another way, over a cluster of his own, is his to keep.
     const definition = definitions.get(localName(place, name));
     if (kept === undefined || definition === undefined) continue;
-    const ttl = `${over} + toIntervalDay(${retention[kept]})`;
+    const ttl = ttlOf(over, retention[kept]);
     if (`${definition} `.includes(` TTL ${ttl} `)) continue;
     await engine.command(
       `ALTER TABLE ${alterable(place, name)} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0`,
@@ -28,4 +28,20 @@ export async function applyRetention(engine: Engine, place: Place, retention: Re
     altered.push(name);
   }
   return altered;
+}
+
+/**
+ * A CREATE TABLE of the schema with what it is to forget, so that a new database needs no ALTER.
+ *
+ * @param statement any statement of it.
+ */
+export function withTtl(statement: string, retention: Retention): string {
+  const name = /^CREATE TABLE IF NOT EXISTS \S+?\.(\w+)/.exec(statement)?.[1];
+  const table = KEPT_TABLES.find((one) => one.name === name);
+  if (table?.kept === undefined) return statement;
+  return statement.replace(/(?=\sSETTINGS [^)]*$)/, ` TTL ${ttlOf(table.over, retention[table.kept])}`);
+}
+
+function ttlOf(over: string, days: number): string {
+  return `${over} + toIntervalDay(${days})`;
 }

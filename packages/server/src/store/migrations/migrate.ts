@@ -1,6 +1,8 @@
 import { badOption } from '../../bad-option.ts';
 import type { Engine } from '../engine.ts';
 import { LOCAL } from '../keeping/place.ts';
+import type { Retention } from '../keeping/retention.ts';
+import { withTtl } from '../keeping/ttl.ts';
 import { identifier, quoted } from '../literals.ts';
 import { first } from './0001-first.ts';
 import { batches } from './0002-batches.ts';
@@ -28,6 +30,8 @@ export const MIGRATIONS: readonly Migration[] = [
 export interface MigrateOptions {
   /** Cluster over which the tables are spread. @defaultValue none */
   cluster?: string | undefined;
+  /** Days that each kind is kept: tables that are made now forget by it. @defaultValue they forget nothing */
+  retention?: Retention | undefined;
   /** The steps, for tests. @defaultValue {@link MIGRATIONS} */
   migrations?: readonly Migration[];
 }
@@ -40,14 +44,14 @@ export interface MigrateOptions {
 export async function migrate(
   engine: Engine,
   database: string,
-  { cluster, migrations = MIGRATIONS }: MigrateOptions = {},
+  { cluster, retention, migrations = MIGRATIONS }: MigrateOptions = {},
 ): Promise<void> {
   const db = identifier(database);
   const done = await doneVersions(engine, database);
   if (done.size > 0) await checkForm(engine, database, cluster);
   for (const { version, name, sql } of migrations) {
     if (done.has(version)) continue;
-    for (const statement of schemaStatements(sql, db, cluster)) await engine.command(statement);
+    for (const statement of schemaStatements(sql, db, cluster, retention)) await engine.command(statement);
     await engine.command(
       `INSERT INTO ${db}.sightglass_schema (Version, Name, At) VALUES (${version}, ${quoted(name)}, now64(3))`,
     );
@@ -55,8 +59,13 @@ export async function migrate(
 }
 
 /** Statements of a step, for one machine or for a cluster. */
-export function schemaStatements(sql: string, db: string, cluster: string | undefined): string[] {
-  const statements = statementsOf(sql, db);
+export function schemaStatements(
+  sql: string,
+  db: string,
+  cluster: string | undefined,
+  retention?: Retention,
+): string[] {
+  const statements = statementsOf(sql, db).map((one) => (retention === undefined ? one : withTtl(one, retention)));
   return cluster === undefined ? statements : statements.flatMap((statement) => onCluster(statement, db, cluster));
 }
 
