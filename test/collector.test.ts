@@ -14,8 +14,6 @@ import { listening, spawnServer } from './kit/server.ts';
 import { until } from './kit/until.ts';
 
 const programs = await collectorPrograms('telemetry through an OpenTelemetry Collector');
-/** What the servers measure of themselves would differ. */
-const QUIET = ['--self-metrics', '0'];
 const ROUNDS = 6;
 const GENERATED = 30;
 /** What telemetrygen is asked for, signal by signal. */
@@ -76,8 +74,8 @@ describe.runIf(programs !== undefined)('through a Collector', () => {
   let stock: StockProgram;
 
   beforeAll(async () => {
-    directServer = spawnServer(['--port', '0', '--data', direct, ...QUIET]);
-    throughServer = spawnServer(['--port', '0', '--data', through, ...QUIET]);
+    directServer = spawnServer(['--port', '0', '--data', direct]);
+    throughServer = spawnServer(['--port', '0', '--data', through]);
     const [directUrl, throughUrl] = await Promise.all([listening(directServer), listening(throughServer)]);
     collector = await startCollector(programs!, throughUrl);
     tee = await startTee([directUrl, collector.url]);
