@@ -403,6 +403,32 @@ describe('the spool', () => {
     expect(inserted.map(({ content }) => content).toSorted()).toEqual(['again;', 'kept;']);
   });
 
+  it('makes larger files while the database is busy, and waits with none for ever', async () => {
+    const busy = Promise.withResolvers<void>();
+    let isBusy = true;
+    const spool = await open(
+      { maxAgeMs: 100 },
+      {
+        insert: async (table, path, token) => {
+          inserted.push({ table, content: readFileSync(path, 'utf8'), token });
+          if (isBusy) await busy.promise;
+        },
+      },
+    );
+    await keep(spool, 'otel_logs', 'first;');
+    await until(() => inserted.length === 1);
+    await keep(spool, 'otel_logs', 'second;');
+    const started = Date.now();
+    while (Date.now() - started < 150) await keep(spool, 'otel_logs', 'more;');
+    // By its age alone it would have been handed over by now.
+    expect(native()).toHaveLength(2);
+    await until(() => spool.state().backlogFiles === 2);
+    isBusy = false;
+    busy.resolve();
+    await until(() => inserted.length === 2);
+    expect(inserted[1]?.content).toMatch(/^second;(more;)+$/);
+  });
+
   it('takes any block as long as it says that it takes data', async () => {
     const spool = await open({ maxAgeMs: 60_000, maxBacklogBytes: 100 });
     await keep(spool, 'otel_logs', 'x'.repeat(99));

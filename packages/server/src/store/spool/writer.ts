@@ -31,6 +31,9 @@ export interface WriterOptions {
   onWritten: (keys: readonly Uint8Array[]) => void;
 }
 
+/** How many times its age a file may reach while others wait for the database. */
+const PATIENCE = 3;
+
 /** Blocks and whom to tell when they are safe. */
 interface Waiting {
   blocks: readonly Block[];
@@ -68,15 +71,24 @@ export function createWriter(options: WriterOptions): Writer {
     // Nothing of it counts; what cannot be removed now is removed at the next start.
     else void rm(spool.path, { force: true }).catch(() => undefined);
   };
+  /** Hands a file over when it is old enough; later while others wait, because one large part costs the database less than two small ones. */
+  const ripen = (table: TableName, file: SpoolFile, ageMs: number, waitMs: number): void => {
+    const timer = setTimeout(() => {
+      const nextMs = ageMs + waitMs;
+      if (inserter.count > 0 && nextMs < limits.maxAgeMs * PATIENCE) {
+        ripen(table, file, nextMs, limits.maxAgeMs / 10);
+        return;
+      }
+      due.add(table);
+      start();
+    }, waitMs);
+    open.set(table, { file, timer });
+  };
   const fileOf = async (table: TableName): Promise<SpoolFile> => {
     const current = open.get(table);
     if (current !== undefined) return current.file;
     const file = await SpoolFile.create(dir, table, durability === 'fsync');
-    const timer = setTimeout(() => {
-      due.add(table);
-      start();
-    }, limits.maxAgeMs);
-    open.set(table, { file, timer });
+    ripen(table, file, 0, limits.maxAgeMs);
     return file;
   };
   const shareOut = async (round: readonly Waiting[]): Promise<Share[]> => {
