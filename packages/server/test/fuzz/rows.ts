@@ -259,7 +259,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 /** The tables that are compared. */
-export const COMPARED: readonly string[] = ['otel_traces', 'otel_logs', ...Object.values(TABLES)];
+const COMPARED: readonly string[] = ['otel_traces', 'otel_logs', ...Object.values(TABLES)];
 
 /** What a decoded request comes to. */
 export function expectedOf(signal: 'traces' | 'logs' | 'metrics', request: Message, run: Run): Expected {
