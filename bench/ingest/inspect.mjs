@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const require = createRequire(new URL('../../packages/server/package.json', import.meta.url));
-const { Session } = require('chdb');
+const load = createRequire(new URL('../../packages/server/package.json', import.meta.url));
+const { Session } = load('chdb');
 
 const session = new Session(join(process.argv[2], 'clickhouse'));
 const answer = session.query(

@@ -12,11 +12,11 @@ import { gunzipSync } from 'node:zlib';
 process.env.UV_THREADPOOL_SIZE ??= '12';
 
 const server = new URL('../../packages/server/', import.meta.url);
-const require = createRequire(new URL('package.json', server));
-const { createClient } = require('@clickhouse/client');
-const { Session } = require('chdb');
-const { createChdbConnection } = require('chdb/connection');
-const protobuf = require('protobufjs');
+const load = createRequire(new URL('package.json', server));
+const { createClient } = load('@clickhouse/client');
+const { Session } = load('chdb');
+const { createChdbConnection } = load('chdb/connection');
+const protobuf = load('protobufjs');
 
 const path = join(process.argv[2], 'clickhouse');
 // The first session of a process decides what the engine may take; the client shares it.

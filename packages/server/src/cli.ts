@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8';
 import { parseByteSize } from './byte-size.ts';
 import { readArguments, type Arguments } from './command/arguments.ts';
 import type { Said } from './command/keep.ts';
 import { ServerError } from './errors.ts';
+import { giveBackHeap, markInPassing } from './heap.ts';
 import type { TlsFiles } from './listen/tls.ts';
 import { DEFAULTS, type ServerOptions } from './options.ts';
 import type { ReceiveLimits } from './receive/limits.ts';
@@ -15,12 +15,6 @@ import { packageVersion } from './version.ts';
  * pool reads this once, when it is first used; nothing before this line uses it.
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '12';
-
-/**
- * What passes through here lies outside V8's heap. Every few dozen megabytes of it V8 marks the whole heap, small as it is; with helper
- * threads that takes as much of the processors as reading telemetry does. Without them it does so more rarely, and in passing.
- */
-setFlagsFromString('--no-concurrent-marking');
 
 const HELP = `Usage: sightglass-server [options]
        sightglass-server keys create --kind ingest|browser|read|admin [--project P] [--name N] [--origin URL…] [--data DIR]
@@ -133,10 +127,13 @@ async function load(name: string): Promise<(given: readonly string[]) => Promise
 async function serve(options: ServerOptions): Promise<void> {
   // Before anything is opened: whoever has read the address may want to stop us at once.
   const asked = untilAskedToStop();
+  markInPassing();
   const { startServer } = await import('./start.ts');
   const server = await startServer({ ...options, report: logFailure });
   process.stdout.write(`listening ${server.url}\n`);
   if (server.grpcUrl !== undefined) process.stdout.write(`OTLP/gRPC at ${server.grpcUrl}\n`);
+  // Where a policy forbids debugging, the memory stays with us.
+  await giveBackHeap().catch(() => undefined);
   await asked;
   await server.close();
   process.exit(0);

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { giveBackHeap } from './heap.ts';
+
+describe('giveBackHeap', () => {
+  it('collects what nobody holds any more', async () => {
+    const unheld = new WeakRef({ some: 'thing' });
+    const held = { other: 'thing' };
+    const heldToo = new WeakRef(held);
+    // Within the task that made it, a weak reference still holds.
+    await new Promise((resolve) => setImmediate(resolve));
+    await giveBackHeap();
+    expect(unheld.deref()).toBeUndefined();
+    expect(heldToo.deref()).toBe(held);
+  });
+});
