@@ -1,5 +1,6 @@
 import type { MapColumn } from '../../store/native/block.ts';
 import { Growable, type Bytes } from '../../store/native/growable.ts';
+import { SORT, spend } from './budget.ts';
 import { noteIndex } from './indexes.ts';
 import { compareKeys, KeyOrder } from './key-order.ts';
 import type { KeyPaths, Shape } from './key-paths.ts';
@@ -39,6 +40,7 @@ export class AttributeList {
 
   /** Forgets what was there; what comes stands in `body`. */
   begin(body: Bytes): void {
+    if (body !== this.#body) this.#paths?.renew();
     this.#body = body;
     this.#count = 0;
     this.#paths?.begin();
@@ -78,6 +80,7 @@ export class AttributeList {
 
   /** Writes one row of a Map column. `stamp` takes the place of whatever has its key. */
   writeRow(to: MapColumn, stamp?: Stamp): void {
+    spend(this.#count);
     if (stamp !== undefined) {
       this.#writeStamped(to, stamp);
       return;
@@ -91,6 +94,7 @@ export class AttributeList {
 
   /** Whether every value is one, also of those that are not written. */
   check(): void {
+    spend(this.#count);
     for (let at = 0; at < this.#count * 4; at += 4)
       valueText(this.#body, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
   }
@@ -138,6 +142,7 @@ export class AttributeList {
       }
       const to = reader.length();
       const slot = tag === KEY ? at : at + 2;
+      if (tag === VALUE) valueText(this.#body, ranges[slot] ?? 0, ranges[slot + 1] ?? 0);
       ranges[slot] = reader.pos;
       ranges[slot + 1] = to;
       reader.pos = to;
@@ -159,6 +164,7 @@ export class AttributeList {
 
   /** Which attributes, in the order of their keys, each key once. */
   #sorted(): number[] {
+    spend(this.#count * Math.ceil(Math.log2(this.#count + 1)) * SORT);
     const sorted = this.#order.sort(this.#body, this.#ranges, this.#count);
     const order: number[] = [];
     for (let i = 0; i < this.#count; i++) {

@@ -8,6 +8,7 @@ import type { BlockBuilder, MapColumn } from '../../store/native/block.ts';
 import type { Coded } from '../../store/native/coded.ts';
 import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
 import { AttributeList, type Stamp } from './attributes.ts';
+import { openBudget, RECORD, spend } from './budget.ts';
 import { BYTES, DecodeError, Reader, tagOf, VARINT } from './wire.ts';
 
 const SERVICE_NAME = bytesOf(Buffer.from(ATTR_SERVICE_NAME));
@@ -93,6 +94,7 @@ export class Frame {
    * @param scopeStamp an attribute of ours that is added to each scope.
    */
   walk(body: Bytes, project: string, scopeStamp?: Stamp): void {
+    openBudget();
     this.#body = body;
     this.#project = { key: PROJECT, value: bytesOf(Buffer.from(project)) };
     this.#scopeStamp = scopeStamp;
@@ -150,6 +152,7 @@ export class Frame {
 
   /** Fields may come in any order: the resource is read before the records, wherever it stands. */
   #walkResource(start: number, end: number): void {
+    spend(RECORD);
     const resource = this.#resource;
     resource.begin(this.#body);
     setPlace(this.#resourceSchemaUrl, 0, 0);
@@ -169,6 +172,7 @@ export class Frame {
   }
 
   #walkScope(start: number, end: number): void {
+    spend(RECORD);
     this.#scope.begin(this.#body);
     this.#scopeDropped = 0;
     for (const place of [this.#scopeSchemaUrl, this.#scopeName, this.#scopeVersion]) setPlace(place, 0, 0);
@@ -179,7 +183,9 @@ export class Frame {
     this.#scope.check();
     const { onRecord, onScopeEnd } = this.#steps;
     eachMessage(this.#body, start, end, (tag, from, to) => {
-      if (tag === SECOND) onRecord(from, to);
+      if (tag !== SECOND) return;
+      spend(RECORD);
+      onRecord(from, to);
     });
     onScopeEnd();
   }

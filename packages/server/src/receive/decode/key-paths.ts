@@ -42,7 +42,7 @@ export class KeyStep {
   }
 }
 
-/** Steps that are remembered; then it begins anew. */
+/** Steps that are remembered; then it begins anew with the next body. */
 const MOST_STEPS = 2048;
 
 /** Bytes of a key that is remembered. */
@@ -64,12 +64,15 @@ export class KeyPaths {
   #step: KeyStep | undefined;
   #depth = 0;
 
-  /** Stands before the first key. */
+  /** Another body begins. */
+  renew(): void {
+    if (this.#steps < MOST_STEPS) return;
+    this.#root = emptyStep();
+    this.#steps = 0;
+  }
+
+  /** Stands before the first key of a record. */
   begin(): void {
-    if (this.#steps >= MOST_STEPS) {
-      this.#root = emptyStep();
-      this.#steps = 0;
-    }
     this.#step = this.#root;
     this.#depth = 0;
   }
@@ -88,7 +91,7 @@ export class KeyPaths {
   }
 
   #add(from: KeyStep, body: Bytes, start: number, end: number): KeyStep | undefined {
-    if (this.#depth >= DEEPEST || end - start > LONGEST_KEY) return undefined;
+    if (this.#steps >= MOST_STEPS || this.#depth >= DEEPEST || end - start > LONGEST_KEY) return undefined;
     const step = new KeyStep(body, start, end);
     from.add(step);
     this.#steps++;

@@ -217,6 +217,8 @@ class LogReader {
       case tagOf(3, BYTES):
         return this.#place(SEVERITY_TEXT, reader);
       case tagOf(5, BYTES):
+        // Of several the last counts; that the others are values too is looked at all the same.
+        valueText(this.#body, this.#at(BODY), this.#at(BODY + 1));
         return this.#place(BODY, reader);
       case tagOf(9, BYTES):
         return this.#place(TRACE_ID, reader);

@@ -1,5 +1,6 @@
 import { Growable, type Bytes } from '../../store/native/growable.ts';
 import { AttributeList } from './attributes.ts';
+import { eachMessage } from './frame.ts';
 import { writeId } from './ids.ts';
 import { KeyPaths } from './key-paths.ts';
 import type { ExemplarColumns, MetricColumns, NumbersColumn } from './metric-columns.ts';
@@ -88,6 +89,7 @@ export class Point {
   begin(start: number, end: number): Reader {
     this.attributes.begin(this.body);
     this.exemplars.clear();
+    this.quantiles.clear();
     this.startLow = this.startHigh = this.timeLow = this.timeHigh = 0;
     this.flags = this.value = 0;
     this.reader.at(this.body, start, end);
@@ -96,7 +98,7 @@ export class Point {
 
   /** {@link Point.begin} for kinds that have more than a number. */
   beginDistribution(start: number, end: number): Reader {
-    for (const list of [this.quantiles, this.counts, this.bounds, this.positive, this.negative]) list.clear();
+    for (const list of [this.counts, this.bounds, this.positive, this.negative]) list.clear();
     this.countLow = this.countHigh = this.zeroLow = this.zeroHigh = 0;
     this.sum = this.min = this.max = this.present = this.scale = this.zeroThreshold = 0;
     return this.begin(start, end);
@@ -142,6 +144,9 @@ export class Point {
     for (let i = 0; i < this.exemplars.count; i++) {
       this.#readExemplar(this.exemplars.start(i), this.exemplars.end(i));
       this.#inner.check();
+    }
+    for (let i = 0; i < this.quantiles.count; i++) {
+      eachMessage(this.body, this.quantiles.start(i), this.quantiles.end(i), () => undefined);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Metrics into rows of the five `otel_metrics_*` tables. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/metrics/v1/metrics.proto */
 import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
+import { RECORD, spend } from './budget.ts';
 import { clockStamp } from './clock.ts';
 import type { Decode } from './decode.ts';
 import { eachMessage, Frame } from './frame.ts';
@@ -18,6 +19,14 @@ const SUM = 7;
 const HISTOGRAM = 9;
 const EXPONENTIAL = 10;
 const SUMMARY = 11;
+
+const READ: ReadonlyMap<number, (point: Point, start: number, end: number) => void> = new Map([
+  [GAUGE, readNumberPoint],
+  [SUM, readNumberPoint],
+  [HISTOGRAM, readHistogramPoint],
+  [EXPONENTIAL, readExponentialPoint],
+  [SUMMARY, readSummaryPoint],
+]);
 
 const POINT = tagOf(1, BYTES);
 
@@ -78,9 +87,24 @@ class MetricReader {
       if (field <= 3) {
         this.#texts[field * 2 - 2] = from;
         this.#texts[field * 2 - 1] = to;
-      } else if (field >= GAUGE && field <= SUMMARY) [kind, dataStart, dataEnd] = [field, from, to];
+      } else if (READ.has(field)) {
+        this.#check(kind, dataStart, dataEnd);
+        [kind, dataStart, dataEnd] = [field, from, to];
+      }
     });
     this.#readData(kind, dataStart, dataEnd);
+  }
+
+  /** Of a oneof the last counts; that the others are messages too is looked at all the same. */
+  #check(kind: number, start: number, end: number): void {
+    const read = READ.get(kind);
+    if (read === undefined) return;
+    spend(RECORD);
+    eachMessage(this.#body, start, end, (tag, from, to) => {
+      if (tag !== POINT) return;
+      read(this.point, from, to);
+      this.point.check();
+    });
   }
 
   #readData(kind: number, start: number, end: number): void {
@@ -126,6 +150,7 @@ class MetricReader {
     const before = columns.block.rows;
     eachMessage(this.#body, start, end, (tag, from, to) => {
       if (tag !== POINT) return;
+      spend(RECORD);
       read(point, from, to);
       const reason = refusal() || point.refusedTime();
       if (reason !== '') {

@@ -1,3 +1,4 @@
+import { INNER, spend } from './budget.ts';
 import type { Reader } from './wire.ts';
 
 /** Places in a body, start and end, collected while a record is read; kept from record to record. */
@@ -10,6 +11,7 @@ export class Ranges {
   }
 
   add(start: number, end: number): void {
+    spend(INNER);
     const at = this.count * 2;
     if (at === this.#places.length) {
       const larger = new Int32Array(at * 2);

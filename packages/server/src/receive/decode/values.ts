@@ -8,6 +8,7 @@
  * https://github.com/open-telemetry/opentelemetry-collector/blob/main/pdata/pcommon/value.go
  */
 import type { Bytes, Growable } from '../../store/native/growable.ts';
+import { NESTED, spend } from './budget.ts';
 import { noteIndex } from './indexes.ts';
 import { BYTES, DecodeError, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
@@ -106,12 +107,14 @@ interface Found {
   high: number;
 }
 
-function lastField(body: Bytes, start: number, end: number): Found | undefined {
+function lastField(body: Bytes, start: number, end: number, depth = 0): Found | undefined {
   const reader = new Reader(body, start, end);
   let found: Found | undefined;
   while (reader.more) {
     const tag = reader.tag();
     const from = reader.pos;
+    // Of a oneof the last counts; that the others are messages too is looked at all the same.
+    if (found !== undefined && isJson(found)) asJson(found, body, depth);
     switch (tag) {
       case STRING:
       case ARRAY:
@@ -163,6 +166,7 @@ function asText(value: Found, body: Bytes): string {
 
 function asJson(value: Found | undefined, body: Bytes, depth: number): string {
   if (depth > MAX_DEPTH) throw new DecodeError(`an attribute value is nested more than ${MAX_DEPTH} levels deep`);
+  spend(NESTED);
   if (value === undefined) return 'null';
   switch (value.tag) {
     case STRING:
@@ -178,7 +182,7 @@ function asJson(value: Found | undefined, body: Bytes, depth: number): string {
     case RAW:
       return JSON.stringify(body.bytes.toString('base64', value.start, value.end));
     case ARRAY:
-      return `[${listOf(value, body, (start, end) => asJson(lastField(body, start, end), body, depth + 1)).join(',')}]`;
+      return `[${listOf(value, body, (start, end) => asJson(lastField(body, start, end, depth + 1), body, depth + 1)).join(',')}]`;
     default:
       return mapJson(value, body, depth);
   }
@@ -203,7 +207,7 @@ function entryOf(body: Bytes, start: number, end: number, depth: number): [key: 
     }
     const to = reader.length();
     if (tag === KEY) key = body.bytes.toString('utf8', reader.pos, to);
-    else json = asJson(lastField(body, reader.pos, to), body, depth + 1);
+    else json = asJson(lastField(body, reader.pos, to, depth + 1), body, depth + 1);
     reader.pos = to;
   }
   return [key, json];

@@ -1,0 +1,34 @@
+/**
+ * What one body may hold. A message takes two bytes when it is empty, and a row of a table many times that: within the limit of bytes, a
+ * body could still ask for minutes of work and for gigabytes. No program comes near these numbers.
+ */
+import { DecodeError } from './wire.ts';
+
+/** In units of an attribute: about half a second of work. */
+const MOST = 8_000_000;
+
+/** What a record costs beside its attributes, and a resource or a scope. */
+export const RECORD = 8;
+
+/** What an event, a link, an exemplar or a quantile costs beside its attributes. */
+export const INNER = 16;
+
+/** What an attribute costs at each step of being sorted. */
+export const SORT = 0.5;
+
+/** What a value within an array or a map costs. */
+export const NESTED = 2;
+
+/** Bodies are read one after the other, each at one go. */
+let left = MOST;
+
+/** A body begins. */
+export function openBudget(): void {
+  left = MOST;
+}
+
+/** @throws {@link DecodeError} when the body has had its share. */
+export function spend(units: number): void {
+  left -= units;
+  if (left < 0) throw new DecodeError('too many records, attributes or values in one body; send fewer at a time');
+}
