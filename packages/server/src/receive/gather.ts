@@ -2,6 +2,7 @@ import { askStoredRecords } from '../ask/stored.ts';
 import { DEFAULT_PROJECT } from '../keep/principal.ts';
 import { NO_METER, type Meter } from '../self/meter.ts';
 import { DEFAULT_RETENTION } from '../store/keeping/retention.ts';
+import { giveBack } from '../store/native/block-memory.ts';
 import type { Store } from '../store/store.ts';
 import { jsonToProtobuf } from './decode/json.ts';
 import { Outcome, type IsKept } from './decode/outcome.ts';
@@ -86,10 +87,9 @@ export function createGather(store: Keeper, signal: Signal, options: GatherOptio
     keys = [];
     settled.promise.catch(() => undefined);
     try {
-      await store.keep(
-        full.map((builder) => ({ table: builder.table, rows: builder.rows, bytes: builder.take() })),
-        keysOfBlocks,
-      );
+      const blocks = full.map((builder) => ({ table: builder.table, rows: builder.rows, bytes: builder.take() }));
+      await store.keep(blocks, keysOfBlocks);
+      for (const { bytes } of blocks) giveBack(bytes);
       settled.resolve();
     } catch (error) {
       settled.reject(error);

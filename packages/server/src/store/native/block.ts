@@ -3,6 +3,7 @@
  * https://clickhouse.com/docs/interfaces/formats/Native
  */
 import type { NativeBlock } from '../store.ts';
+import { blockMemory } from './block-memory.ts';
 import { Coded, CODED_VERSION } from './coded.ts';
 import { Growable, type Part } from './growable.ts';
 import { Offsets } from './offsets.ts';
@@ -111,9 +112,10 @@ export class BlockBuilder {
     return size;
   }
 
-  /** The block of the rows so far, in memory of its own; the builder is empty afterwards. */
+  /** The block of the rows so far, in memory of its own, which {@link giveBack} takes; the builder is empty afterwards. */
   take(): NativeBlock {
-    const block = new Growable(this.size);
+    const { size } = this;
+    const block = new Growable(size, blockMemory(size));
     block.varint(this.#columns.size);
     block.varint(this.rows);
     for (const { header, parts } of this.#columns.values()) {

@@ -34,10 +34,11 @@ export class Growable implements Bytes, Part {
   #capacity: number;
   #mark = 0;
 
-  constructor(capacity = 256) {
-    this.#capacity = capacity;
-    this.bytes = Buffer.allocUnsafeSlow(capacity);
-    this.view = viewOf(this.bytes);
+  /** @param memory what is written into until it is full. */
+  constructor(capacity = 256, memory: Buffer = Buffer.allocUnsafeSlow(capacity)) {
+    this.#capacity = memory.length;
+    this.bytes = memory;
+    this.view = viewOf(memory);
   }
 
   /** Makes room for `count` more bytes and answers where they begin; the caller fills them. */
