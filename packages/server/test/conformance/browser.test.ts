@@ -96,24 +96,21 @@ describe.runIf(has('chromium', 'what pages of another origin send'))('a page of 
     await arrived(service, 2);
   });
 
-  it('OTLP 81: takes what a page packs with CompressionStream, as often as pages hide, within milliseconds each', async () => {
+  it('OTLP 81: takes what a page packs with CompressionStream, body after small body, for a few milliseconds of work each', async () => {
     const service = fresh('packed');
     const bodies = Array.from({ length: 40 }, () => json(single('logs', service)));
-    const send = `const took = [];
-      for (const body of ${JSON.stringify(bodies)}) {
+    const send = `for (const body of ${JSON.stringify(bodies)}) {
         const packed = await new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
-        const started = performance.now();
         const answer = await fetch('${served.url()}/v1/logs', { method: 'POST', keepalive: true, body: packed,
           headers: { 'content-type': '${JSON_TYPE}', 'content-encoding': 'gzip' } });
         if (answer.status !== 200) throw new Error(await answer.text());
-        took.push(performance.now() - started);
-      }
-      return took;`;
-    const { value: took, problems } = await onPage(send);
+      }`;
+    const before = process.threadCpuUsage();
+    const { problems } = await onPage(send);
+    const { user, system } = process.threadCpuUsage(before);
     expect(problems).toEqual([]);
     await arrived(service, bodies.length);
-    // The middle one: the first waits for the preflight, and the machine may have other things to do.
-    const sorted = (took as number[]).toSorted((a, b) => a - b);
-    expect(sorted[sorted.length / 2]).toBeLessThan(100);
+    // Of the thread in which the server runs, and this test beside it: work, not time, since the machine may be busy.
+    expect((user + system) / 1000 / bodies.length).toBeLessThan(20);
   });
 });
