@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { ServerError } from '../errors.ts';
 import type { Handler } from './exchange.ts';
 import { addHttp2 } from './protocols.ts';
@@ -41,7 +42,13 @@ export async function listen(handler: Handler, place: Place): Promise<Listening>
   const { host, port, tls } = place;
   const server =
     tls === undefined ? createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler) : secureServer(tls, handler);
-  const http2 = addHttp2(server, tls !== undefined, handler);
+  const goAway = addHttp2(server, tls !== undefined, handler);
+  // All of them, also those on which TLS is still being agreed.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, place)));
     server.listen(port, host, resolve);
@@ -54,10 +61,9 @@ export async function listen(handler: Handler, place: Place): Promise<Listening>
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      http2.goAway();
+      goAway();
       const timer = setTimeout(() => {
-        server.closeAllConnections();
-        http2.destroy();
+        for (const socket of sockets) socket.destroy();
       }, graceMs);
       await closed;
       clearTimeout(timer);

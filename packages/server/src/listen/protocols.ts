@@ -20,19 +20,13 @@ const SILENCE_MS = 300_000;
 /** After this a connection that was asked to end is ended. */
 const FAREWELL_MS = 10_000;
 
-/** The part of a server that speaks HTTP/2. */
-export interface Http2Side {
-  /** Tells clients to send nothing more on their connections (GOAWAY); what is under way is answered. Ends those that never said a word. */
-  goAway(): void;
-  /** Ends all connections. */
-  destroy(): void;
-}
-
 /**
  * Makes a server of HTTP/1.1 speak HTTP/2 as well, on the same port: over TLS as agreed there (ALPN), else by the first bytes of a
  * connection.
+ *
+ * @returns tells clients to send nothing more on their connections (GOAWAY), what is under way is answered; ends those that never said a word.
  */
-export function addHttp2(server: Server, isSecure: boolean, handler: Handler): Http2Side {
+export function addHttp2(server: Server, isSecure: boolean, handler: Handler): () => void {
   const http2 = createServer({ settings: { initialWindowSize: WINDOW_BYTES, maxConcurrentStreams: MOST_STREAMS } });
   const sessions = watchSessions(http2);
   http2.on('request', (request, response) => {
@@ -56,14 +50,9 @@ export function addHttp2(server: Server, isSecure: boolean, handler: Handler): H
       hand(socket, isPreface);
     });
   });
-  return {
-    goAway() {
-      for (const socket of silent) socket.destroy();
-      for (const session of sessions) session.close();
-    },
-    destroy() {
-      for (const session of sessions) session.destroy();
-    },
+  return () => {
+    for (const socket of silent) socket.destroy();
+    for (const session of sessions) session.close();
   };
 }
 

@@ -100,8 +100,8 @@ export function readBytes(request: Incoming, { maxBytes, hold }: Room, prefixByt
     let isWhole = false;
     const stop = (why: unknown): void => {
       chunks.length = 0;
-      // The rest has to flow, or it would stand before the next request of this connection.
-      request.off('data', take).resume();
+      // The rest flows on unheard: it must not stand before the next request of this connection.
+      request.off('data', take);
       reject(why);
     };
     const take = (chunk: Buffer): void => {
