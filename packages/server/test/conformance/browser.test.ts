@@ -12,7 +12,7 @@ const served = serving();
 
 /** Lines of a service, once there are so many. */
 const arrived = (service: string, count: number): Promise<true> =>
-  until(10_000, async () => ((await served.lines(service)).length === count ? true : undefined), `${count} lines`);
+  until(60_000, async () => ((await served.lines(service)).length === count ? true : undefined), `${count} lines`);
 
 it('OTLP 78: answers a preflight with the exact origin, the headers that exporters send, and how long that holds', async () => {
   const asked = ['content-type', 'content-encoding', 'authorization', 'traceparent'];

@@ -41,7 +41,7 @@ it('OTLP 32: answers new requests with 503 and Retry-After after SIGTERM, and ac
     probe?.end();
     return probe === undefined ? true : undefined;
   };
-  await until(10_000, isListening, 'the end of listening');
+  await until(30_000, isListening, 'the end of listening');
 
   late.write(head.slice(20));
   late.write(body);

@@ -29,7 +29,7 @@ export async function openWire(url: string): Promise<Wire> {
   return {
     write: (text) => void socket.write(text),
     text: () => came,
-    shows: (pattern) => until(10_000, () => (pattern.test(came) ? came : undefined), `${pattern} in ${came}`),
+    shows: (pattern) => until(30_000, () => (pattern.test(came) ? came : undefined), `${pattern} in ${came}`),
     isClosed: () => isClosed,
     end: () => void socket.destroy(),
   };
