@@ -1,6 +1,6 @@
 import type { MapColumn } from '../../store/native/block.ts';
 import { Growable, type Bytes } from '../../store/native/growable.ts';
-import { SORT, spend } from './budget.ts';
+import { sortingOf, spend } from './budget.ts';
 import { noteIndex } from './indexes.ts';
 import { compareKeys, KeyOrder } from './key-order.ts';
 import type { KeyPaths, Shape } from './key-paths.ts';
@@ -164,7 +164,7 @@ export class AttributeList {
 
   /** Which attributes, in the order of their keys, each key once. */
   #sorted(): number[] {
-    spend(this.#count * Math.ceil(Math.log2(this.#count + 1)) * SORT);
+    spend(sortingOf(this.#count));
     const sorted = this.#order.sort(this.#body, this.#ranges, this.#count);
     const order: number[] = [];
     for (let i = 0; i < this.#count; i++) {

@@ -13,8 +13,10 @@ export const RECORD = 8;
 /** What an event, a link, an exemplar or a quantile costs beside its attributes. */
 export const INNER = 16;
 
-/** What an attribute costs at each step of being sorted. */
-export const SORT = 0.5;
+/** What so many attributes cost to be sorted. */
+export function sortingOf(count: number): number {
+  return (count * (32 - Math.clz32(count))) >>> 1;
+}
 
 /** What a value within an array or a map costs. */
 export const NESTED = 2;
