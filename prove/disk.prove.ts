@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { NONE } from '../packages/server/test/load/damage.ts';
+import { tellFigures } from '../packages/server/test/load/figures.ts';
 import { survivesDisks } from '../packages/server/test/survives-disks.ts';
 
 it('loses and repeats nothing on a disk that fills up 20 times and a spool that turns read-only as often', async ({
@@ -11,9 +12,7 @@ it('loses and repeats nothing on a disk that fills up 20 times and a spool that 
     return;
   }
   const { damage, sent, ...met } = survived;
-  const { bodies, ...counts } = sent;
-  const made = Object.entries(bodies).map(([signal, numbers]) => `${numbers.size} bodies of ${signal}`);
-  process.stdout.write(`${made.join(', ')}; ${JSON.stringify({ ...met, ...counts })}\n`);
+  tellFigures(sent, met);
   expect({ seed: met.seed, end: met.end, ...damage }).toEqual({ seed: met.seed, end: 0, ...NONE });
   expect(met.peakBytes).toBeLessThan(1.1 * 1024 ** 3);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { NONE } from '../packages/server/test/load/damage.ts';
+import { tellFigures } from '../packages/server/test/load/figures.ts';
 import { survivesStall } from '../packages/server/test/survives-stall.ts';
 
 it('loses and repeats nothing while the database does not answer for 10 minutes, in bounded memory', async () => {
@@ -8,9 +9,7 @@ it('loses and repeats nothing while the database does not answer for 10 minutes,
     backlogBytes: 32 * 1024 ** 2,
     pauseMs: 20,
   });
-  const { bodies, ...counts } = sent;
-  const made = Object.entries(bodies).map(([signal, numbers]) => `${numbers.size} bodies of ${signal}`);
-  process.stdout.write(`${made.join(', ')}; ${JSON.stringify({ ...met, ...counts })}\n`);
+  tellFigures(sent, met);
   expect({ seed: met.seed, end: met.end, ...damage }).toEqual({ seed: met.seed, end: 0, ...NONE });
   expect(met.takenMeanwhile).toBeGreaterThan(0);
   expect(met.peakAfter - met.peakBefore).toBeLessThan(400 * 1024 ** 2);
