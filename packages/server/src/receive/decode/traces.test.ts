@@ -349,6 +349,28 @@ describe('decodeTraces', () => {
     );
   });
 
+  it('reads body after body into block after block', () => {
+    const block = new BlockBuilder('otel_traces');
+    const decodeInto = createTraceDecode(block);
+    const [first, second] = [
+      ['z', 'a'],
+      ['m', 'z', 'a'],
+      ['z', 'a'],
+    ].map((keys) => keys.map((key) => ({ key, value: { stringValue: `value of ${key}` } }))) as [
+      KeyValue[],
+      KeyValue[],
+    ];
+    const seen = [first, second, first, first].map((attributes, i) => {
+      if (i === 2) block.mark();
+      decodeInto(oneSpan({ attributes }), timeWindow(86_400_000), new Outcome());
+      if (i === 2) block.rollback();
+      if (i === 3) decodeInto(oneSpan({ attributes: second }), timeWindow(86_400_000), new Outcome());
+      return i === 2 ? [] : readRows(session, folder, block).map((row) => row['SpanAttributes']);
+    });
+    const [one, two] = [attributeMap(first), attributeMap(second)];
+    expect(seen).toEqual([[one], [two], [], [one, two]]);
+  });
+
   it('corrects the times of a sender whose clock is wrong, and marks what it corrected', () => {
     const start = BigInt(Date.now() - 7_200_000) * 1_000_000n;
     const body = oneSpan({
