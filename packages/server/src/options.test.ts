@@ -50,6 +50,19 @@ describe('resolveServerOptions', () => {
     expect(() => resolveServerOptions({}, { SIGHTGLASS_RATE_LIMIT: '-1' })).toThrow('SIGHTGLASS_RATE_LIMIT -1');
   });
 
+  it('takes from the code, then from the environment, when data counts as kept and how much may wait', () => {
+    expect(resolveServerOptions({}, {})).toMatchObject({ durability: 'spool', spool: {} });
+    const env = { SIGHTGLASS_DURABILITY: 'fsync', SIGHTGLASS_MAX_BACKLOG: '1GiB' };
+    expect(resolveServerOptions({ spool: { maxAgeMs: 5 } }, env)).toMatchObject({
+      durability: 'fsync',
+      spool: { maxAgeMs: 5, maxBacklogBytes: 1024 ** 3 },
+    });
+    const given = { durability: 'insert', spool: { maxBacklogBytes: 2 * 1024 ** 2 } } as const;
+    expect(resolveServerOptions(given, env)).toMatchObject(given);
+    expect(() => resolveServerOptions({}, { SIGHTGLASS_MAX_BACKLOG: 'much' })).toThrow('SIGHTGLASS_MAX_BACKLOG much');
+    expect(() => resolveServerOptions({}, { SIGHTGLASS_DURABILITY: 'much' })).toThrow('SIGHTGLASS_DURABILITY much');
+  });
+
   it('takes what is kept and how much of it from the code, then from the environment', () => {
     const env = {
       SIGHTGLASS_RETENTION: 'traces=3d',
@@ -83,6 +96,8 @@ describe('resolveServerOptions', () => {
     [{ grpcPort: -1 }, 'grpcPort -1'],
     [{ receive: { maxBodyBytes: 10 } }, 'receive.maxBodyBytes 10'],
     [{ receive: { recordsPerSecond: -1 } }, 'receive.recordsPerSecond -1'],
+    [{ spool: { maxBacklogBytes: 10 } }, 'spool.maxBacklogBytes 10'],
+    [{ durability: 'disk' as 'spool' }, 'durability disk'],
     [{ tls: { cert: '/c.pem' } }, 'tls.cert /c.pem'],
     [{ dataDir: '' }, 'data ""'],
     [{ clickhouseUrl: 'tcp://host:9000' }, 'clickhouseUrl tcp://host:9000'],
