@@ -125,7 +125,7 @@ describe.each(CASES)('$signal, message after message', ({ signal, type, days }) 
     expect(expected.length).toBeGreaterThan(MESSAGES / 2);
     const rows = await rowsOf(reader);
     expect(firstDifference(rows.toSorted(), expected.toSorted())).toBe('none');
-  }, 60_000);
+  }, 180_000);
 
   it('makes the same rows of the JSON form of a message', () => {
     const [reader, fromJson] = [createSignalReader(signal), createSignalReader(signal)];
