@@ -18,6 +18,8 @@ const running = new Set();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
+// Only an exit of our own takes the others along.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 /** Starts a program and gives its lines. */
 export function start(args, options = {}) {

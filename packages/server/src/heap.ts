@@ -15,5 +15,6 @@ export async function giveBackHeap(): Promise<void> {
   const { Session } = await import('node:inspector');
   const session = new Session();
   session.connect();
-  session.post('HeapProfiler.collectGarbage', () => session.disconnect());
+  await new Promise((resolve) => session.post('HeapProfiler.collectGarbage', resolve));
+  session.disconnect();
 }
