@@ -7,7 +7,7 @@ import type { Store } from './store/store.ts';
 import { packageVersion } from './version.ts';
 
 /** What stands in a backup beside this note: the database's own backup, and the file of projects and keys where there is one. */
-export const MANIFEST = 'sightglass-backup.json';
+const MANIFEST = 'sightglass-backup.json';
 
 /** Folder of the database's own backup. */
 export const TELEMETRY = 'telemetry';
