@@ -19,9 +19,10 @@ export const protobuf = (signal: Signal, message: object): Buffer => encode(REQU
 export const json = (message: object): string =>
   JSON.stringify(toJson(message, { numbers: false, upperHex: false, urlSafeBase64: false }));
 
-/** Now, in nanoseconds, less some seconds. */
+let instants = 0n;
+/** Now, in nanoseconds, less some seconds; never the same twice, as the same body again would be known, and not stored. */
 export const nanos = (secondsAgo = 0): bigint =>
-  (BigInt(Date.now()) - BigInt(Math.round(secondsAgo * 1000))) * 1_000_000n;
+  (BigInt(Date.now()) - BigInt(Math.round(secondsAgo * 1000))) * 1_000_000n + ++instants;
 
 /** An attribute of text. */
 export const text = (key: string, stringValue: string): object => ({ key, value: { stringValue } });
