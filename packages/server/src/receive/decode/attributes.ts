@@ -4,7 +4,7 @@ import { sortingOf, spend } from './budget.ts';
 import { noteIndex } from './indexes.ts';
 import { compareKeys, KeyOrder } from './key-order.ts';
 import type { KeyPaths, Shape } from './key-paths.ts';
-import { valueText, writeValue } from './values.ts';
+import { valueBytes, valueText, writeValue } from './values.ts';
 import { BYTES, DecodeError, Reader, tagOf, VARINT } from './wire.ts';
 
 const KEY = tagOf(1, BYTES);
@@ -99,10 +99,11 @@ export class AttributeList {
       valueText(this.#body, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
   }
 
-  /** The value of one key as text, '' when it is not there. */
-  textOf(key: Bytes): string {
+  /** The value of one key as the bytes of a string; none when it is not there. */
+  stringOf(key: Bytes): Buffer {
     const at = this.#find(key);
-    return at === -1 ? '' : valueText(this.#body, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
+    if (at === -1) return Buffer.alloc(0);
+    return valueBytes(this.#body, this.#ranges[at + 2] ?? 0, this.#ranges[at + 3] ?? 0);
   }
 
   /** The bytes of the value (an encoded `AnyValue`) of one key, undefined when it is not there. */

@@ -165,7 +165,7 @@ export class Frame {
       }
     });
     resource.check();
-    this.#service = bytesOf(Buffer.from(resource.textOf(SERVICE_NAME)));
+    this.#service = bytesOf(resource.stringOf(SERVICE_NAME));
     eachMessage(this.#body, start, end, (tag, from, to) => {
       if (tag === SECOND) this.#walkScope(from, to);
     });

@@ -144,9 +144,13 @@ describe.each(CASES)('$signal, message after message', ({ signal, type, days }) 
   });
 });
 
-/** What is there and what should be, of the first pair that differs. */
+/** What is there and what should be, from where the first pair begins to differ. */
 function firstDifference(rows: readonly string[], expected: readonly string[]): string {
   const at = rows.findIndex((row, i) => row !== expected[i]);
-  if (at === -1 && rows.length === expected.length) return 'none';
-  return `${rows[at]}\n${expected[Math.max(at, 0)]}`;
+  if (at === -1) return rows.length === expected.length ? 'none' : `${rows.length} rows instead of ${expected.length}`;
+  const [row = '', wanted = ''] = [rows[at], expected[at]];
+  let from = 0;
+  while (row[from] === wanted[from]) from++;
+  const around = (text: string): string => text.slice(Math.max(0, from - 80), from + 120);
+  return `${around(row)}\n${around(wanted)}`;
 }

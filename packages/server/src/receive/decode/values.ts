@@ -55,6 +55,13 @@ export function writeValue(out: Growable, body: Bytes, start: number, end: numbe
   else out.ascii(asText(value, body));
 }
 
+/** The AnyValue at `start`…`end` as the bytes of a string, whatever bytes they are. */
+export function valueBytes(body: Bytes, start: number, end: number): Buffer {
+  const value = lastField(body, start, end);
+  if (value?.tag === STRING) return body.bytes.subarray(value.start, value.end);
+  return Buffer.from(valueText(body, start, end));
+}
+
 /** The AnyValue at `start`…`end` as a string. */
 export function valueText(body: Bytes, start: number, end: number): string {
   const value = lastField(body, start, end);
