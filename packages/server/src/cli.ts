@@ -3,7 +3,7 @@ import { parseByteSize } from './byte-size.ts';
 import { readArguments, type Arguments } from './command/arguments.ts';
 import type { Said } from './command/keep.ts';
 import { ServerError } from './errors.ts';
-import { markInPassing } from './heap.ts';
+import { giveBackHeap, markInPassing } from './heap.ts';
 import type { TlsFiles } from './listen/tls.ts';
 import { DEFAULTS, type ServerOptions } from './options.ts';
 import type { ReceiveLimits } from './receive/limits.ts';
@@ -132,6 +132,7 @@ async function serve(options: ServerOptions): Promise<void> {
   const server = await startServer({ ...options, report: logFailure });
   process.stdout.write(`listening ${server.url}\n`);
   if (server.grpcUrl !== undefined) process.stdout.write(`OTLP/gRPC at ${server.grpcUrl}\n`);
+  giveBackHeap();
   await asked;
   await server.close();
   process.exit(0);
