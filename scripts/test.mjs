@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePeers } from './peers.mjs';
-import { build, install, main, projectEnv, run, say, Stop } from './workspace.mjs';
+import { build, install, main, projectEnv, root, run, say, Stop } from './workspace.mjs';
 
 /** The usual output, and a list of failures for the end. */
 function vitest(project) {
@@ -45,7 +45,12 @@ await main(async () => {
     );
 
   await install();
-  const env = { ...projectEnv(), CHROMIUM_PATH: await ensurePeers() };
+  const env = {
+    ...projectEnv(),
+    CHROMIUM_PATH: await ensurePeers(),
+    // Tests start the same programs hundreds of times: Node compiles each module once.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
+  };
   await build();
   // Minutes of compiling the first time, beside the checks that come before; the test against it says when it could not be built.
   const collector =

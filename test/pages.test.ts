@@ -96,7 +96,7 @@ describe.each(LOOKS)('[UI-27] [UI-14] in both themes, $width px wide', (look) =>
       expectShown(shown[0], requestsPerSecond);
       expectShown(shown[1], errorRate * 100);
       // p50 and p99 only where there is room.
-      expectShown(shown[width > 1000 ? 3 : 2], p95Ms);
+      expectShown(shown[look.width > 1000 ? 3 : 2], p95Ms);
     }
     await page.close();
   });
