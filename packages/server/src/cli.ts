@@ -131,7 +131,8 @@ async function serve(options: ServerOptions): Promise<void> {
   const { startServer } = await import('./start.ts');
   const server = await startServer({ ...options, report: logFailure });
   process.stdout.write(`listening ${server.url}\n`);
-  if (server.grpcUrl !== undefined) process.stdout.write(`OTLP/gRPC at ${server.grpcUrl}\n`);
+  // Whoever starts us reads one line from stdout.
+  if (server.grpcUrl !== undefined) process.stderr.write(`OTLP/gRPC at ${server.grpcUrl}\n`);
   giveBackHeap();
   await asked;
   await server.close();
