@@ -97,7 +97,7 @@ export function createApp(options: AppOptions): App {
   });
   const changes = changeRoutes();
   addHealth(app, options);
-  addMetrics(app, options);
+  addMetrics(app, options, pages);
   addQuestions(app, desk, changes);
   addChanges(app, changes, { keep, backUp: options.backUp ?? noBackups }, options.publicUrl);
   addAsk(app, desk);
@@ -144,16 +144,24 @@ function addHealth(app: App, { store, keep, ingest, health }: AppOptions): void 
   });
 }
 
-/** For whoever may read: all of it for admins, what concerns the project of the key for others. */
-function addMetrics(app: App, options: AppOptions): void {
+/**
+ * For whoever may read: all of it for admins, what concerns the project of the key for others. The page of metrics has the same address:
+ * a browser that goes there asks for HTML, which no scraper does.
+ */
+function addMetrics(app: App, options: AppOptions, pages: Pages | undefined): void {
   const { keep, metrics } = options;
   if (!metrics) return;
   app.get('/metrics', async (call) => {
+    if (call.req.header('accept')?.includes('text/html')) {
+      const page = pageOf(call, pages);
+      page.headers.append('vary', 'Accept');
+      return page;
+    }
     checkCaller(options, call.req.header('host'), call.req.header('origin'));
     const principal = await callerOf(keep, call.req.raw.headers);
     const project = authorize(principal, 'reader');
     const text = await metrics(isAdmin(principal) ? undefined : project);
-    return call.body(text, 200, { 'content-type': PROMETHEUS_TYPE, 'cache-control': 'no-store' });
+    return call.body(text, 200, { 'content-type': PROMETHEUS_TYPE, 'cache-control': 'no-store', vary: 'Accept' });
   });
   app.all('/metrics', () => onlyWith('GET, HEAD'));
 }
