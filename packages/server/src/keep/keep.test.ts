@@ -1,5 +1,5 @@
 /** One suite for both databases: what holds on a file has to hold on PostgreSQL, and between two servers of one database. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -306,5 +306,24 @@ describe('a database that does not answer', () => {
     const error = await failed.catch((thrown: unknown) => thrown);
     expect(String(error)).toContain('ECONNREFUSED');
     expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('verysecret');
+  });
+});
+
+describe('a full disk under the file of SQLite', () => {
+  it('leaves no question about colours without an answer, and keeps them once there is room', async () => {
+    const dataDir = join(folder, 'full');
+    mkdirSync(dataDir);
+    const keep = await openKeep({ dataDir });
+    const { rows } = await sql<{ pageCount: number }>`PRAGMA page_count`.execute(keep.db);
+    await sql`PRAGMA max_page_count = ${sql.raw(String(rows[0]?.pageCount))}`.execute(keep.db);
+    const names = Array.from({ length: 100 }, (_, i) => `${i}-${'long '.repeat(100)}`);
+    const slots = await keep.slots.of('default', names);
+    expect(slots.size).toBe(100);
+    expect(await keep.db.selectFrom('slots').selectAll().execute()).toEqual([]);
+    await sql`PRAGMA max_page_count = 1000000`.execute(keep.db);
+    expect([...(await keep.slots.of('default', names)).values()].toSorted((a, b) => a - b)).toEqual(
+      names.map((_, i) => i),
+    );
+    await keep.close();
   });
 });

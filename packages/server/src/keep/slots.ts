@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { keepFailureOf } from './failure.ts';
 import { lockChanges, type Dialect } from './migrations/migrate.ts';
 import type { Tables } from './tables.ts';
 
@@ -39,7 +40,13 @@ export function createSlots(db: Kysely<Tables>, dialect: Dialect): Slots {
       const unique = [...new Set(services)];
       let slots = known.get(project) ?? new Map<string, number>();
       const isComplete = slots.size >= MOST_KEPT || unique.every((service) => slots.has(service));
-      if (!isComplete) slots = await learn(project, unique);
+      if (!isComplete) {
+        // Colours are no reason to leave a question without an answer: on a full disk they are those of the names, until there is room.
+        slots = await learn(project, unique).catch((error: unknown) => {
+          if (keepFailureOf(error) === undefined) throw error;
+          return slots;
+        });
+      }
       return new Map(unique.map((service) => [service, slots.get(service) ?? computed(service)]));
     },
   };

@@ -11,6 +11,7 @@ import {
   type Dialect,
   type SqliteDatabase,
 } from 'kysely';
+import { messageOf } from '../errors.ts';
 
 /** How long a change waits while another process makes one, milliseconds. */
 const PATIENCE_MS = 5000;
@@ -55,6 +56,13 @@ class PatientDriver extends SqliteDriver {
         await pause(5 + Math.random() * 10);
       }
     }
+  }
+
+  /** On a full disk SQLite takes a change back by itself; to say that there is nothing left to take back would hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch((error: unknown) => {
+      if (!/no transaction is active/.test(messageOf(error))) throw error;
+    });
   }
 }
 
