@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTemporary, type TemporaryServer } from '../../../test/kit/server.ts';
 import type { Answers } from '../../ui/src/ask/api.d.ts';
-import { randomFrom } from './load/random.ts';
+import { createRandom } from './population/population.ts';
 import { encode } from './otlp/encode.ts';
 
 const SLOW_MS = 400;
@@ -41,7 +41,7 @@ const SAMPLERS: Readonly<Record<string, { requests: number; keeps: (request: Req
 };
 
 function requestsOf(count: number, seed: number, endMs: number): Request[] {
-  const random = randomFrom(seed);
+  const random = createRandom(seed);
   // Box and Muller: durations are log-normal, with a median of 40 ms.
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return Array.from({ length: count }, () => ({

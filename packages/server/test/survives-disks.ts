@@ -8,7 +8,7 @@ import { smallDisk } from '../../../test/kit/small-disk.ts';
 import { until } from '../../../test/kit/until.ts';
 import { openStore } from '../src/store/open.ts';
 import { damageOf, type Damage } from './load/damage.ts';
-import { randomFrom } from './load/random.ts';
+import { createRandom } from './population/population.ts';
 import { type Load, type Sent, startLoad } from './load/senders.ts';
 import { isReady, peakMemory, serveCommand } from './serving.ts';
 
@@ -38,7 +38,7 @@ export interface Disks {
 export async function survivesDisks(times: number, seed: number = Date.now() >>> 0): Promise<Disks | undefined> {
   const disk = await smallDisk(DISK_BYTES, 'a server on a full disk');
   if (disk === undefined) return undefined;
-  const random = randomFrom(seed);
+  const random = createRandom(seed);
   const port = await freePort();
   const server = disk.start(...serveCommand({ port, dataDir: join(disk.folder, 'data'), spool: { maxAgeMs: 100 } }));
   const url = await listening(server);

@@ -7,7 +7,7 @@ import { listening, spawnServer } from '../../../test/kit/server.ts';
 import { until } from '../../../test/kit/until.ts';
 import { startServer } from '../src/start.ts';
 import { damageOf, type Damage } from './load/damage.ts';
-import { randomFrom } from './load/random.ts';
+import { createRandom } from './population/population.ts';
 import { type Sent, startLoad } from './load/senders.ts';
 import { spawnServing } from './serving.ts';
 
@@ -44,7 +44,7 @@ export interface KillOptions {
 
 /** Kills a server under load, starts it again, and so on; then compares what it holds with what was sent. */
 export async function survivesKills({ kills, seed = Date.now() >>> 0, mixed = false }: KillOptions): Promise<Kills> {
-  const random = randomFrom(seed);
+  const random = createRandom(seed);
   const folder = temporaryFolder('kill');
   const port = await freePort();
   const env = { ...process.env, NODE_COMPILE_CACHE: temporaryFolder('compiled') };

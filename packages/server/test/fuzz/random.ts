@@ -1,3 +1,5 @@
+import { createRandom } from '../population/population.ts';
+
 /** Chance that comes out the same for the same seed. */
 export interface Chance {
   /** Below `end`, from 0. */
@@ -8,15 +10,9 @@ export interface Chance {
   bytes: (length: number) => Buffer;
 }
 
-/** Mulberry32: enough for tests, and a number of state is its seed. */
+/** The chance of a seed. */
 export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = createRandom(seed);
   const below = (end: number): number => Math.floor(next() * end);
   return {
     below,

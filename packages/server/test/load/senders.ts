@@ -1,6 +1,6 @@
 /** Clients that send a body again, byte by byte the same, until it is acknowledged: what every OTLP exporter with a queue does. */
 import { bodyOf, type Body, type Encoding, SIGNALS, type Signal } from './bodies.ts';
-import { randomFrom } from './random.ts';
+import { createRandom } from '../population/population.ts';
 
 /** What has been sent so far. Every body of it has been acknowledged once {@link Load.stop} has resolved. */
 export interface Sent {
@@ -50,7 +50,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Sets clients to work. */
 export function startLoad({ url, seed, clientsOfEach = 2, pauseMs = 0, patienceMs = 10_000 }: LoadOptions): Load {
-  const random = randomFrom(seed);
+  const random = createRandom(seed);
   const sent: Sent = {
     bodies: { traces: new Set(), logs: new Set(), metrics: new Set() },
     acknowledged: 0,

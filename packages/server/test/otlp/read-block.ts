@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Session } from 'chdb';
 import type { BlockBuilder } from '../../src/store/native/block.ts';
+import type { Engine } from './engine.ts';
 
 /** The rows of a builder, read by the real engine from its Native block; maps as JSON objects in the order of their keys. */
-export function readRows(session: Session, folder: string, builder: BlockBuilder): Record<string, unknown>[] {
+export function readRows({ session, folder }: Engine, builder: BlockBuilder): Record<string, unknown>[] {
   if (builder.rows === 0) return [];
   const path = join(folder, 'block.native');
   writeFileSync(path, builder.take());

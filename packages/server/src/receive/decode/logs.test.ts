@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Session } from 'chdb';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useEngine } from '../../../test/otlp/engine.ts';
 import { encode } from '../../../test/otlp/encode.ts';
 import { anyValue, attributes, bytes, instant, resource, scope, text, u32 } from '../../../test/otlp/messages.ts';
 import { attributeMap, frameRow, idText, timeText, valueText } from '../../../test/otlp/oracle.ts';
@@ -13,15 +10,7 @@ import { createLogDecode } from './logs.ts';
 import { Outcome } from './outcome.ts';
 import { timeWindow } from './times.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sightglass-logs-'));
-let session: Session;
-beforeAll(() => {
-  session = new Session(join(folder, 'db'));
-});
-afterAll(() => {
-  session.close();
-  rmSync(folder, { recursive: true });
-});
+const engine = useEngine('logs');
 
 const record = fc.record({
   timeUnixNano: fc.oneof(instant, fc.constant(0n)),
@@ -79,7 +68,7 @@ describe('decodeLogs', () => {
           ),
         );
         expect(outcome.accepted).toBe(expected.length);
-        expect(readRows(session, folder, block)).toEqual(expected);
+        expect(readRows(engine, block)).toEqual(expected);
       }),
       { numRuns: 80 },
     );
@@ -97,7 +86,7 @@ describe('decodeLogs', () => {
     });
     const { block, outcome } = decode(body);
     expect(outcome).toMatchObject({ accepted: 2, rejected: 1 });
-    expect(readRows(session, folder, block).map((row) => row['EventName'])).toEqual(['a', 'c']);
+    expect(readRows(engine, block).map((row) => row['EventName'])).toEqual(['a', 'c']);
   });
 
   it('keeps bytes that are not UTF-8, and the rows around them', () => {
@@ -109,7 +98,7 @@ describe('decodeLogs', () => {
     });
     bad.fill(0xff, bad.indexOf('xxxx'), bad.indexOf('xxxx') + 4);
     const { block } = decode(Buffer.concat([good, bad, good]));
-    const names = readRows(session, folder, block).map((row) => row['EventName']);
+    const names = readRows(engine, block).map((row) => row['EventName']);
     expect(names).toHaveLength(3);
     expect(names[0]).toBe('good');
     expect(names[1]).toMatch(/^\uFFFD+$/);

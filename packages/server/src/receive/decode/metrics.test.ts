@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Session } from 'chdb';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useEngine } from '../../../test/otlp/engine.ts';
 import { encode } from '../../../test/otlp/encode.ts';
 import {
   attributes,
@@ -24,15 +21,7 @@ import { createMetricDecode } from './metrics.ts';
 import { Outcome } from './outcome.ts';
 import { timeWindow } from './times.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sightglass-metrics-'));
-let session: Session;
-beforeAll(() => {
-  session = new Session(join(folder, 'db'));
-});
-afterAll(() => {
-  session.close();
-  rmSync(folder, { recursive: true });
-});
+const engine = useEngine('metrics');
 
 interface Exemplar {
   filteredAttributes: KeyValue[];
@@ -282,9 +271,7 @@ function decode(body: Buffer): { rows: Record<string, Record<string, unknown>[]>
   };
   const outcome = new Outcome();
   createMetricDecode(columns)(body, timeWindow(86_400_000), outcome);
-  const rows = Object.fromEntries(
-    Object.entries(columns).map(([kind, { block }]) => [kind, readRows(session, folder, block)]),
-  );
+  const rows = Object.fromEntries(Object.entries(columns).map(([kind, { block }]) => [kind, readRows(engine, block)]));
   return { rows, outcome };
 }
 

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Session } from 'chdb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useEngine } from '../../../test/otlp/engine.ts';
 import { protobuf } from '../../../test/conformance/messages.ts';
 import { chanceOf, type Chance } from '../../../test/fuzz/random.ts';
 import { readProtobuf, typeOf } from '../../../test/fuzz/reference.ts';
@@ -17,15 +16,7 @@ import { Outcome } from './outcome.ts';
 import { timeWindow } from './times.ts';
 import { DecodeError } from './wire.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sightglass-oracle-'));
-let session: Session;
-beforeAll(() => {
-  session = new Session(join(folder, 'db'));
-});
-afterAll(() => {
-  session.close();
-  rmSync(folder, { recursive: true });
-});
+const engine = useEngine('oracle');
 
 const MESSAGES = 10_000;
 const NOW = Date.now();
@@ -62,20 +53,20 @@ function tamper(chance: Chance, body: Buffer): Buffer {
 
 /** The rows of blocks as the engine reads them. */
 function rowsOf(reader: SignalReader): Promise<string[]> {
-  session.query('DROP DATABASE IF EXISTS otel');
-  session.query('CREATE DATABASE otel ENGINE = Atomic');
+  engine.session.query('DROP DATABASE IF EXISTS otel');
+  engine.session.query('CREATE DATABASE otel ENGINE = Atomic');
   for (const table of TABLES) {
     const columns = COLUMNS[table].map(([name, type]) => `\`${name}\` ${type}`).join(', ');
-    session.query(`CREATE TABLE otel.${table} (${columns}) ENGINE = Memory`);
+    engine.session.query(`CREATE TABLE otel.${table} (${columns}) ENGINE = Memory`);
   }
   for (const builder of reader.builders) {
     if (builder.rows === 0) continue;
-    const path = join(folder, 'block.native');
+    const path = join(engine.folder, 'block.native');
     writeFileSync(path, builder.take());
-    session.query(`INSERT INTO otel.${builder.table} SELECT * FROM file('${path}', 'Native')`);
+    engine.session.query(`INSERT INTO otel.${builder.table} SELECT * FROM file('${path}', 'Native')`);
   }
   const query = (sql: string, { table = '' }: { table?: string } = {}): Promise<unknown> => {
-    const answer = session.query(sql.replace('{table:String}', `'${table}'`), 'JSON');
+    const answer = engine.session.query(sql.replace('{table:String}', `'${table}'`), 'JSON');
     return Promise.resolve({ rows: (JSON.parse(answer) as { data: unknown[] }).data });
   };
   return storedRows({ query } as unknown as Store, RUN);

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Session } from 'chdb';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useEngine } from '../../../test/otlp/engine.ts';
 import { encode } from '../../../test/otlp/encode.ts';
 import { attributes, bytes, instant, resource, scope, text, u32, type KeyValue } from '../../../test/otlp/messages.ts';
 import { attributeMap, frameRow, idText, timeText } from '../../../test/otlp/oracle.ts';
@@ -14,15 +11,7 @@ import { timeWindow } from './times.ts';
 import { createTraceDecode } from './traces.ts';
 import { DecodeError } from './wire.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sightglass-traces-'));
-let session: Session;
-beforeAll(() => {
-  session = new Session(join(folder, 'db'));
-});
-afterAll(() => {
-  session.close();
-  rmSync(folder, { recursive: true });
-});
+const engine = useEngine('traces');
 
 interface Span {
   traceId: Uint8Array;
@@ -186,7 +175,7 @@ describe('decodeTraces', () => {
         );
         expect(outcome.rejected).toBe(0);
         expect(outcome.accepted).toBe(expected.length);
-        const rows = readRows(session, folder, block);
+        const rows = readRows(engine, block);
         expect(rows).toEqual(expected);
         const orders = (list: Record<string, unknown>[]): string[][] =>
           list.flatMap((row) =>
@@ -244,13 +233,13 @@ describe('decodeTraces', () => {
     expect(outcome.accepted).toBe(2);
     expect(outcome.rejected).toBe(1);
     expect(outcome.message).toContain(reason);
-    expect(readRows(session, folder, block).map((row) => row['SpanName'])).toEqual(['good', 'good']);
+    expect(readRows(engine, block).map((row) => row['SpanName'])).toEqual(['good', 'good']);
   });
 
   it('takes the time of arrival for a span without times, and no duration', () => {
     const before = Date.now();
     const { block } = decode(oneSpan({}));
-    const [row] = readRows(session, folder, block);
+    const [row] = readRows(engine, block);
     const at = Date.parse(`${String(row?.['Timestamp']).replace(' ', 'T')}Z`);
     expect(at).toBeGreaterThanOrEqual(before);
     expect(at).toBeLessThanOrEqual(Date.now());
@@ -271,7 +260,7 @@ describe('decodeTraces', () => {
     const scopeSpans = Buffer.concat([field(2, spanBytes), field(1, field(1, Buffer.from('lib')))]);
     const body = field(1, Buffer.concat([field(2, scopeSpans), field(1, serviceName)]));
     const { block } = decode(body);
-    const [row] = readRows(session, folder, block);
+    const [row] = readRows(engine, block);
     expect(row).toMatchObject({ ServiceName: 'late', ScopeName: 'lib' });
   });
 
@@ -281,7 +270,7 @@ describe('decodeTraces', () => {
     const group = Buffer.from([0xc3, 0x3e, 0x08, 0x01, 0x12, 0x01, 0x61, 0xc4, 0x3e]);
     const fixed = Buffer.from([0xc9, 0x3e, 1, 2, 3, 4, 5, 6, 7, 8]);
     const { block } = decode(Buffer.concat([group, known, fixed]));
-    expect(readRows(session, folder, block)).toHaveLength(1);
+    expect(readRows(engine, block)).toHaveLength(1);
   });
 
   it('reads a span with a hundred thousand attributes in well under a second', () => {
@@ -294,7 +283,7 @@ describe('decodeTraces', () => {
     const cpu = process.cpuUsage();
     const { block } = decode(body);
     expect(process.cpuUsage(cpu).user).toBeLessThan(1_500_000);
-    const [row] = readRows(session, folder, block);
+    const [row] = readRows(engine, block);
     expect(row?.['SpanAttributes']).toEqual(attributeMap(many));
   });
 
@@ -343,7 +332,7 @@ describe('decodeTraces', () => {
       ],
     }));
     const { block } = decode(encode('ExportTraceServiceRequest', { resourceSpans: [{ scopeSpans: [{ spans }] }] }));
-    const rows = readRows(session, folder, block);
+    const rows = readRows(engine, block);
     expect(rows.map((row) => [row['SpanName'], row['SpanAttributes']])).toEqual(
       spans.map((one) => [one.name, attributeMap(one.attributes)]),
     );
@@ -365,7 +354,7 @@ describe('decodeTraces', () => {
       decodeInto(oneSpan({ attributes }), timeWindow(86_400_000), new Outcome());
       if (i === 2) block.rollback();
       if (i === 3) decodeInto(oneSpan({ attributes: second }), timeWindow(86_400_000), new Outcome());
-      return i === 2 ? [] : readRows(session, folder, block).map((row) => row['SpanAttributes']);
+      return i === 2 ? [] : readRows(engine, block).map((row) => row['SpanAttributes']);
     });
     const [one, two] = [attributeMap(first), attributeMap(second)];
     expect(seen).toEqual([[one], [two], [], [one, two]]);
@@ -384,7 +373,7 @@ describe('decodeTraces', () => {
     });
     const block = new BlockBuilder('otel_traces');
     createTraceDecode(block)(body, timeWindow(3_600_000, Date.now(), 7_100_000), new Outcome());
-    const [row] = readRows(session, folder, block);
+    const [row] = readRows(engine, block);
     const shifted = start + 7_100_000_000_000n;
     expect(row).toMatchObject({
       Timestamp: timeText(shifted),

@@ -1,22 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Session } from 'chdb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useEngine } from '../../../test/otlp/engine.ts';
 import { BlockBuilder } from './block.ts';
 import { Coded } from './coded.ts';
 import { bytesOf, Growable } from './growable.ts';
 import { COLUMNS } from './tables.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sightglass-block-'));
-let session: Session;
-beforeAll(() => {
-  session = new Session(join(folder, 'db'));
-});
-afterAll(() => {
-  session.close();
-  rmSync(folder, { recursive: true });
-});
+const engine = useEngine('block');
 
 const bytes = (text: string): ReturnType<typeof bytesOf> => bytesOf(Buffer.from(text));
 
@@ -37,10 +28,10 @@ function addRow(block: BlockBuilder, name: string): void {
 }
 
 function read(block: BlockBuilder, what: string): unknown {
-  const path = join(folder, 'block.native');
+  const path = join(engine.folder, 'block.native');
   writeFileSync(path, block.take());
   return (
-    JSON.parse(session.query(`SELECT ${what} AS x FROM file('${path}', 'Native')`, 'JSON')) as {
+    JSON.parse(engine.session.query(`SELECT ${what} AS x FROM file('${path}', 'Native')`, 'JSON')) as {
       data: { x: unknown }[];
     }
   ).data[0]?.x;
