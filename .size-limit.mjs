@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { bundlePage } from './scripts/bundle-page.mjs';
+
+const BUNDLES = 'node_modules/.cache/pages';
 
 /** What a browser loads before the code of any page: the files of a kind that the built `index.html` names. */
 function ofShell(kind) {
@@ -7,8 +10,30 @@ function ofShell(kind) {
   return named.filter((path) => path.endsWith(kind));
 }
 
+/** File with a page's program and all it imports. */
+async function inPage(name, program) {
+  mkdirSync(BUNDLES, { recursive: true });
+  const path = `${BUNDLES}/${name}.js`;
+  writeFileSync(path, await bundlePage(program));
+  return path;
+}
+
+const otlp = await inPage(
+  'otlp',
+  `import { createClient } from '@sightglass/otlp/browser';
+  globalThis.client = createClient({ endpoint: '/', resource: { 'service.name': 'shop' } });`,
+);
+const errors = await inPage(
+  'errors',
+  `import { captureException, start } from '@sightglass/errors/browser';
+  start({ endpoint: '/', service: 'shop' });
+  globalThis.capture = captureException;`,
+);
+
 export default [
   { name: 'api', path: 'packages/api/dist/index.js', gzip: true, limit: '7 KB' },
+  { name: 'otlp in a page', path: otlp, gzip: true, limit: '4 KB' },
+  { name: 'errors in a page, otlp in it', path: errors, gzip: true, limit: '7 KB' },
   { name: 'node, the whole agent', path: 'packages/node/dist/*.cjs', gzip: true, limit: '30 KB' },
   { name: 'pages, shell', path: ofShell('.js'), gzip: true, limit: '100 KB' },
   { name: 'pages, styles of the shell', path: ofShell('.css'), gzip: true, limit: '6 KB' },

@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Our published packages, with the module formats that they promise. */
 export const PACKAGES = [
   { name: 'api', profile: 'node16' },
+  { name: 'otlp', profile: 'node16' },
+  { name: 'errors', profile: 'node16' },
   { name: 'node', profile: 'node16' },
   { name: 'server', profile: 'esm-only' },
 ] as const;

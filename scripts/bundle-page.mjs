@@ -1,0 +1,39 @@
+// What a page would load: a program bundled from our sources for browsers, small. Sizes, tests and benchmarks all measure this one.
+import { rolldown } from 'rolldown';
+import { root } from './workspace.mjs';
+
+const ENTRY = '\0page.js';
+
+/**
+ * @param {string} program an ES module, such as `import { createClient } from '@sightglass/otlp/browser'; …`
+ * @param {{ from?: string, format?: 'iife' | 'es', minify?: boolean }} [options] `from`: folder whose packages it may import, default
+ * `packages/errors`; `format`, default `iife`; `minify`, default true.
+ * @returns {Promise<string>} its code, with all that it imports
+ */
+export async function bundlePage(program, { from = `${root}/packages/errors`, format = 'iife', minify = true } = {}) {
+  const bundle = await rolldown({
+    input: ENTRY,
+    platform: 'browser',
+    resolve: { conditionNames: ['@sightglass/source', 'module', 'browser', 'import', 'default'] },
+    transform: { target: 'es2022' },
+    onLog(level, log) {
+      if (level === 'warn') throw new Error(log.message);
+    },
+    plugins: [
+      {
+        name: 'program',
+        resolveId(id, importer) {
+          if (id === ENTRY) return id;
+          return importer === ENTRY ? this.resolve(id, `${from}/package.json`, { skipSelf: true }) : null;
+        },
+        load: (id) => (id === ENTRY ? program : null),
+      },
+    ],
+  });
+  try {
+    const { output } = await bundle.generate({ format, minify, codeSplitting: false });
+    return output[0].code;
+  } finally {
+    await bundle.close();
+  }
+}
