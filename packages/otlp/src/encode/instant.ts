@@ -1,23 +1,13 @@
 import type { Instant } from '../records.ts';
 
-const SECOND = 1e9;
-
-/** Nanoseconds since the Unix epoch, as digits; `0`, OTLP's "unknown", for what is no time or does not fit 64 bits. */
+/**
+ * Nanoseconds since the Unix epoch, as digits; a number of milliseconds is taken to the microsecond, as finer it does not tell. `0`,
+ * OTLP's "unknown", for what is no time, lies in the first second of 1970 or before, or does not fit 64 bits.
+ */
 export function instantToNanos(instant: Instant): string {
-  let seconds: number;
-  let nanos: number;
-  if (typeof instant === 'number') {
-    seconds = Math.floor(instant / 1000);
-    nanos = Math.round((instant - seconds * 1000) * 1e6);
-  } else {
-    seconds = Math.trunc(instant[0]);
-    nanos = Math.trunc(instant[1]);
-  }
-  const carry = Math.floor(nanos / SECOND);
-  seconds += carry;
-  nanos -= carry * SECOND;
-  // 2^64 ns are 18,446,744,073 seconds and a bit.
-  if (!(seconds >= 0 && seconds < 18_446_744_073)) return '0';
-  // Nanoseconds since 1970 do not fit a double: written in two halves.
-  return seconds === 0 ? `${nanos}` : seconds + `${SECOND + nanos}`.slice(1);
+  const isNumber = typeof instant === 'number';
+  const seconds = isNumber ? instant / 1000 : instant[0];
+  if (!(seconds >= 1 && seconds < 18_446_744_073)) return '0';
+  // As text: so many nanoseconds do not fit a double.
+  return isNumber ? `${Math.round(instant * 1000)}000` : seconds + `${1e9 + Math.trunc(instant[1])}`.slice(1);
 }

@@ -1,6 +1,5 @@
 import type { Attributes, Scope, Signal } from '../records.ts';
-import { write } from './json.ts';
-import { startWalk, toKeyValues } from './value.ts';
+import { encode, toKeyValues } from './value.ts';
 
 /** The body of one OTLP request: records of one resource, already JSON, by scope. */
 export function wrap(
@@ -10,15 +9,17 @@ export function wrap(
 ): string {
   const [group, list] =
     signal === 'traces' ? ['Spans', 'spans'] : signal === 'logs' ? ['Logs', 'logRecords'] : ['Metrics', 'metrics'];
+  const resourceJson = encode((room) => ({ attributes: toKeyValues(resource, room), droppedAttributesCount: 0 }));
   const scopes = Array.from(
     groups,
     ([scope, records]) => `{"scope":${scopeJson(scope)},"${list}":[${records.join()}]}`,
   );
-  const resourceJson = write({ attributes: toKeyValues(resource, startWalk()), droppedAttributesCount: 0 });
   return `{"resource${group}":[{"resource":${resourceJson},"scope${group}":[${scopes.join()}]}]}`;
 }
 
 function scopeJson({ name, version, attributes }: Scope): string {
-  const list = toKeyValues(attributes, startWalk());
-  return write({ name, version, ...(list.length > 0 && { attributes: list, droppedAttributesCount: 0 }) });
+  return encode((room) => {
+    const list = toKeyValues(attributes, room);
+    return { name, version, ...(list.length > 0 && { attributes: list, droppedAttributesCount: 0 }) };
+  });
 }

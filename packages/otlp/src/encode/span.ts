@@ -1,8 +1,8 @@
 import type { SpanEvent, SpanLink, SpanRecord } from '../records.ts';
 import { hexId } from './hex-id.ts';
 import { instantToNanos } from './instant.ts';
-import { write, type Json } from './json.ts';
-import { startWalk, toKeyValues, type Walk } from './value.ts';
+import type { Json } from './json.ts';
+import { encode, toKeyValues, type Room } from './value.ts';
 
 /** Bit 8 says that bit 9 tells whether the parent is remote. */
 const HAS_IS_REMOTE = 0x100;
@@ -12,60 +12,54 @@ const HAS_IS_REMOTE = 0x100;
  * exporter orders them. Never throws.
  */
 export function encodeSpan(span: SpanRecord): string {
-  try {
-    const walk = startWalk();
+  return encode((room) => {
     const traceId = hexId(span.traceId, 32);
     const spanId = hexId(span.spanId, 16);
-    if (!traceId || !spanId) return '';
-    return write({
-      traceId,
-      spanId,
-      parentSpanId: hexId(span.parentSpanId, 16),
-      traceState: span.traceState,
-      name: span.name,
-      kind: span.kind | 0,
-      startTimeUnixNano: instantToNanos(span.start),
-      endTimeUnixNano: instantToNanos(span.end),
-      attributes: toKeyValues(span.attributes, walk),
-      droppedAttributesCount: uint32(span.droppedAttributes),
-      events: span.events?.map((event) => toEvent(event, walk)) ?? [],
-      droppedEventsCount: uint32(span.droppedEvents),
-      status: { code: uint32(span.status?.code), message: span.status?.message },
-      links: span.links?.flatMap((link) => toLink(link, walk)) ?? [],
-      droppedLinksCount: uint32(span.droppedLinks),
-      flags: uint32(span.flags ?? HAS_IS_REMOTE),
-    });
-  } catch {
-    return '';
-  }
+    return (
+      traceId &&
+      spanId && {
+        traceId,
+        spanId,
+        parentSpanId: hexId(span.parentSpanId, 16),
+        traceState: span.traceState,
+        name: span.name,
+        kind: span.kind,
+        startTimeUnixNano: instantToNanos(span.start),
+        endTimeUnixNano: instantToNanos(span.end),
+        attributes: toKeyValues(span.attributes, room),
+        droppedAttributesCount: span.droppedAttributes ?? 0,
+        events: span.events?.map((event) => toEvent(event, room)) ?? [],
+        droppedEventsCount: span.droppedEvents ?? 0,
+        status: { code: span.status?.code ?? 0, message: span.status?.message },
+        links: span.links?.flatMap((link) => toLink(link, room)) ?? [],
+        droppedLinksCount: span.droppedLinks ?? 0,
+        flags: span.flags ?? HAS_IS_REMOTE,
+      }
+    );
+  });
 }
 
-function toEvent(event: SpanEvent, walk: Walk): Json {
+function toEvent(event: SpanEvent, room: Room): Json {
   return {
-    attributes: toKeyValues(event.attributes, walk),
+    attributes: toKeyValues(event.attributes, room),
     name: event.name,
     timeUnixNano: instantToNanos(event.time),
     droppedAttributesCount: 0,
   };
 }
 
-function toLink(link: SpanLink, walk: Walk): readonly Json[] {
-  const spanId = hexId(link.spanId, 16);
+function toLink(link: SpanLink, room: Room): readonly Json[] {
   const traceId = hexId(link.traceId, 32);
-  if (!spanId || !traceId) return [];
-  const attributes = toKeyValues(link.attributes, walk);
+  const spanId = hexId(link.spanId, 16);
+  if (!traceId || !spanId) return [];
   return [
     {
-      attributes,
+      attributes: toKeyValues(link.attributes, room),
       spanId,
       traceId,
       traceState: link.traceState,
       droppedAttributesCount: 0,
-      flags: uint32(link.flags ?? HAS_IS_REMOTE),
+      flags: link.flags ?? HAS_IS_REMOTE,
     },
   ];
-}
-
-function uint32(value = 0): number {
-  return value >>> 0;
 }

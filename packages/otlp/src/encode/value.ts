@@ -1,94 +1,96 @@
 import type { AnyValue } from '@opentelemetry/api';
 import type { Attributes } from '../records.ts';
-import type { Json } from './json.ts';
+import { toJson, type Json } from './json.ts';
 
+/** Characters, bytes and elements that the values of one record may hold together. */
+const MAX_SIZE = 1 << 20;
 /** Readers of protobuf stop at 100 messages within each other, and each level of a map takes three. */
 const MAX_DEPTH = 24;
 
-/** One record's walk through what it was given. */
-export interface Walk {
-  /** Characters, bytes and elements that may still be taken. */
+/** What may still be taken into a record. */
+export interface Room {
   left: number;
-  /** The objects around the value that is being read. */
-  readonly path: object[];
 }
 
-export function startWalk(): Walk {
-  return { left: 1 << 20, path: [] };
+/** The JSON of one record; `''` where there is none, or none can be made because something throws that is no value. */
+export function encode(read: (room: Room) => Json): string {
+  try {
+    const tree = read({ left: MAX_SIZE });
+    return tree ? toJson(tree) : '';
+  } catch {
+    return '';
+  }
 }
 
 /** A list of KeyValue. What cannot be held is left out. */
-export function toKeyValues(attributes: Attributes = {}, walk: Walk): readonly Json[] {
-  return within(walk, attributes, () => elements(attributes, walk)) ?? [];
+export function toKeyValues(attributes: Attributes | undefined, room: Room): readonly Json[] {
+  return elements(attributes ?? {}, room, []);
 }
 
-/** An AnyValue; undefined for what OTLP cannot hold. */
-export function toAnyValue(value: AnyValue, walk: Walk): Json {
+/** An AnyValue, empty for what cannot be held. */
+export function toAnyValue(value: AnyValue, room: Room): Json {
+  return elements([value], room, [])[0] ?? {};
+}
+
+/** Values of a list, each in its place, or KeyValues of an object; `path` holds the objects around it. */
+function elements(of: object, room: Room, path: readonly object[]): readonly Json[] {
+  const isList = Array.isArray(of);
+  const found: Json[] = [];
+  for (const key of isList ? of.keys() : Object.keys(of)) {
+    if (!take(1, room)) break;
+    let value: Json;
+    try {
+      value = fromValue(Reflect.get(of, key), room, path);
+    } catch {
+      // What throws when it is looked at is left out.
+    }
+    if (isList) found.push(value ?? {});
+    else if (value) found.push({ key: cut(`${key}`, room), value });
+  }
+  return found;
+}
+
+function fromValue(value: AnyValue, room: Room, path: readonly object[]): Json {
   switch (typeof value) {
     case 'string':
-      return { stringValue: value.slice(0, take(walk, value.length)) };
+      return { stringValue: cut(value, room) };
     case 'number':
       // An integer beyond 64 bits is a double.
       return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? { intValue: value } : { doubleValue: value };
     case 'bigint':
-      return BigInt.asIntN(64, value) === value ? { intValue: `${value}` } : toAnyValue(`${value}`, walk);
+      return BigInt.asIntN(64, value) === value ? { intValue: `${value}` } : { stringValue: cut(`${value}`, room) };
     case 'boolean':
       return { boolValue: value };
     case 'object':
-      return value ? within(walk, value, () => fromObject(value, walk)) : {};
+      return value ? fromObject(value, room, path) : {};
     default:
       return undefined;
   }
 }
 
-function fromObject(value: object, walk: Walk): Json {
-  if (Array.isArray(value)) return { arrayValue: { values: elements(value, walk) } };
+function fromObject(value: object, room: Room, around: readonly object[]): Json {
+  if (around.length === MAX_DEPTH || around.includes(value)) return undefined;
+  const path = [...around, value];
   if (ArrayBuffer.isView(value)) {
-    let text = '';
-    const length = take(walk, value.byteLength);
-    for (const byte of new Uint8Array(value.buffer, value.byteOffset, length)) text += String.fromCharCode(byte);
-    return { bytesValue: btoa(text) };
+    let binary = '';
+    for (const byte of new Uint8Array(value.buffer, value.byteOffset, take(value.byteLength, room)))
+      binary += String.fromCharCode(byte);
+    return { bytesValue: btoa(binary) };
   }
-  if (value instanceof Set) return toAnyValue([...value], walk);
-  if (value instanceof Map) return toAnyValue(Object.fromEntries(value), walk);
-  if (value instanceof Error) return toAnyValue(String(value), walk);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return toAnyValue(value.toJSON(), walk);
-  return { kvlistValue: { values: elements(value, walk) } };
+  if (value instanceof Map) return fromValue(Object.fromEntries(value), room, path);
+  if (value instanceof Set) return fromValue([...value], room, path);
+  if (value instanceof Error) return fromValue(String(value), room, path);
+  if ('toJSON' in value && typeof value.toJSON === 'function' && !Array.isArray(value))
+    return fromValue(value.toJSON(), room, path);
+  return { [Array.isArray(value) ? 'arrayValue' : 'kvlistValue']: { values: elements(value, room, path) } };
 }
 
-/** Values of a list, each in its place, or KeyValues of an object. */
-function elements(of: object, walk: Walk): readonly Json[] {
-  const isList = Array.isArray(of);
-  const found: Json[] = [];
-  for (const key of isList ? of.keys() : Object.keys(of)) {
-    if (!take(walk, 1)) break;
-    let value: Json;
-    try {
-      value = toAnyValue(Reflect.get(of, key), walk);
-    } catch {
-      // A getter of somebody else's: as if nothing stood there.
-    }
-    if (isList) found.push(value ?? {});
-    else if (value) found.push({ key: String(key).slice(0, take(walk, String(key).length)), value });
-  }
-  return found;
+function cut(text: string, room: Room): string {
+  return text.slice(0, take(text.length, room));
 }
 
-/** Undefined for what stands within itself, is too deep, or throws when looked at. */
-function within<T>({ path }: Walk, value: object, read: () => T): T | undefined {
-  if (path.length >= MAX_DEPTH || path.includes(value)) return undefined;
-  path.push(value);
-  try {
-    return read();
-  } catch {
-    return undefined;
-  } finally {
-    path.pop();
-  }
-}
-
-function take(walk: Walk, wanted: number): number {
-  const taken = Math.min(wanted, walk.left);
-  walk.left -= taken;
+function take(wanted: number, room: Room): number {
+  const taken = Math.min(wanted, room.left);
+  room.left -= taken;
   return taken;
 }
