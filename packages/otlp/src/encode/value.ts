@@ -2,8 +2,10 @@ import type { AnyValue } from '@opentelemetry/api';
 import type { Attributes } from '../records.ts';
 import { toJson, type Json } from './json.ts';
 
-/** Characters, bytes and elements that the values of one record may hold together. */
+/** Characters and bytes that the values of one record may hold together. */
 const MAX_SIZE = 1 << 20;
+/** What an element counts beside its content, so that a million empty ones are not taken either. */
+const ELEMENT_SIZE = 16;
 /** Readers of protobuf stop at 100 messages within each other, and each level of a map takes three. */
 const MAX_DEPTH = 24;
 
@@ -37,7 +39,7 @@ function elements(of: object, room: Room, path: readonly object[]): readonly Jso
   const isList = Array.isArray(of);
   const found: Json[] = [];
   for (const key of isList ? of.keys() : Object.keys(of)) {
-    if (!take(1, room)) break;
+    if (!take(ELEMENT_SIZE, room)) break;
     let value: Json;
     try {
       value = fromValue(Reflect.get(of, key), room, path);
@@ -51,38 +53,37 @@ function elements(of: object, room: Room, path: readonly object[]): readonly Jso
 }
 
 function fromValue(value: AnyValue, room: Room, path: readonly object[]): Json {
-  switch (typeof value) {
-    case 'string':
-      return { stringValue: cut(value, room) };
-    case 'number':
-      // An integer beyond 64 bits is a double.
-      return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? { intValue: value } : { doubleValue: value };
-    case 'bigint':
-      return BigInt.asIntN(64, value) === value ? { intValue: `${value}` } : { stringValue: cut(`${value}`, room) };
-    case 'boolean':
-      return { boolValue: value };
-    case 'object':
-      return value ? fromObject(value, room, path) : {};
-    default:
-      return undefined;
-  }
+  if (typeof value === 'string') return { stringValue: cut(value, room) };
+  if (typeof value === 'boolean') return { boolValue: value };
+  // An integer beyond 64 bits is a double.
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? { intValue: value } : { doubleValue: value };
+  if (typeof value === 'bigint')
+    return BigInt.asIntN(64, value) === value ? { intValue: `${value}` } : fromValue(`${value}`, room, path);
+  if (typeof value === 'object') return value ? fromObject(value, room, path) : {};
+  return undefined;
 }
 
 function fromObject(value: object, room: Room, around: readonly object[]): Json {
   if (around.length === MAX_DEPTH || around.includes(value)) return undefined;
   const path = [...around, value];
+  if (Array.isArray(value)) return { arrayValue: { values: elements(value, room, path) } };
   if (ArrayBuffer.isView(value)) {
     let binary = '';
     for (const byte of new Uint8Array(value.buffer, value.byteOffset, take(value.byteLength, room)))
       binary += String.fromCharCode(byte);
     return { bytesValue: btoa(binary) };
   }
-  if (value instanceof Map) return fromValue(Object.fromEntries(value), room, path);
-  if (value instanceof Set) return fromValue([...value], room, path);
-  if (value instanceof Error) return fromValue(String(value), room, path);
-  if ('toJSON' in value && typeof value.toJSON === 'function' && !Array.isArray(value))
-    return fromValue(value.toJSON(), room, path);
-  return { [Array.isArray(value) ? 'arrayValue' : 'kvlistValue']: { values: elements(value, room, path) } };
+  const plain = toPlain(value);
+  return plain === value ? { kvlistValue: { values: elements(value, room, path) } } : fromValue(plain, room, path);
+}
+
+/** What stands for an object of a class; the object itself where it is told by its properties. */
+function toPlain(value: object): unknown {
+  if (value instanceof Map) return Object.fromEntries(value);
+  if (value instanceof Set) return [...value];
+  if (value instanceof Error) return String(value);
+  return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value;
 }
 
 function cut(text: string, room: Room): string {
