@@ -1,0 +1,17 @@
+/**
+ * Query values and credentials out of addresses, wherever they stand: errors and stacks hold addresses of pages and requests.
+ */
+
+const MASKED = 'REDACTED';
+
+/** A text with the values of queries and fragments (`?a=`, `&b=`, `#c=`) and credentials masked; names and places (`:12:5`) are kept. */
+export function redact(text: string): string {
+  return text
+    .replace(/([?&#][^\s?&=#()]{1,256}=)[^\s&#"<>]*?(?=(?::\d{1,9}){0,2}\)?(?:[\s&#"<>]|$))/g, `$1${MASKED}`)
+    .replace(/(:\/\/)[^\s/@?#]{1,256}@/g, `$1${MASKED}:${MASKED}@`);
+}
+
+/** An address as it may be sent: redacted, and without the part after `#`. */
+export function redactUrl(url: string): string {
+  return redact(url.replace(/#.*/s, ''));
+}
