@@ -1,12 +1,12 @@
 /**
  * The messages of OTLP as the JSON reader needs them: field name → number and kind. Kinds: `text`, `hex` (identifiers), `base64` (other
  * bytes), `bool`, `int32` (varint, also enums), `sint32`, `uint64`, `int64` (varint), `fixed32`, `fixed64`, `sfixed64`, `double`, or the
- * name of a message; `[]` in front for repeated ones.
+ * name of a message; `repeated` behind for repeated ones.
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 
-/** How a field is encoded. */
-export type Kind =
+/** How a field that is no message is encoded. */
+export type Scalar =
   | 'text'
   | 'hex'
   | 'base64'
@@ -18,14 +18,10 @@ export type Kind =
   | 'fixed32'
   | 'fixed64'
   | 'sfixed64'
-  | 'double'
-  | MessageName;
+  | 'double';
 
-/** A field of a message. */
-export type Field = readonly [number: number, kind: Kind, repeated?: 'repeated'];
-
-/** Fields by their JSON names. */
-export type Message = ReadonlyMap<string, Field>;
+/** A field of a message, as the table below has it. */
+export type Definition = readonly [number: number, kind: Scalar | MessageName, repeated?: 'repeated'];
 
 /** All messages. */
 export type MessageName =
@@ -63,22 +59,18 @@ export type MessageName =
   | 'ArrayValue'
   | 'KeyValueList';
 
-function message(fields: Record<string, Field>): Message {
-  return new Map(Object.entries(fields));
-}
+const ATTRIBUTES = (number: number): Definition => [number, 'KeyValue', 'repeated'];
 
-const ATTRIBUTES = (number: number): Field => [number, 'KeyValue', 'repeated'];
-
-/** Their fields. */
-export const MESSAGES: Readonly<Record<MessageName, Message>> = {
-  TracesRequest: message({ resourceSpans: [1, 'ResourceSpans', 'repeated'] }),
-  ResourceSpans: message({
+/** Their fields by their JSON names, in the order in which most senders write them: that of their numbers. */
+export const DEFINITIONS: Readonly<Record<MessageName, Readonly<Record<string, Definition>>>> = {
+  TracesRequest: { resourceSpans: [1, 'ResourceSpans', 'repeated'] },
+  ResourceSpans: {
     resource: [1, 'Resource'],
     scopeSpans: [2, 'ScopeSpans', 'repeated'],
     schemaUrl: [3, 'text'],
-  }),
-  ScopeSpans: message({ scope: [1, 'Scope'], spans: [2, 'Span', 'repeated'], schemaUrl: [3, 'text'] }),
-  Span: message({
+  },
+  ScopeSpans: { scope: [1, 'Scope'], spans: [2, 'Span', 'repeated'], schemaUrl: [3, 'text'] },
+  Span: {
     traceId: [1, 'hex'],
     spanId: [2, 'hex'],
     traceState: [3, 'text'],
@@ -95,27 +87,27 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     droppedLinksCount: [14, 'int32'],
     status: [15, 'Status'],
     flags: [16, 'fixed32'],
-  }),
-  Event: message({
+  },
+  Event: {
     timeUnixNano: [1, 'fixed64'],
     name: [2, 'text'],
     attributes: ATTRIBUTES(3),
     droppedAttributesCount: [4, 'int32'],
-  }),
-  Link: message({
+  },
+  Link: {
     traceId: [1, 'hex'],
     spanId: [2, 'hex'],
     traceState: [3, 'text'],
     attributes: ATTRIBUTES(4),
     droppedAttributesCount: [5, 'int32'],
     flags: [6, 'fixed32'],
-  }),
-  Status: message({ message: [2, 'text'], code: [3, 'int32'] }),
+  },
+  Status: { message: [2, 'text'], code: [3, 'int32'] },
 
-  LogsRequest: message({ resourceLogs: [1, 'ResourceLogs', 'repeated'] }),
-  ResourceLogs: message({ resource: [1, 'Resource'], scopeLogs: [2, 'ScopeLogs', 'repeated'], schemaUrl: [3, 'text'] }),
-  ScopeLogs: message({ scope: [1, 'Scope'], logRecords: [2, 'LogRecord', 'repeated'], schemaUrl: [3, 'text'] }),
-  LogRecord: message({
+  LogsRequest: { resourceLogs: [1, 'ResourceLogs', 'repeated'] },
+  ResourceLogs: { resource: [1, 'Resource'], scopeLogs: [2, 'ScopeLogs', 'repeated'], schemaUrl: [3, 'text'] },
+  ScopeLogs: { scope: [1, 'Scope'], logRecords: [2, 'LogRecord', 'repeated'], schemaUrl: [3, 'text'] },
+  LogRecord: {
     timeUnixNano: [1, 'fixed64'],
     severityNumber: [2, 'int32'],
     severityText: [3, 'text'],
@@ -127,16 +119,16 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     spanId: [10, 'hex'],
     observedTimeUnixNano: [11, 'fixed64'],
     eventName: [12, 'text'],
-  }),
+  },
 
-  MetricsRequest: message({ resourceMetrics: [1, 'ResourceMetrics', 'repeated'] }),
-  ResourceMetrics: message({
+  MetricsRequest: { resourceMetrics: [1, 'ResourceMetrics', 'repeated'] },
+  ResourceMetrics: {
     resource: [1, 'Resource'],
     scopeMetrics: [2, 'ScopeMetrics', 'repeated'],
     schemaUrl: [3, 'text'],
-  }),
-  ScopeMetrics: message({ scope: [1, 'Scope'], metrics: [2, 'Metric', 'repeated'], schemaUrl: [3, 'text'] }),
-  Metric: message({
+  },
+  ScopeMetrics: { scope: [1, 'Scope'], metrics: [2, 'Metric', 'repeated'], schemaUrl: [3, 'text'] },
+  Metric: {
     name: [1, 'text'],
     description: [2, 'text'],
     unit: [3, 'text'],
@@ -145,20 +137,20 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     histogram: [9, 'Histogram'],
     exponentialHistogram: [10, 'ExponentialHistogram'],
     summary: [11, 'Summary'],
-  }),
-  Gauge: message({ dataPoints: [1, 'NumberDataPoint', 'repeated'] }),
-  Sum: message({
+  },
+  Gauge: { dataPoints: [1, 'NumberDataPoint', 'repeated'] },
+  Sum: {
     dataPoints: [1, 'NumberDataPoint', 'repeated'],
     aggregationTemporality: [2, 'int32'],
     isMonotonic: [3, 'bool'],
-  }),
-  Histogram: message({ dataPoints: [1, 'HistogramDataPoint', 'repeated'], aggregationTemporality: [2, 'int32'] }),
-  ExponentialHistogram: message({
+  },
+  Histogram: { dataPoints: [1, 'HistogramDataPoint', 'repeated'], aggregationTemporality: [2, 'int32'] },
+  ExponentialHistogram: {
     dataPoints: [1, 'ExponentialHistogramDataPoint', 'repeated'],
     aggregationTemporality: [2, 'int32'],
-  }),
-  Summary: message({ dataPoints: [1, 'SummaryDataPoint', 'repeated'] }),
-  NumberDataPoint: message({
+  },
+  Summary: { dataPoints: [1, 'SummaryDataPoint', 'repeated'] },
+  NumberDataPoint: {
     startTimeUnixNano: [2, 'fixed64'],
     timeUnixNano: [3, 'fixed64'],
     asDouble: [4, 'double'],
@@ -166,8 +158,8 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     asInt: [6, 'sfixed64'],
     attributes: ATTRIBUTES(7),
     flags: [8, 'int32'],
-  }),
-  HistogramDataPoint: message({
+  },
+  HistogramDataPoint: {
     startTimeUnixNano: [2, 'fixed64'],
     timeUnixNano: [3, 'fixed64'],
     count: [4, 'fixed64'],
@@ -179,8 +171,8 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     flags: [10, 'int32'],
     min: [11, 'double'],
     max: [12, 'double'],
-  }),
-  ExponentialHistogramDataPoint: message({
+  },
+  ExponentialHistogramDataPoint: {
     attributes: ATTRIBUTES(1),
     startTimeUnixNano: [2, 'fixed64'],
     timeUnixNano: [3, 'fixed64'],
@@ -195,9 +187,9 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     min: [12, 'double'],
     max: [13, 'double'],
     zeroThreshold: [14, 'double'],
-  }),
-  Buckets: message({ offset: [1, 'sint32'], bucketCounts: [2, 'uint64', 'repeated'] }),
-  SummaryDataPoint: message({
+  },
+  Buckets: { offset: [1, 'sint32'], bucketCounts: [2, 'uint64', 'repeated'] },
+  SummaryDataPoint: {
     startTimeUnixNano: [2, 'fixed64'],
     timeUnixNano: [3, 'fixed64'],
     count: [4, 'fixed64'],
@@ -205,26 +197,26 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     quantileValues: [6, 'ValueAtQuantile', 'repeated'],
     attributes: ATTRIBUTES(7),
     flags: [8, 'int32'],
-  }),
-  ValueAtQuantile: message({ quantile: [1, 'double'], value: [2, 'double'] }),
-  Exemplar: message({
+  },
+  ValueAtQuantile: { quantile: [1, 'double'], value: [2, 'double'] },
+  Exemplar: {
     timeUnixNano: [2, 'fixed64'],
     asDouble: [3, 'double'],
     spanId: [4, 'hex'],
     traceId: [5, 'hex'],
     asInt: [6, 'sfixed64'],
     filteredAttributes: ATTRIBUTES(7),
-  }),
+  },
 
-  Resource: message({ attributes: ATTRIBUTES(1), droppedAttributesCount: [2, 'int32'] }),
-  Scope: message({
+  Resource: { attributes: ATTRIBUTES(1), droppedAttributesCount: [2, 'int32'] },
+  Scope: {
     name: [1, 'text'],
     version: [2, 'text'],
     attributes: ATTRIBUTES(3),
     droppedAttributesCount: [4, 'int32'],
-  }),
-  KeyValue: message({ key: [1, 'text'], value: [2, 'AnyValue'], keyStrindex: [3, 'int32'] }),
-  AnyValue: message({
+  },
+  KeyValue: { key: [1, 'text'], value: [2, 'AnyValue'], keyStrindex: [3, 'int32'] },
+  AnyValue: {
     stringValue: [1, 'text'],
     boolValue: [2, 'bool'],
     intValue: [3, 'int64'],
@@ -233,7 +225,7 @@ export const MESSAGES: Readonly<Record<MessageName, Message>> = {
     kvlistValue: [6, 'KeyValueList'],
     bytesValue: [7, 'base64'],
     stringValueStrindex: [8, 'int32'],
-  }),
-  ArrayValue: message({ values: [1, 'AnyValue', 'repeated'] }),
-  KeyValueList: message({ values: [1, 'KeyValue', 'repeated'] }),
+  },
+  ArrayValue: { values: [1, 'AnyValue', 'repeated'] },
+  KeyValueList: { values: [1, 'KeyValue', 'repeated'] },
 };

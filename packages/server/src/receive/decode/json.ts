@@ -1,220 +1,210 @@
 /**
  * OTLP/JSON as OTLP protobuf: both encodings then take one way into the tables, with one set of rules. The mapping is proto3's with OTLP's
- * exceptions: identifiers are hexadecimal, enums are integers only, unknown fields are ignored, `null` is absent.
+ * exceptions: identifiers are hexadecimal, enums are integers only, unknown fields are ignored, `null` is absent. Of fields that come twice
+ * the last counts. One pass over the bytes, and no objects: what most of telemetry costs is not to make them.
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-import { messageOf } from '../../errors.ts';
+import { isUtf8 } from 'node:buffer';
 import { Growable } from '../../store/native/growable.ts';
-import { MESSAGES, type Field, type Kind, type MessageName } from './json-messages.ts';
-import { integer32Of, writeBase64, writeDouble, writeFixed64, writeHex, writeVarint64 } from './json-scalars.ts';
-import { BYTES, DecodeError, FIXED32, FIXED64, tagOf, VARINT } from './wire.ts';
+import { writePlainAttribute } from './json-attribute.ts';
+import { firstField, readName, type Field } from './json-fields.ts';
+import type { MessageName } from './json-messages.ts';
+import { EXPECTED, writeScalar } from './json-scalars.ts';
+import { skip } from './json-skip.ts';
+import { CLOSE_ARRAY, CLOSE_OBJECT, LETTER_N, OPEN_ARRAY, OPEN_OBJECT } from './json-syntax.ts';
+import { JsonText } from './json-text.ts';
+import { DecodeError, Reader } from './wire.ts';
 
 /** Messages within messages; beyond it no sensible body, only one that wants to exhaust the stack. */
 const MAX_DEPTH = 250;
 
-/** Fields of KeyValue and AnyValue. */
-const KEY = tagOf(1, BYTES);
-const VALUE = tagOf(2, BYTES);
-const STRING = tagOf(1, BYTES);
-const INT = tagOf(3, VARINT);
+/** From this depth on there is room for any length before a message: moving each up in the next is work that grows with the square. */
+const DEEP = 8;
 
-const decoder = new TextDecoder('utf-8');
+/** Bytes of a length below 2^32. */
+const LONGEST = 5;
+
+const TOO_DEEP = `nested more than ${MAX_DEPTH} levels deep`;
+
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * The protobuf form of a JSON body.
  *
  * @throws {@link DecodeError} when it is not JSON, or a field has a value that is not of its type; the message names the field.
  */
-export function jsonToProtobuf(body: Uint8Array, message: MessageName): Buffer {
-  let value: unknown;
-  try {
-    value = JSON.parse(decoder.decode(body));
-  } catch (error) {
-    throw new DecodeError(`not valid JSON: ${messageOf(error)}`, { cause: error });
-  }
+export function jsonToProtobuf(body: Buffer, message: MessageName): Buffer {
+  // What is not UTF-8 becomes U+FFFD, where it stands.
+  const text = new JsonText(isUtf8(body) ? body : Buffer.from(decoder.decode(body)));
+  if (BYTE_ORDER_MARK.equals(text.bytes.subarray(0, 3))) text.pos = 3;
   // Protobuf takes about half of what JSON does.
   const out = new Growable(Math.ceil(body.length * 0.6));
-  new Writer(out).message(value, message, 0);
+  const problem = new Writer(text, out).object(firstField(message), 0);
+  text.finish();
+  if (problem !== undefined) throw problemOf(text, problem);
   return out.bytes.subarray(0, out.length);
 }
 
-/** Writes messages, and knows at which field it is. */
-class Writer {
-  readonly #out: Growable;
-  /** The field at each depth, and which element of it; -1 where it is not repeated. */
-  readonly #names: string[] = [];
-  readonly #indexes: number[] = [];
+/** A value that is not of the type of its field. */
+interface Problem {
+  /** Names and indexes of where it stands, from within. */
+  readonly path: (string | number)[];
+  /** Where its bytes stand. */
+  readonly at: number;
+  readonly expected: string;
+}
 
-  constructor(out: Growable) {
+/**
+ * Writes what a text says. A value of a wrong type is answered, not thrown, and passed over: its field may come again, and then it was
+ * nothing; and JSON has to be JSON to its end.
+ */
+class Writer {
+  readonly #text: JsonText;
+  readonly #out: Growable;
+
+  constructor(text: JsonText, out: Growable) {
+    this.#text = text;
     this.#out = out;
   }
 
-  message(value: unknown, name: MessageName, depth: number): void {
-    if (!isObject(value)) throw this.#wrong(depth, 'an object', value);
-    if (depth > MAX_DEPTH) {
-      throw new DecodeError(`${this.#path(depth).slice(0, 100)}…: nested more than ${MAX_DEPTH} levels deep`);
-    }
-    const fields = MESSAGES[name];
-    for (const key in value) {
-      const item = value[key];
-      const field = fields.get(key);
-      if (field === undefined || item === null) continue;
-      this.#names[depth] = key;
-      this.#indexes[depth] = -1;
-      this.#field(item, field, depth);
-    }
+  /** Writes the fields of a message, without its length. */
+  object(first: Field, depth: number): Problem | undefined {
+    const text = this.#text;
+    if (text.peek() !== OPEN_OBJECT) return this.#problem('an object');
+    if (depth > MAX_DEPTH) return this.#problem(TOO_DEEP);
+    text.pos++;
+    if (text.passes(CLOSE_OBJECT)) return undefined;
+    const start = this.#out.length;
+    let likely = first;
+    let seen = 0;
+    let problems: Map<Field, Problem> | undefined;
+    let again: Map<number, number> | undefined;
+    do {
+      const field = readName(text, likely);
+      if (field === undefined) {
+        skip(text);
+        continue;
+      }
+      likely = field.next;
+      const bit = 1 << field.number;
+      if ((seen & bit) !== 0) {
+        (again ??= new Map()).set(field.number, this.#out.length);
+        problems?.delete(field);
+      }
+      seen |= bit;
+      const problem = this.#field(field, depth);
+      if (problem === undefined) continue;
+      problem.path.push(field.name);
+      (problems ??= new Map()).set(field, problem);
+    } while (text.more(CLOSE_OBJECT));
+    if (again !== undefined) removeOverruled(this.#out, start, again);
+    return problems?.values().next().value;
   }
 
-  #field(value: unknown, [number, kind, repeated]: Field, depth: number): void {
-    if (repeated === undefined) {
-      this.#one(value, number, kind, depth);
-      return;
+  #field(field: Field, depth: number): Problem | undefined {
+    const text = this.#text;
+    const code = text.peek();
+    if (code === LETTER_N) {
+      skip(text);
+      return undefined;
     }
-    if (!Array.isArray(value)) throw this.#wrong(depth + 1, 'an array', value);
-    for (let i = 0; i < value.length; i++) {
-      this.#indexes[depth] = i;
-      this.#one(value[i], number, kind, depth);
-    }
+    if (!field.isRepeated) return this.#value(field, depth);
+    if (code !== OPEN_ARRAY) return this.#problem('an array');
+    text.pos++;
+    if (text.passes(CLOSE_ARRAY)) return undefined;
+    let problem: Problem | undefined;
+    let index = 0;
+    do {
+      if (field.isAttribute && writePlainAttribute(this.#out, text, field.tag)) index++;
+      else if (problem === undefined) {
+        problem = this.#value(field, depth);
+        problem?.path.push(index);
+        index++;
+      } else skip(text);
+    } while (text.more(CLOSE_ARRAY));
+    return problem;
   }
 
-  #one(value: unknown, number: number, kind: Kind, depth: number): void {
-    const out = this.#out;
-    switch (kind) {
-      case 'text':
-        if (typeof value !== 'string') throw this.#wrong(depth + 1, 'a string', value);
-        out.varint(number * 8 + BYTES);
-        return out.text(value);
-      case 'hex':
-        out.varint(number * 8 + BYTES);
-        return this.#expect(writeHex(out, value), depth, 'hexadecimal text', value);
-      case 'base64':
-        out.varint(number * 8 + BYTES);
-        return this.#expect(writeBase64(out, value), depth, 'base64 text', value);
-      case 'bool':
-        if (typeof value !== 'boolean') throw this.#wrong(depth + 1, 'true or false', value);
-        out.varint(number * 8 + VARINT);
-        return out.u8(value ? 1 : 0);
-      case 'double':
-        out.varint(number * 8 + FIXED64);
-        return this.#expect(writeDouble(out, value), depth, 'a number', value);
-      case 'int32':
-      case 'sint32':
-      case 'fixed32':
-        return this.#integer32(value, number, kind, depth);
-      case 'int64':
-      case 'uint64':
-      case 'fixed64':
-      case 'sfixed64':
-        return this.#integer64(value, number, kind, depth);
-      case 'KeyValue':
-        if (!this.#plainAttribute(value, number)) this.#nested(value, number, kind, depth);
-        return undefined;
-      default:
-        return this.#nested(value, number, kind, depth);
-    }
-  }
-
-  /** Attributes are most of a body: a short text or an integer takes a short way. False, and nothing written, for any other. */
-  #plainAttribute(attribute: unknown, number: number): boolean {
-    if (!isObject(attribute)) return false;
-    const { key, value } = attribute;
-    if (typeof key !== 'string' || !isObject(value)) return false;
-    const { stringValue, intValue } = value;
+  #value(field: Field, depth: number): Problem | undefined {
+    const { inner, kind } = field;
+    const text = this.#text;
     const out = this.#out;
     const start = out.length;
-    out.u8(number * 8 + BYTES);
-    const from = out.claim(1) + 1;
-    out.u8(KEY);
-    out.text(key);
-    out.u8(VALUE);
-    const valueAt = out.claim(1);
-    if (typeof stringValue === 'string') {
-      out.u8(STRING);
-      out.text(stringValue);
-    } else {
-      out.u8(INT);
-      if (stringValue !== undefined || !writeVarint64(out, intValue, true)) {
-        out.length = start;
-        return false;
-      }
-    }
-    const size = out.length - from;
-    if (size > 127) {
-      out.length = start;
-      return false;
-    }
-    out.bytes[from - 1] = size;
-    out.bytes[valueAt] = out.length - valueAt - 1;
-    return true;
+    if (field.tag < 128) out.u8(field.tag);
+    else out.varint(field.tag);
+    if (kind === 'message') return this.#nested(inner, depth + 1);
+    text.peek();
+    const at = text.pos;
+    if (writeScalar(out, text, kind)) return undefined;
+    text.pos = at;
+    out.length = start;
+    return this.#problem(EXPECTED[kind]);
   }
 
-  #integer32(value: unknown, number: number, kind: 'int32' | 'sint32' | 'fixed32', depth: number): void {
+  /** A message's length is known only after it: for most, room for one byte is left, and the message moved up when it needs more. */
+  #nested(first: Field, depth: number): Problem | undefined {
     const out = this.#out;
-    const integer = integer32Of(value);
-    if (integer === undefined) throw this.#wrong(depth + 1, 'an integer of 32 bits', value);
-    if (kind === 'fixed32') {
-      out.varint(number * 8 + FIXED32);
-      out.u32(integer);
-      return;
-    }
-    out.varint(number * 8 + VARINT);
-    out.varint(kind === 'sint32' ? ((integer << 1) ^ (integer >> 31)) >>> 0 : integer >>> 0);
-  }
-
-  #integer64(value: unknown, number: number, kind: 'int64' | 'uint64' | 'fixed64' | 'sfixed64', depth: number): void {
-    const out = this.#out;
-    const isSigned = kind === 'int64' || kind === 'sfixed64';
-    const isFixed = kind === 'fixed64' || kind === 'sfixed64';
-    out.varint(number * 8 + (isFixed ? FIXED64 : VARINT));
-    const isWritten = isFixed ? writeFixed64(out, value, isSigned) : writeVarint64(out, value, isSigned);
-    this.#expect(isWritten, depth, isSigned ? 'a signed 64-bit integer' : 'an unsigned 64-bit integer', value);
-  }
-
-  /** A message's length is known only after it: room for one byte is left, and the message moved up when it needs more. */
-  #nested(value: unknown, number: number, kind: MessageName, depth: number): void {
-    const out = this.#out;
-    out.varint(number * 8 + BYTES);
-    const lengthAt = out.claim(1);
-    const start = lengthAt + 1;
-    this.message(value, kind, depth + 1);
+    const room = depth < DEEP ? 1 : LONGEST;
+    const start = out.claim(room) + room;
+    const problem = this.object(first, depth);
     const size = out.length - start;
-    if (size < 128) {
-      out.bytes[lengthAt] = size;
-      return;
+    if (room === 1 && size < 128) out.bytes[start - 1] = size;
+    else this.#writeLength(start, room, size);
+    return problem;
+  }
+
+  #writeLength(start: number, room: number, size: number): void {
+    const out = this.#out;
+    let needed = room;
+    if (room === 1) {
+      needed = size < 0x4000 ? 2 : size < 0x20_0000 ? 3 : size < 0x1000_0000 ? 4 : LONGEST;
+      out.claim(needed - 1);
+      out.bytes.copyWithin(start - 1 + needed, start, start + size);
     }
-    const extra = size < 0x4000 ? 1 : size < 0x20_0000 ? 2 : size < 0x1000_0000 ? 3 : 4;
-    out.claim(extra);
-    out.bytes.copyWithin(start + extra, start, start + size);
-    const end = out.length;
-    out.length = lengthAt;
-    out.varint(size);
-    out.length = end;
+    const at = start - room;
+    for (let i = 0; i < needed; i++) out.bytes[at + i] = ((size >>> (7 * i)) & 127) | (i < needed - 1 ? 128 : 0);
   }
 
-  #expect(isWritten: boolean, depth: number, expected: string, value: unknown): void {
-    if (!isWritten) throw this.#wrong(depth + 1, expected, value);
-  }
-
-  /** @param depth of what stands there, which is one more than that of the message in which it is a field. */
-  #wrong(depth: number, expected: string, value: unknown): DecodeError {
-    const place = depth === 0 ? 'the body' : this.#path(depth).slice(0, 200);
-    return new DecodeError(`${place}: expected ${expected}, got ${shown(value)}`);
-  }
-
-  #path(depth: number): string {
-    return this.#names
-      .slice(0, depth)
-      .map((name, i) => (this.#indexes[i] === -1 ? name : `${name}[${this.#indexes[i]}]`))
-      .join('.');
+  /** Passes over the value that is none. */
+  #problem(expected: string): Problem {
+    const text = this.#text;
+    text.peek();
+    const at = text.pos;
+    skip(text);
+    return { path: [], at, expected };
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Leaves out the fields behind `start` that came again: those before the place that is given for their number. */
+function removeOverruled(out: Growable, start: number, places: ReadonlyMap<number, number>): void {
+  const reader = new Reader(out, start, out.length);
+  let to = start;
+  while (reader.more) {
+    const from = reader.pos;
+    const tag = reader.tag();
+    reader.skip(tag);
+    if (from < (places.get(tag >>> 3) ?? 0)) continue;
+    out.bytes.copyWithin(to, from, reader.pos);
+    to += reader.pos - from;
+  }
+  out.length = to;
 }
 
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
+function problemOf(text: JsonText, { path, at, expected }: Problem): DecodeError {
+  const place = path
+    .toReversed()
+    .map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`))
+    .join('');
+  if (expected === TOO_DEEP) return new DecodeError(`${place.slice(0, 100)}…: ${TOO_DEEP}`);
+  text.pos = at;
+  return new DecodeError(`${place.slice(0, 200) || 'the body'}: expected ${expected}, got ${shown(text)}`);
+}
+
+/** The value that stands there, in a few characters. */
+function shown(text: JsonText): string {
+  const isArray = text.peek() === OPEN_ARRAY;
+  const value = text.scalar();
+  if (value === undefined) return isArray ? 'an array' : 'an object';
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value);
 }
