@@ -23,8 +23,8 @@ const MOST_LEAVING = 56_000;
 const WRITE_MS = 200;
 /** A draft whose owner has not been heard of for so long is anybody's. */
 const DRAFT_MS = 5000;
-/** Bytes of one signal that wait for a batch at most. */
-const MAX_QUEUED = 4 << 20;
+/** Bytes of all that waits. */
+const MAX_BYTES = 16 << 20;
 /** No receiver takes a longer record. */
 const MAX_RECORD = 1 << 22;
 
@@ -41,7 +41,7 @@ const OWN_SCOPE: Scope = { name: '@sightglass/otlp' };
 export function createClient(options: ClientOptions, platform: Platform): Client {
   const { maxRecords = 10_000, maxAgeHours = 24, resource } = options;
   const { now, storage } = platform;
-  const bounds = { maxRecords, maxAgeMs: maxAgeHours * HOUR_MS };
+  const bounds = { maxRecords, maxBytes: platform.maxBytes ?? MAX_BYTES, maxAgeMs: maxAgeHours * HOUR_MS };
   const drops = createDrops(now());
   const shelf = createShelf(platform, bounds, drops);
   let isReporting = true;
@@ -141,7 +141,12 @@ export function createClient(options: ClientOptions, platform: Platform): Client
       // It is too large, or something besides its values throws when it is read.
       drops.count(signal, 'unsendable', 1);
     }
-    while (queued() > maxRecords || queue.size > MAX_QUEUED) {
+    if (isOpen() && queue.size >= MOST) {
+      // Faster than anything can be sent.
+      for (let batch; (batch = queue.cut(MOST, 0));) void delivery.leaveBehind(batch);
+      delivery.trim(maxRecords);
+    }
+    while (queued() > maxRecords || queue.size > bounds.maxBytes) {
       queue.drop(1);
       drops.count(signal, 'queue_full', 1);
     }
@@ -186,7 +191,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     addSpan: (scope, span) => add('traces', scope, () => encodeSpan(span)),
     addLog: (scope, record) => add('logs', scope, () => encodeLog(identified(record, now()))),
     addMetric: (scope, metric) => add('metrics', scope, () => encodeMetric(metric)),
-    countDropped: drops.count,
+    countDropped: (...what) => drops.count(...what),
     setConsent(next) {
       consent = next;
       begin();

@@ -8,9 +8,6 @@ import type { Bounds, Shelf } from './shelf.ts';
 /** Smaller bodies hardly shrink. */
 const WORTH_PACKING = 1024;
 
-/** Bytes that are held in memory at most. */
-const MAX_HELD = 16 << 20;
-
 /** Sends batches, and holds those that nothing else holds. */
 export interface Delivery {
   /** Finished batches that are not in the storage alone, the oldest first. */
@@ -27,6 +24,8 @@ export interface Delivery {
   next(): Batch | undefined;
   /** Drops held batches, the oldest first, until there are no more records than this. */
   trim(maxRecords: number): void;
+  /** Takes a batch over for whoever finds it in the storage; holds it only as long as it is not there. */
+  leaveBehind(batch: Batch): Promise<void>;
   /** Leaves what is held and not on its way to whoever finds it in the storage, as far as that takes it. */
   release(): Promise<void>;
   /** Ends the pause, unless the receiver asked for it. */
@@ -105,8 +104,10 @@ export function createDelivery({ platform, shelf, drops, bounds, options, onRefu
 
   return {
     held,
+    leaveBehind,
     async release() {
-      for (const batch of held.values()) if (!sent.has(batch.id)) await leaveBehind(batch);
+      const waiting = [...held.values()].filter(({ id }) => !sent.has(id));
+      await Promise.all(waiting.map((batch) => leaveBehind(batch)));
     },
     async take(batch) {
       held.set(batch.id, batch);
@@ -117,8 +118,8 @@ export function createDelivery({ platform, shelf, drops, bounds, options, onRefu
     async send(batch, isLeaving = false) {
       const { id, signal, body, at } = batch;
       held.set(id, batch);
-      const isWorth = !isLeaving && body.length > WORTH_PACKING;
-      const packed = isWorth ? await platform.pack?.(body).catch(() => undefined) : undefined;
+      let packed;
+      if (!isLeaving && body.length > WORTH_PACKING) packed = await platform.pack?.(body).catch(() => undefined);
       // While it was being packed the program may have left, and sent it; or the consent may have been taken back.
       if (sent.has(id) || !held.has(id)) return;
       sent.add(id);
@@ -141,7 +142,7 @@ export function createDelivery({ platform, shelf, drops, bounds, options, onRefu
       for (const batch of [...held.values()].reverse()) {
         records += batch.records;
         size += batch.size;
-        if ((records > maxRecords || size > MAX_HELD) && !sent.has(batch.id)) drop(batch, 'queue_full');
+        if ((records > maxRecords || size > bounds.maxBytes) && !sent.has(batch.id)) drop(batch, 'queue_full');
       }
     },
     wake() {

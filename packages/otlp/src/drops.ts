@@ -3,12 +3,12 @@ import {
   ATTR_SIGHTGLASS_SIGNAL,
   METRIC_SIGHTGLASS_SDK_DROPPED,
 } from '@sightglass/api/semconv';
-import type { DropReason } from './client.ts';
+import type { Client, DropReason } from './client.ts';
 import type { MetricRecord, NumberPoint, Signal } from './records.ts';
 
 /** Counts what was lost. */
 export interface Drops {
-  count(signal: Signal | 'replay', reason: DropReason, records: number): void;
+  readonly count: Client['countDropped'];
   /** What was lost since the last time, as a metric; undefined if nothing was. */
   take(now: number): MetricRecord | undefined;
 }

@@ -67,7 +67,10 @@ export interface Parcel {
 
 /** What the program tells a client. None of these throws or waits. */
 export interface Hooks {
-  /** The program may end: hands everything over, to the receiver and to the storage; to the storage alone where nothing can be sent. */
+  /**
+   * The program may end: hands everything over, to the receiver and to the storage; to the storage alone where nothing can be sent. Both
+   * have been called when this returns.
+   */
   leave(canSend: boolean): void;
   /** There may be a way to the receiver again. */
   wake(): void;
@@ -79,8 +82,10 @@ export interface Platform {
   readonly destination: string;
   /** Absent: memory alone. */
   readonly storage?: Storage | undefined;
+  /** Bytes of records that are stored at most, and as many in memory where they cannot be stored. Default 16 MiB. */
+  readonly maxBytes?: number;
   /** Milliseconds since the Unix epoch, with a fraction if known. Should never run backwards. */
-  now(): number;
+  readonly now: () => number;
   /** Packs a body, not for the way out: that must not wait. Absent, or rejecting: it is sent as it is. */
   pack?(body: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Makes one request. @throws when there is no answer; a time limit is its own business, and shorter than ten seconds. */
@@ -88,7 +93,7 @@ export interface Platform {
   /** Calls back once after a time in milliseconds; returns how to call it off. */
   after(delayMs: number, callback: () => void): () => void;
   /** Lets one client at a time work, of all that share a storage. Absent: all may. */
-  inTurn?(work: () => Promise<void>): Promise<void>;
+  readonly inTurn?: (work: () => Promise<void>) => Promise<void>;
   /** Tells of what happens; returns how to stop it. */
   watch?(hooks: Hooks): () => void;
 }

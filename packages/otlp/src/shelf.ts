@@ -5,12 +5,11 @@ import type { Batch, Platform, Rows } from './platform.ts';
 export const IN_FLIGHT_MS = 12_000;
 /** Nobody may keep a batch to himself for longer; a clock that was set back would seem to. */
 const LONGEST_LEASE_MS = 300_000;
-/** Bytes that are stored at most. */
-const MAX_STORED = 16 << 20;
 
 /** What may be kept, and for how long. */
 export interface Bounds {
   readonly maxRecords: number;
+  readonly maxBytes: number;
   readonly maxAgeMs: number;
 }
 
@@ -38,7 +37,7 @@ const NOTHING: Found = { nextDue: Infinity };
 /** The shelf of a platform. */
 export function createShelf(
   { storage, destination, now }: Platform,
-  { maxRecords, maxAgeMs }: Bounds,
+  { maxRecords, maxBytes, maxAgeMs }: Bounds,
   drops: Drops,
 ): Shelf {
   const attempt = async <T>(work: (rows: Rows) => Promise<T>): Promise<T | undefined> => {
@@ -65,7 +64,7 @@ export function createShelf(
           records += head.records;
           size += head.size;
           const isTooOld = Math.abs(time - head.at) > maxAgeMs;
-          if (isTooOld || records > maxRecords || size > MAX_STORED) {
+          if (isTooOld || records > maxRecords || size > maxBytes) {
             drops.count(head.signal, isTooOld ? 'expired' : 'queue_full', head.records);
             await rows.delete(head.id);
           } else if (head.to === destination) {

@@ -1,1 +1,2 @@
-export {};
+export type { Client, Consent, DropReason } from '../client.ts';
+export { createClient, type BrowserClientOptions } from './create-client.ts';

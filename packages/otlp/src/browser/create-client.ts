@@ -1,0 +1,25 @@
+import { createClient as createNeutralClient } from '../create-client.ts';
+import type { Client, ClientOptions } from '../client.ts';
+import { createBrowserPlatform } from './platform.ts';
+
+/** Options of a client in a page or worker. */
+export interface BrowserClientOptions extends ClientOptions {
+  /** `auto`: what is not sent yet is stored, where the browser lets us. `memory`: nothing is stored, ever. Default `auto`. */
+  readonly storage?: 'auto' | 'memory';
+  /**
+   * Name of the store, and of the lock beside it. Clients of one origin with the same name send what others left behind, and share their
+   * consent: where one is denied, what all of them stored is deleted. Default `sightglass`.
+   */
+  readonly storageName?: string;
+}
+
+/**
+ * A client that keeps what it is given in IndexedDB until the receiver has it, also over the end of the page.
+ *
+ * Of other things in the page it touches nothing. `endpoint` may be relative to the page.
+ *
+ * @throws TypeError for an endpoint that is no address.
+ */
+export function createClient(options: BrowserClientOptions): Client {
+  return createNeutralClient(options, createBrowserPlatform(options));
+}

@@ -1,0 +1,97 @@
+import type { Hooks, Platform } from '../platform.ts';
+import { createDatabase } from './database.ts';
+import type { BrowserClientOptions } from './create-client.ts';
+import { native } from './native.ts';
+import { createPost } from './post.ts';
+
+/** Somebody who has the lock for longer may be asleep. */
+const TURN_MS = 15_000;
+
+/** The page or worker that this runs in. */
+export function createBrowserPlatform(options: BrowserClientOptions): Platform {
+  const { key, storage = 'auto', storageName = 'sightglass', isSightglass = true } = options;
+  const [setTimer, clearTimer] = [native('setTimeout'), native('clearTimeout')];
+  const after = (delayMs: number, callback: () => void): (() => void) => {
+    const timer = setTimer(callback, delayMs);
+    return () => clearTimer(timer);
+  };
+  const endpoint = addressOf(options.endpoint);
+  return {
+    destination: `${endpoint} ${key}`,
+    storage: storage === 'memory' ? undefined : createDatabase(storageName, after),
+    now: createClock(),
+    after,
+    post: createPost(endpoint, options),
+    // Elsewhere it would take a header that says so, and with it a preflight.
+    ...(isSightglass && typeof CompressionStream === 'function' && { pack }),
+    inTurn: (work) => inTurn(storageName, work),
+    watch: (hooks) => watch(hooks, after),
+  };
+}
+
+/** @throws TypeError */
+function addressOf(endpoint: string): string {
+  try {
+    const { origin, pathname } = new URL(endpoint, location.href);
+    return origin + pathname.replace(/\/+$/, '');
+  } catch (cause) {
+    throw new TypeError(`endpoint must be an address such as https://example.com, got ${endpoint}`, { cause });
+  }
+}
+
+/**
+ * The clock of the page, which does not follow one that is set back: records, and what their attempts say of the time, would no longer
+ * fit together. It does follow one that is set forward, or that went on while the machine slept.
+ */
+function createClock(): () => number {
+  let origin = -Infinity;
+  return () => {
+    const page = performance.now();
+    origin = Math.max(origin, Date.now() - page);
+    return origin + page;
+  };
+}
+
+async function pack(body: string): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+/** One sender an origin. Where there are no locks, or one does not come, what is stored is still sent by one at a time. */
+async function inTurn(name: string, work: () => Promise<void>): Promise<void> {
+  let isBegun = false;
+  const once = (): Promise<void> => {
+    isBegun = true;
+    return work();
+  };
+  try {
+    await navigator.locks.request(name, { signal: AbortSignal.timeout(TURN_MS) }, once);
+  } catch {
+    if (!isBegun) await once();
+  }
+}
+
+/**
+ * A hidden page may end without another word, and `pagehide` comes where it was never hidden. Both at the window and as they bubble, so that
+ * what others record at the same moment goes along; no `unload`, with which a page could not be restored.
+ * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
+ */
+function watch(hooks: Hooks, after: Platform['after']): () => void {
+  const onLeave = (): void => {
+    hooks.leave(true);
+    // And what those record who are told after us.
+    after(0, () => hooks.leave(true));
+  };
+  const wake = (): void => hooks.wake();
+  const onVisibility = (): void => (document.visibilityState === 'hidden' ? onLeave() : wake());
+  const listeners: [string, () => void][] = [
+    ['visibilitychange', onVisibility],
+    ['pagehide', onLeave],
+    ['pageshow', wake],
+    ['online', wake],
+  ];
+  for (const [name, listener] of listeners) addEventListener(name, listener);
+  return () => {
+    for (const [name, listener] of listeners) removeEventListener(name, listener);
+  };
+}
