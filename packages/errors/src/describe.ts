@@ -1,6 +1,6 @@
-import { attempt, classOf, cut, plain, read } from './bounded.ts';
+import { attempt, cut, jsonOf, read } from './bounded.ts';
 import type { Captured, Thrown } from './event.ts';
-import { redact } from './redact.ts';
+import { isNoise } from './noise.ts';
 
 /** Most causes, and most errors of an AggregateError, that are told. */
 const MAX_OTHERS = 5;
@@ -19,49 +19,53 @@ const PART: Limits = { message: 1024, stack: 4096 };
  * What was thrown, whatever it is. An error is what has a message: `instanceof` would not know errors of another realm (frames, `vm`),
  * nor what has been cloned.
  */
-export function describe(thrown: unknown, limits: Limits = WHOLE): Thrown {
+function describe(thrown: unknown, limits: Limits = WHOLE): Thrown {
   const [name, given, stack] = [read(thrown, 'name'), read(thrown, 'message'), read(thrown, 'stack')];
   const isError = typeof given === 'string';
   const message = isError ? given : show(thrown);
   return {
-    type: cut(isError && typeof name === 'string' && name !== '' ? name : classOf(thrown), MAX_TYPE),
-    message: redact(cut(message, limits.message)),
-    stack:
-      typeof stack === 'string' ? redact(cut(withoutLongMessage(stack, message, limits.message), limits.stack)) : '',
+    type: cut((isError && typeof name === 'string' && name) || classOf(thrown), MAX_TYPE),
+    message: cut(message, limits.message),
+    stack: cut(typeof stack === 'string' ? withoutLongMessage(stack, message, limits.message) : '', limits.stack),
   };
 }
 
-/** A message that the program gives. */
-export function messageOf(text: unknown): Captured {
-  return {
-    kind: 'message',
-    type: '',
-    message: redact(cut(text, WHOLE.message)),
-    stack: '',
-    causes: [],
-    aggregated: [],
-  };
+/**
+ * What is captured of anything that was thrown; nothing where it is only noise.
+ *
+ * @param place gives what stands for the stack where there is none.
+ */
+export function exceptionOf(thrown: unknown, place: () => string): Captured | undefined {
+  const what = describe(thrown);
+  if (what.stack === '') {
+    what.stack = place();
+    if (isNoise(what)) return undefined;
+  }
+  return { kind: 'exception', ...what, causes: causesOf(thrown), aggregated: aggregatedIn(thrown) };
+}
+
+/** What is captured of a text. */
+export function messageOf(text: string): Captured {
+  return { kind: 'message', type: '', message: cut(text, WHOLE.message), stack: '', causes: [], aggregated: [] };
 }
 
 /** The chain of `cause`, outermost first. */
-export function causesOf(thrown: unknown): Thrown[] {
-  const causes: Thrown[] = [];
-  const seen = new Set([thrown]);
+function causesOf(thrown: unknown): Thrown[] {
+  const chain = [thrown];
   let cause = read(thrown, 'cause');
-  while (cause !== undefined && cause !== null && !seen.has(cause) && causes.length < MAX_OTHERS) {
-    seen.add(cause);
-    causes.push(describe(cause, PART));
+  while (cause !== undefined && cause !== null && !chain.includes(cause) && chain.length <= MAX_OTHERS) {
+    chain.push(cause);
     cause = read(cause, 'cause');
   }
-  return causes;
+  return chain.slice(1).map((cause) => describe(cause, PART));
 }
 
 /** The errors that an AggregateError holds. */
-export function aggregatedIn(thrown: unknown): Thrown[] {
+function aggregatedIn(thrown: unknown): Thrown[] {
   const errors = read(thrown, 'errors');
-  if (!attempt(() => Array.isArray(errors), false)) return [];
-  const count = Math.min(Number(read(errors, 'length')), MAX_OTHERS);
-  return Array.from({ length: count }, (_, at) => describe(read(errors, at), PART));
+  return (
+    attempt(() => Array.isArray(errors) && errors.slice(0, MAX_OTHERS).map((error) => describe(error, PART))) || []
+  );
 }
 
 /** V8 begins a stack with the message, which may be longer than all that is kept: the frames come after it. */
@@ -72,7 +76,13 @@ function withoutLongMessage(stack: string, message: string, max: number): string
 
 /** A short text for what has no message of its own. */
 function show(value: unknown): string {
-  if (typeof value === 'function') return `function ${String(read(value, 'name'))}`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  return attempt(() => JSON.stringify(plain(value)), undefined) ?? classOf(value);
+  return (
+    (typeof value === 'object' && jsonOf(value, PART.message, PART.message)) ||
+    (attempt(() => String(read(value, 'name') ?? value)) ?? '')
+  );
+}
+
+/** The name of a value's class as JavaScript itself tells it, which no minifier changes. */
+function classOf(value: unknown): string {
+  return attempt(() => Object.prototype.toString.call(value).slice(8, -1)) ?? 'Object';
 }

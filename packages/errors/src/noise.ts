@@ -1,11 +1,10 @@
-import { attempt } from './bounded.ts';
 import type { Captured, Thrown } from './event.ts';
 import type { ErrorsOptions } from './options.ts';
 
 /** What browsers say that no page can mend: in the message, or in the place of an extension. */
 const NOISE = /ResizeObserver loop|^Script error\.?$|^(?: *at )?[\w-]+-extension:/m;
 
-/** Whether the noise filter takes it: only where there is no stack, which would tell a place that can be mended; `stack` is what stands for it. */
+/** Whether the noise filter takes it, asked only where there is no stack, which would tell a place; `stack` is what stands for it. */
 export function isNoise({ message, stack }: Thrown): boolean {
   return NOISE.test(`${message}\n${stack}`);
 }
@@ -14,8 +13,8 @@ export function isNoise({ message, stack }: Thrown): boolean {
 export function isIgnored(what: Captured, ignore: NonNullable<ErrorsOptions['ignore']>): boolean {
   const text = `${what.type}: ${what.message}`;
   return ignore.some((rule) => {
-    if (typeof rule === 'string') return text.includes(rule);
+    if (typeof rule === 'function') return rule(what);
     // Not `test`, which of a pattern with the flag g remembers where it was.
-    return typeof rule === 'function' ? attempt(() => rule(what), false) : text.search(rule) >= 0;
+    return typeof rule === 'string' ? text.includes(rule) : text.search(rule) >= 0;
   });
 }

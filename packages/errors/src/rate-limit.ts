@@ -7,29 +7,28 @@ export interface RateLimit {
   /** False when this minute's share is used up, whatever comes. */
   hasRoom(): boolean;
   /** Takes one of `key`'s share; false when there is none left. */
-  take(key: string): boolean;
+  readonly take: (key: string) => boolean;
 }
 
 /** A limit for all, and one for each key, in minutes that begin with the first capture. It remembers at most `all` keys. */
 export function createRateLimit(all: number, each: number, now: () => number = () => performance.now()): RateLimit {
-  let began = -Infinity;
+  let ends = 0;
   let taken = 0;
-  const byKey = new Map<string, number>();
-  const hasRoom = (): boolean => {
-    if (now() - began >= MINUTE_MS) {
-      began = now();
-      taken = 0;
-      byKey.clear();
-    }
-    return taken < all;
-  };
+  let byKey: Record<string, number> = {};
   return {
-    hasRoom,
+    hasRoom: () => {
+      if (now() >= ends) {
+        ends = now() + MINUTE_MS;
+        taken = 0;
+        byKey = {};
+      }
+      return taken < all;
+    },
     take: (key) => {
-      const before = byKey.get(key) ?? 0;
-      if (!hasRoom() || before >= each) return false;
+      const count = (byKey[key] ?? 0) + 1;
+      if (count > each) return false;
       taken += 1;
-      byKey.set(key, before + 1);
+      byKey[key] = count;
       return true;
     },
   };
@@ -38,5 +37,5 @@ export function createRateLimit(all: number, each: number, now: () => number = (
 /** What makes two captures the same to the limit: type, message without digits, first raw line of the stack that tells a place. */
 export function dedupeKey({ type, message, stack }: Thrown): string {
   const line = /^.*:\d+:\d+\)?$/m.exec(stack)?.[0] ?? '';
-  return [type, message.slice(0, 256).replace(/\d+/g, ''), line.slice(0, 256)].join('|');
+  return `${type}|${message.slice(0, 256).replace(/\d+/g, '')}|${line.slice(0, 256)}`;
 }

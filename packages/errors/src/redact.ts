@@ -1,5 +1,5 @@
 /**
- * Query values and credentials out of addresses, wherever they stand: errors and stacks hold addresses of pages and requests.
+ * Query values and credentials out of addresses, wherever they stand: errors, stacks and steps hold addresses of pages and requests.
  */
 
 const MASKED = 'REDACTED';
@@ -9,9 +9,4 @@ export function redact(text: string): string {
   return text
     .replace(/([?&#][^\s?&=#()]{1,256}=)[^\s&#"<>]*?(?=(?::\d{1,9}){0,2}\)?(?:[\s&#"<>]|$))/g, `$1${MASKED}`)
     .replace(/(:\/\/)[^\s/@?#]{1,256}@/g, `$1${MASKED}:${MASKED}@`);
-}
-
-/** An address as it may be sent: redacted, and without the part after `#`. */
-export function redactUrl(url: string): string {
-  return redact(url.replace(/#.*/s, ''));
 }

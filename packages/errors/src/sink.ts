@@ -1,8 +1,7 @@
-import type { Logger, SeverityNumber } from '@opentelemetry/api';
+import type { Logger } from '@opentelemetry/api';
 import { SCOPE_ERRORS } from '@sightglass/api/semconv';
 import type { Client, DropReason, LogRecord } from '@sightglass/otlp';
-import { isFunction, isObject } from './options.ts';
-import type { Checks } from './options.ts';
+import type { Rules } from './options.ts';
 
 /** Where records go. */
 export interface Sink {
@@ -25,35 +24,23 @@ export interface Destination {
 }
 
 /** What the options of a destination must be. */
-export const DESTINATION_CHECKS: Checks = {
-  client: [isObject, 'a client of @sightglass/otlp'],
-  logger: [isObject, 'a logger of OpenTelemetry'],
-  emit: [isFunction, 'a function'],
-};
+export const DESTINATION_RULES: Rules = { client: 'object', logger: 'object', emit: 'function' };
 
 /** The sink for what was given. */
 export function sinkOf({ client, logger, emit }: Destination): Sink | undefined {
   if (client !== undefined) return clientSink(client);
-  if (logger !== undefined) return { emit: (record) => emitTo(logger, record) };
+  if (logger !== undefined) {
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the numbers are the same, without loading OpenTelemetry's API for them
+    return { emit: ({ time = Date.now(), ...record }) => logger.emit({ timestamp: time, ...record }) };
+  }
   return emit && { emit };
 }
 
 /** Gives records to a client, which counts what is dropped, too. */
 export function clientSink(client: Client): Sink {
-  const scope = { name: SCOPE_ERRORS };
   return {
-    emit: (record) => client.addLog(scope, record),
+    emit: (record) => client.addLog({ name: SCOPE_ERRORS }, record),
     countDropped: (reason, records) => client.countDropped('logs', reason, records),
     flush: () => client.flush(),
   };
-}
-
-function emitTo(
-  logger: Logger,
-  { time = Date.now(), severityNumber = 0, attributes = {}, ...record }: LogRecord,
-): void {
-  const { eventName = '', severityText = '', body } = record;
-  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the numbers are the same, without loading OpenTelemetry's API for them
-  const severity: SeverityNumber = severityNumber;
-  logger.emit({ timestamp: time, severityNumber: severity, severityText, eventName, body, attributes });
 }

@@ -1,7 +1,7 @@
 import { startCurrent } from './current.ts';
 import { checkOptions } from './options.ts';
 import type { ErrorsOptions } from './options.ts';
-import { DESTINATION_CHECKS, sinkOf } from './sink.ts';
+import { DESTINATION_RULES, sinkOf } from './sink.ts';
 import type { Destination } from './sink.ts';
 import { createTracker } from './tracker.ts';
 import type { Tracker } from './tracker.ts';
@@ -16,7 +16,7 @@ export interface StartOptions extends ErrorsOptions, Destination {}
  * @throws TypeError for a wrong option, naming option, value and remedy. Nothing else is thrown, then or later.
  */
 export function start(options: StartOptions): Tracker {
-  checkOptions(options, DESTINATION_CHECKS);
+  checkOptions(options, DESTINATION_RULES);
   const sink = sinkOf(options);
   if (sink === undefined) throw new TypeError('start(): nothing says where to send; give logger, client or emit');
   return startCurrent(() => createTracker({ options, sink }));

@@ -1,20 +1,20 @@
+import { SCOPE_ERRORS } from '@sightglass/api/semconv';
 import type { LogRecord } from '@sightglass/otlp';
 import { attempt } from './bounded.ts';
-import { aggregatedIn, causesOf, describe, messageOf } from './describe.ts';
+import { exceptionOf, messageOf } from './describe.ts';
 import type { CaptureContext, Level } from './event.ts';
-import { isNoise } from './noise.ts';
+import { createGate } from './gate.ts';
+import { createMaking } from './making.ts';
+import type { PlatformFacts } from './making.ts';
 import type { ErrorsOptions } from './options.ts';
-import { createPipeline } from './pipeline.ts';
-import type { Guarded, PlatformFacts } from './pipeline.ts';
-import { redact } from './redact.ts';
-import { createCallScopes, createScopeData, extended, scopeOf } from './scope.ts';
+import { createCallScopes, createScopeData, scopeOf } from './scope.ts';
 import type { Scope, ScopeData, ScopeKeeper } from './scope.ts';
 import type { Sink } from './sink.ts';
 
 /** Captures errors and sends them. Its methods never throw; those of a scope speak to the innermost one that is open. */
 export interface Tracker extends Scope {
   /** Captures anything that was thrown; the same error once. Returns the event's id (`log.record.uid`), empty where nothing was sent. */
-  captureException(error: unknown, context?: CaptureContext): string;
+  readonly captureException: (error: unknown, context?: CaptureContext) => string;
   /** Captures a text. Returns the event's id, empty where nothing was sent. */
   captureMessage(text: string, levelOrContext?: Level | CaptureContext): string;
   /** Calls `callback` with a scope of its own, and returns what it returns; an error that it throws keeps the scope. */
@@ -30,13 +30,13 @@ export interface Capturer extends Tracker {
   /**
    * Captures what a listener saw.
    *
-   * @param place what stands for the stack where there is none.
+   * @param place gives what stands for the stack where there is none.
    */
   capture(thrown: unknown, context: CaptureContext, place: () => string): string;
   /** Sends an event of the platform's own, within the same limits; those with the same `key` share one. */
   emit(record: LogRecord, key: string): void;
-  /** A listener that throws nothing, and does nothing once the tracker has stopped. */
-  readonly guarded: Guarded;
+  /** A listener that throws nothing. */
+  guarded<Given extends unknown[]>(run: (...given: Given) => void): (...given: Given) => void;
   /** Has `undo` called when the tracker stops. */
   onStop(undo: () => void): void;
 }
@@ -51,45 +51,47 @@ export interface TrackerParts extends PlatformFacts {
 
 /** Makes a tracker; listeners of the platform come on top of it. */
 export function createTracker({ options, sink, scopes = createCallScopes(), ...facts }: TrackerParts): Capturer {
-  const pipeline = createPipeline(options, sink, facts);
+  // With the console as it was before anybody wrapped it.
+  // oxlint-disable-next-line no-console -- asked for by the option `debug`
+  const tell = options.debug === true ? console.warn.bind(console, SCOPE_ERRORS) : (): void => {};
+  const gate = createGate(options, sink, tell);
+  const make = createMaking(options, facts, tell);
   const program = createScopeData(options.maxBreadcrumbs ?? 100);
   const scope = (): ScopeData => scopes.current() ?? program;
   const ids = new WeakMap<object, string>();
   const thrownIn = new WeakMap<object, ScopeData>();
   const stops: (() => void)[] = [];
 
-  const capture: Capturer['capture'] = (thrown, context, place) => {
-    const known = isObject(thrown) ? ids.get(thrown) : undefined;
-    if (known !== undefined) return known;
-    const within = (isObject(thrown) ? thrownIn.get(thrown) : undefined) ?? scope();
-    const id = pipeline.once(() => {
-      const what = describe(thrown);
-      if (what.stack === '') {
-        what.stack = redact(place());
-        if (isNoise(what)) return pipeline.drop('before_send');
-      }
-      const others = { causes: causesOf(thrown), aggregated: aggregatedIn(thrown) };
-      return pipeline.send({ kind: 'exception', ...what, ...others }, context, within);
-    });
-    if (isObject(thrown)) ids.set(thrown, id);
-    return id;
-  };
-  const captureException: Tracker['captureException'] = (error, context = {}) =>
-    capture(error, context, () => stackBelow(captureException));
-
-  return {
+  const tracker: Capturer = {
     ...scopeOf(scope),
-    capture,
-    captureException,
-    captureMessage: (text, given = {}) =>
-      pipeline.once(() => {
-        const context = typeof given === 'string' ? { level: given } : given;
-        return pipeline.send(messageOf(text), { level: 'info', ...context }, scope());
-      }),
-    emit: (record, key) => void pipeline.once(() => pipeline.sendOther(record, key)),
-    guarded: pipeline.guarded,
+    capture: (thrown, context, place) => {
+      const key = isObject(thrown) ? thrown : {};
+      const known = ids.get(key);
+      if (known !== undefined) return known;
+      const id = gate.pass(make.ofCaptured(() => exceptionOf(thrown, place), context, thrownIn.get(key) ?? scope()));
+      ids.set(key, id);
+      return id;
+    },
+    captureException: (error, context = {}) =>
+      tracker.capture(error, context, () => stackBelow(tracker.captureException)),
+    captureMessage: (text, given = {}) => {
+      const context = typeof given === 'string' ? { level: given } : given;
+      return gate.pass(make.ofCaptured(() => messageOf(text), { level: 'info', ...context }, scope()));
+    },
+    emit: (record, key) => {
+      gate.pass(make.ofOther(record, key));
+    },
+    guarded:
+      (run) =>
+      (...given) => {
+        try {
+          run(...given);
+        } catch (error) {
+          tell(error);
+        }
+      },
     withScope: (callback) => {
-      const inner = extended(scope());
+      const inner = { ...scope() };
       return scopes.run(inner, () => {
         try {
           return callback(scopeOf(() => inner));
@@ -99,17 +101,20 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...f
         }
       });
     },
-    onStop: (undo) => void stops.push(undo),
-    flush: () => settledQuietly(sink.flush),
+    onStop: (undo) => {
+      stops.push(undo);
+    },
+    flush: () => quietly(sink.flush),
     stop: () => {
-      pipeline.stop();
-      for (const undo of stops.splice(0)) attempt(undo, undefined);
-      return settledQuietly(sink.close ?? sink.flush);
+      gate.close();
+      for (const undo of stops.splice(0)) attempt(undo);
+      return quietly(sink.close ?? sink.flush);
     },
   };
+  return tracker;
 }
 
-/** A stack of the caller of `below`, for what was thrown without one. */
+/** A stack of who called `below`, for what was thrown without one. */
 export function stackBelow(below: (...given: never[]) => unknown): string {
   const here = new Error();
   // Where an engine does not know it, the frames of this package come first.
@@ -121,7 +126,7 @@ function isObject(value: unknown): value is object {
   return Object(value) === value;
 }
 
-async function settledQuietly(run: (() => Promise<void>) | undefined): Promise<void> {
+async function quietly(run: (() => Promise<void>) | undefined): Promise<void> {
   try {
     await run?.();
   } catch {

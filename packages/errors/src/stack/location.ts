@@ -5,7 +5,6 @@ const LOCATION_START =
   /[a-z][\w+.-]*:(?!:)|\.{0,2}\/|\\\\|[[<]|eval at |address at |async |native(?: code)?\)|unknown |index \d/iy;
 /** What stands in the place of a file for code of the engine itself. */
 const NATIVE = /^(?:\[?native(?: code)?\]?|<anonymous>|unknown (?:location|source)|index \d+)$/;
-const EVAL_CODE = /^eval code(?::(\d+):(\d+))?$/;
 const HTTP_ORIGIN = /^https?:\/\/[^/]*$/;
 /** More digits are no line of any file. */
 const MAX_DIGITS = 10;
@@ -25,8 +24,8 @@ export function locationOpener(text: string, opener: '(' | '@'): number {
 
 /** Reads where a frame is; undefined where it is no location. */
 export function readLocation(text: string): FrameDraft | undefined {
-  if (NATIVE.test(text)) return { isNative: true };
-  if (text === '[wasm code]') return { wasm: {} };
+  if (!isDigit(text.charCodeAt(text.length - 1))) return readWords(text) ?? readWasm(text);
+  if (text.startsWith('eval at ')) return readEval(text);
   if (text.startsWith('async ')) {
     const awaited = readPosition(text.slice('async '.length));
     return awaited && { ...awaited, isAsync: true };
@@ -35,13 +34,16 @@ export function readLocation(text: string): FrameDraft | undefined {
     const place = readPosition(text.slice('address at '.length));
     return place && { ...place, isBytecode: true };
   }
-  if (text.startsWith('eval at ')) return readEval(text);
-  const evalCode = EVAL_CODE.exec(text);
-  if (evalCode !== null) {
-    const [, line, column] = evalCode;
-    return line === undefined ? { isEval: true } : { isEval: true, line: Number(line), column: Number(column) };
-  }
+  if (text.startsWith('index ')) return readWords(text);
   return readWasm(text) ?? readPosition(text);
+}
+
+/** What stands where there is no place in a file. */
+function readWords(text: string): FrameDraft | undefined {
+  if (NATIVE.test(text)) return { isNative: true };
+  if (text === '[wasm code]') return { wasm: {} };
+  if (text === 'eval code') return { isEval: true };
+  return text.startsWith('eval at ') ? readEval(text) : undefined;
 }
 
 /** `file:line:column`, `file:line`, and Gecko's `file line n > eval:line:column`. */
@@ -73,6 +75,8 @@ function isDigit(code: number): boolean {
 
 function readFile(file: string): FrameDraft {
   if (file === '<anonymous>' || file === '') return {};
+  // Chakra's code without a file.
+  if (file === 'eval code') return { isEval: true };
   // Gecko names code without a file of its own by where it was made: `file line 3 > eval line 1 > Function`.
   const made = file.indexOf(' > ');
   const evalOrigin = made === -1 ? undefined : readGeckoOrigin(file.slice(0, made));
@@ -80,8 +84,9 @@ function readFile(file: string): FrameDraft {
 }
 
 function readGeckoOrigin(text: string): StackPlace | undefined {
-  const [, file, line] = /^(.+) line (\d{1,10})$/.exec(text) ?? [];
-  return file === undefined ? undefined : { file, line: Number(line) };
+  const at = text.lastIndexOf(' line ');
+  const line = text.slice(at + ' line '.length);
+  return at > 0 && /^\d{1,10}$/.test(line) ? { file: text.slice(0, at), line: Number(line) } : undefined;
 }
 
 /** V8's `eval at outer (file:1:2), <anonymous>:3:4`, also nested: `eval at inner (eval at outer (file:1:2)), <anonymous>:3:4`. */
@@ -103,20 +108,21 @@ function readEval(text: string): FrameDraft {
 }
 
 /**
- * `module:wasm-function[3]:0x1e` of V8 and Gecko, `<?>:wasm-function[3]` of JavaScriptCore, which also writes the name in place of the index.
+ * `module:wasm-function[3]:0x1e` of V8 and Gecko, `wasm-function[3]:30` of older V8, `<?>:wasm-function[3]` of JavaScriptCore.
  */
 function readWasm(text: string): FrameDraft | undefined {
   const marker = 'wasm-function[';
   const at = text.lastIndexOf(marker);
   if (at === -1) return undefined;
-  const [, index, offset] = /^(\d{1,10})\](?::0x([\da-f]{1,12}))?$/i.exec(text.slice(at + marker.length)) ?? [];
+  const [, index, offset] =
+    /^(\d{1,10})\](?::(0x[\da-f]{1,12}|\d{1,10}))?$/i.exec(text.slice(at + marker.length)) ?? [];
   const file = text.slice(0, Math.max(at - 1, 0));
   const { evalOrigin, ...named } = file === '' || file === '<?>' ? {} : readFile(file);
   const where: FrameDraft = evalOrigin === undefined ? named : { evalOrigin };
   delete where.isEval;
   const wasm = {
     ...(index === undefined ? {} : { functionIndex: Number(index) }),
-    ...(offset === undefined ? {} : { offset: Number.parseInt(offset, 16) }),
+    ...(offset === undefined ? {} : { offset: Number(offset) }),
   };
   return { ...where, wasm };
 }

@@ -6,6 +6,8 @@ import type { FrameDraft, StackFrame } from './stack-frame.ts';
 /** Characters of a line that are read. Of longer ones (data: URLs) the middle is left out: the line and column stand at the end. */
 const MAX_LINE_LENGTH = 1024;
 const MAX_TAIL_LENGTH = 256;
+/** `at a`, `@a:1`. */
+const MIN_LINE_LENGTH = 4;
 /** Frames that are read; engines stop at 10 to 200 by themselves unless told otherwise. */
 const MAX_FRAMES = 1000;
 
@@ -21,9 +23,9 @@ const DIALECTS: readonly ((line: string) => FrameDraft | undefined)[] = [readAtL
  * @returns At most 1,000 frames; none where there is no stack in the text.
  */
 export function parseStack(stack: string, message?: string): StackFrame[] {
-  const start = endOfMessage(stack, message);
+  const lines = linesOf(stack, endOfMessage(stack, message));
   for (const readLine of DIALECTS) {
-    const frames = readLines(stack, start, readLine);
+    const frames = readLines(lines, readLine);
     if (frames.length > 0) return frames;
   }
   return [];
@@ -40,16 +42,27 @@ function endOfMessage(stack: string, message: string | undefined): number {
   return 0;
 }
 
-function readLines(stack: string, from: number, readLine: (line: string) => FrameDraft | undefined): StackFrame[] {
+function readLines(lines: readonly string[], readLine: (line: string) => FrameDraft | undefined): StackFrame[] {
   const frames: StackFrame[] = [];
-  for (let start = from; start < stack.length && frames.length < MAX_FRAMES;) {
-    const newline = stack.indexOf('\n', start);
-    const end = newline === -1 ? stack.length : newline;
-    const frame = end === start ? undefined : readLine(cutLine(stack, start, end).trim());
+  for (const line of lines) {
+    const frame = readLine(line);
     if (frame !== undefined) frames.push(frame);
-    start = end + 1;
+    if (frames.length === MAX_FRAMES) break;
   }
   return frames;
+}
+
+/** The lines that are long enough for a frame, without the white space around them. */
+function linesOf(stack: string, from: number): string[] {
+  const lines: string[] = [];
+  for (let start = from; start < stack.length;) {
+    const newline = stack.indexOf('\n', start);
+    const end = newline === -1 ? stack.length : newline;
+    const line = end - start < MIN_LINE_LENGTH ? '' : cutLine(stack, start, end).trim();
+    if (line.length >= MIN_LINE_LENGTH) lines.push(line);
+    start = end + 1;
+  }
+  return lines;
 }
 
 function cutLine(stack: string, start: number, end: number): string {

@@ -31,7 +31,7 @@ export interface StackFrame {
   readonly isConstructor?: true;
   /** Code of the engine itself, such as `Array.map`. */
   readonly isNative?: true;
-  /** Code made by `eval` or `new Function`. */
+  /** Code made while the program ran: by `eval`, by `new Function`, in Gecko also as the text of a script element. */
   readonly isEval?: true;
   /** Where that code was made; of nested ones the outermost, which is the one that stands in a file. */
   readonly evalOrigin?: StackPlace;
