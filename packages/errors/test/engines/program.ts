@@ -49,7 +49,7 @@ Error.stackTraceLimit = 60;
 // Beside V8's text, what it is made of.
 Error.prepareStackTrace = (error, sites) => {
   error.sites = sites.map((site) => ({
-    function: site.getFunctionName(),
+    function: site.getFunctionName() || site.getMethodName(),
     file: site.getScriptNameOrSourceURL() || null,
     line: site.getLineNumber(),
     column: site.getColumnNumber(),
