@@ -1,13 +1,21 @@
+import { ATTR_LOG_RECORD_UID } from '@sightglass/api/semconv';
 import type { LogRecord } from '../records.ts';
 import { hexId } from './hex-id.ts';
 import { instantToNanos } from './instant.ts';
 import { encode, toAnyValue, toKeyValues } from './value.ts';
 
-/** The JSON of one OTLP LogRecord; `''` if none can be made. Fields stand as the stock exporter orders them. Never throws. */
-export function encodeLog(record: LogRecord): string {
+/**
+ * The JSON of one OTLP LogRecord; `''` if none can be made. Fields stand as the stock exporter orders them. Never throws.
+ *
+ * @param uid its `log.record.uid`, unless it has one.
+ */
+export function encodeLog(record: LogRecord, uid?: string): string {
   return encode((room) => {
     const now = Date.now();
     const traceId = hexId(record.traceId, 32);
+    const attributes = toKeyValues(record.attributes, room);
+    if (uid && !attributes.some(({ key }) => key === ATTR_LOG_RECORD_UID))
+      attributes.push({ key: ATTR_LOG_RECORD_UID, value: { stringValue: uid } });
     return {
       timeUnixNano: instantToNanos(record.time ?? now),
       observedTimeUnixNano: instantToNanos(now),
@@ -15,7 +23,7 @@ export function encodeLog(record: LogRecord): string {
       severityText: record.severityText,
       body: toAnyValue(record.body, room),
       eventName: record.eventName,
-      attributes: toKeyValues(record.attributes, room),
+      attributes,
       droppedAttributesCount: 0,
       flags: traceId && record.traceFlags,
       traceId,

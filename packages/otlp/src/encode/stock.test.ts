@@ -109,7 +109,19 @@ describe('a log record', () => {
   it('stands beside others of its scope as the stock exporter writes them, attributes of the scope included', () => {
     const scope = { ...SCOPE, attributes: { 'build.id': 'abc' } };
     const records = RECORDS.map(([, record]) => record);
-    expect(wrap('logs', RESOURCE, [[scope, records.map(encodeLog)]])).toBe(stock(records, scope));
+    expect(wrap('logs', RESOURCE, [[scope, records.map((record) => encodeLog(record))]])).toBe(stock(records, scope));
+  });
+
+  it('is given an id, unless it has one', () => {
+    const uidOf = (record: LogRecord): unknown[] => {
+      const { attributes } = JSON.parse(encodeLog(record, 'a new one')) as {
+        attributes: { key: string; value: unknown }[];
+      };
+      return attributes.filter(({ key }) => key === 'log.record.uid').map(({ value }) => value);
+    };
+    expect(uidOf({ attributes: { a: 1 } })).toEqual([{ stringValue: 'a new one' }]);
+    expect(uidOf({})).toEqual([{ stringValue: 'a new one' }]);
+    expect(uidOf({ attributes: { 'log.record.uid': 'its own' } })).toEqual([{ stringValue: 'its own' }]);
   });
 
   it('is sent without a trace where the ids are none', () => {

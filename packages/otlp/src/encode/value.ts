@@ -1,5 +1,4 @@
 import type { AnyValue } from '@opentelemetry/api';
-import type { Attributes } from '../records.ts';
 import { toJson, type Json } from './json.ts';
 
 /** Characters and bytes that the values of one record may hold together. */
@@ -24,32 +23,33 @@ export function encode(read: (room: Room) => Json): string {
   }
 }
 
-/** A list of KeyValue. What cannot be held is left out. */
-export function toKeyValues(attributes: Attributes | undefined, room: Room): readonly Json[] {
-  return elements(attributes ?? {}, room, []);
+/** A key with its value, as OTLP writes both. */
+export type KeyValue = { readonly key: string; readonly value: Json };
+
+/** The members of an object. What cannot be held is left out; `path` holds the objects around it. */
+export function toKeyValues(of: object = {}, room: Room, path: readonly object[] = []): KeyValue[] {
+  const found: KeyValue[] = [];
+  for (const key of Object.keys(of)) {
+    if (!room.left) break;
+    const value = valueAt(of, key, room, path);
+    if (value) found.push({ key: cut(key, room), value });
+  }
+  return found;
 }
 
 /** An AnyValue, empty for what cannot be held. */
 export function toAnyValue(value: AnyValue, room: Room): Json {
-  return elements([value], room, [])[0] ?? {};
+  return valueAt([value], 0, room, []) ?? {};
 }
 
-/** Values of a list, each in its place, or KeyValues of an object; `path` holds the objects around it. */
-function elements(of: object, room: Room, path: readonly object[]): readonly Json[] {
-  const isList = Array.isArray(of);
-  const found: Json[] = [];
-  for (const key of isList ? of.keys() : Object.keys(of)) {
-    if (!take(ELEMENT_SIZE, room)) break;
-    let value: Json;
-    try {
-      value = fromValue(Reflect.get(of, key), room, path);
-    } catch {
-      // What throws when it is looked at is left out.
-    }
-    if (isList) found.push(value ?? {});
-    else if (value) found.push({ key: cut(`${key}`, room), value });
+function valueAt(of: object, key: PropertyKey, room: Room, path: readonly object[]): Json {
+  try {
+    take(ELEMENT_SIZE, room);
+    return fromValue(Reflect.get(of, key), room, path);
+  } catch {
+    // What throws when it is looked at is left out.
+    return undefined;
   }
-  return found;
 }
 
 function fromValue(value: AnyValue, room: Room, path: readonly object[]): Json {
@@ -67,7 +67,12 @@ function fromValue(value: AnyValue, room: Room, path: readonly object[]): Json {
 function fromObject(value: object, room: Room, around: readonly object[]): Json {
   if (around.length === MAX_DEPTH || around.includes(value)) return undefined;
   const path = [...around, value];
-  if (Array.isArray(value)) return { arrayValue: { values: elements(value, room, path) } };
+  if (Array.isArray(value)) {
+    const values: Json[] = [];
+    // Each in its place, whether it can be held or not.
+    while (values.length < value.length && room.left) values.push(valueAt(value, values.length, room, path) ?? {});
+    return { arrayValue: { values } };
+  }
   if (ArrayBuffer.isView(value)) {
     let binary = '';
     for (const byte of new Uint8Array(value.buffer, value.byteOffset, take(value.byteLength, room)))
@@ -75,7 +80,7 @@ function fromObject(value: object, room: Room, around: readonly object[]): Json 
     return { bytesValue: btoa(binary) };
   }
   const plain = toPlain(value);
-  return plain === value ? { kvlistValue: { values: elements(value, room, path) } } : fromValue(plain, room, path);
+  return plain === value ? { kvlistValue: { values: toKeyValues(value, room, path) } } : fromValue(plain, room, path);
 }
 
 /** What stands for an object of a class; the object itself where it is told by its properties. */
