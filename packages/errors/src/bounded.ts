@@ -25,22 +25,20 @@ export function cut(value: unknown, max: number): string {
 }
 
 /**
- * JSON of anything, within bounds: `max` characters in all, about, and `maxText` in each text, in which addresses are redacted. What stands in a
- * value a second time, such as a circle, is left out there. `undefined` for what has no JSON or cannot be read.
+ * JSON of anything that has no more than `max` characters, about; texts are cut at `maxText`, and addresses in them redacted. What stands in a
+ * value a second time, such as a circle, is left out there. `undefined` for what is larger, has no JSON or cannot be read.
  */
 export function jsonOf(value: unknown, max: number, maxText: number): string | undefined {
   const seen = new WeakSet();
   let left = max;
   return attempt(() =>
     JSON.stringify(value, (key, item: unknown) => {
-      left -= key.length + 8;
-      if (left < 0 || (typeof item === 'object' && item !== null && seen.has(item))) return undefined;
-      if (typeof item === 'string' || typeof item === 'bigint') {
-        const text = redact(cut(item, maxText));
-        left -= text.length;
-        return text;
-      }
-      if (typeof item === 'object' && item !== null) seen.add(item);
+      const text = typeof item === 'string' || typeof item === 'bigint' ? redact(cut(item, maxText)) : undefined;
+      left -= key.length + 8 + (text?.length ?? 0);
+      if (left < 0) throw new RangeError();
+      if (typeof item !== 'object' || item === null) return text ?? item;
+      if (seen.has(item)) return undefined;
+      seen.add(item);
       return item;
     }),
   );

@@ -1,6 +1,6 @@
 import type { Logger } from '@opentelemetry/api';
 import { SCOPE_ERRORS } from '@sightglass/api/semconv';
-import type { Client, DropReason, LogRecord } from '@sightglass/otlp';
+import type { Client, Consent, DropReason, LogRecord } from '@sightglass/otlp';
 import type { Rules } from './options.ts';
 
 /** Where records go. */
@@ -9,6 +9,7 @@ export interface Sink {
   /** Told of what was captured and not emitted. */
   readonly countDropped?: (reason: DropReason, records: number) => void;
   readonly flush?: () => Promise<void>;
+  readonly setConsent?: (consent: Consent) => void;
   /** Called in place of `flush` when the tracker stops. */
   readonly close?: () => Promise<void>;
 }
@@ -42,5 +43,6 @@ export function clientSink(client: Client): Sink {
     emit: (record) => client.addLog({ name: SCOPE_ERRORS }, record),
     countDropped: (reason, records) => client.countDropped('logs', reason, records),
     flush: () => client.flush(),
+    setConsent: (consent) => client.setConsent(consent),
   };
 }

@@ -1,5 +1,5 @@
 import { SCOPE_ERRORS } from '@sightglass/api/semconv';
-import type { LogRecord } from '@sightglass/otlp';
+import type { Consent, LogRecord } from '@sightglass/otlp';
 import { attempt } from './bounded.ts';
 import { exceptionOf, messageOf } from './describe.ts';
 import type { CaptureContext, Level } from './event.ts';
@@ -19,6 +19,8 @@ export interface Tracker extends Scope {
   captureMessage(text: string, levelOrContext?: Level | CaptureContext): string;
   /** Calls `callback` with a scope of its own, and returns what it returns; an error that it throws keeps the scope. */
   withScope<T>(callback: (scope: Scope) => T): T;
+  /** Says whether may be sent and stored, to a client of `@sightglass/otlp`; other destinations do not know of it. */
+  setConsent(consent: Consent): void;
   /** Sends what waits. Never rejects. */
   flush(): Promise<void>;
   /** Captures nothing any more, and gives back what was taken over. Resolves when what waits was sent. */
@@ -104,6 +106,7 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...f
     onStop: (undo) => {
       stops.push(undo);
     },
+    setConsent: (consent) => sink.setConsent?.(consent),
     flush: () => quietly(sink.flush),
     stop: () => {
       gate.close();
