@@ -1,14 +1,14 @@
 import { ATTR_LOG_RECORD_UID } from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import type { Client, ClientOptions, Consent } from './client.ts';
-import { createDelivery } from './delivery.ts';
 import { createDrops } from './drops.ts';
 import { encodeLog } from './encode/log.ts';
 import { encodeMetric } from './encode/metric.ts';
 import { encodeSpan } from './encode/span.ts';
-import type { Platform } from './platform.ts';
-import { createQueue, type Queue } from './queue.ts';
-import type { LogRecord, Scope, Signal } from './records.ts';
+import type { Batch, Platform } from './platform.ts';
+import { countWithin, createQueue, dequeue, enqueue, toBatch, type Item, type Queue } from './queue.ts';
+import type { LogRecord, Scope } from './records.ts';
+import { createSender } from './sender.ts';
 import { createShelf, IN_FLIGHT_MS } from './shelf.ts';
 
 /** The first record of a batch waits for others this long. */
@@ -21,186 +21,183 @@ const MOST = 256_000;
 const MOST_LEAVING = 56_000;
 /** A record is in the storage after this long. */
 const WRITE_MS = 200;
-/** A draft whose owner has not been heard of for so long is anybody's. */
-const DRAFT_MS = 5000;
-/** Bytes of all that waits. */
-const MAX_BYTES = 16 << 20;
+/** A batch that still grows is anybody's when its owner has not been heard of for so long. */
+const GROWING_MS = 5000;
 /** No receiver takes a longer record. */
 const MAX_RECORD = 1 << 22;
+/** Bytes of all that waits. */
+const MAX_BYTES = 16 << 20;
 
 const HOUR_MS = 3_600_000;
 
-/** What leaves first when there is not room for everything comes first. */
-const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics'];
-
 const OWN_SCOPE: Scope = { name: '@sightglass/otlp' };
 
+const utf8 = new TextEncoder();
+
 /**
- * A client for a platform.
+ * A client for a platform. The doors `/browser` and `/node` have the platforms that most programs run on.
  */
 export function createClient(options: ClientOptions, platform: Platform): Client {
   const { maxRecords = 10_000, maxAgeHours = 24, resource } = options;
-  const { now, storage } = platform;
-  const bounds = { maxRecords, maxBytes: platform.maxBytes ?? MAX_BYTES, maxAgeMs: maxAgeHours * HOUR_MS };
+  const { now, storage, destination, maxBytes = MAX_BYTES } = platform;
   const drops = createDrops(now());
-  const shelf = createShelf(platform, bounds, drops);
-  let isReporting = true;
-  // Telling of drops where metrics are refused would only make more of them.
-  const onRefused = (signal: Signal): void => void (isReporting &&= signal !== 'metrics');
-  const delivery = createDelivery({ platform, shelf, drops, bounds, options, onRefused });
-  const queues = SIGNALS.map((signal) => createQueue(signal, resource, platform.destination));
-  const queued = (): number => queues.reduce((sum, { items }) => sum + items.length, 0);
-
+  const shelf = createShelf(platform, { maxRecords, maxBytes, maxAgeMs: maxAgeHours * HOUR_MS }, drops);
   let consent: Consent = options.consent ?? 'granted';
   let isClosed = false;
   const isOpen = (): boolean => consent === 'granted' && !isClosed;
-
-  let [sendAt, cancelSend, cancelWrite] = [Infinity, nothing, nothing];
+  const sender = createSender(options, platform, shelf, drops, isOpen);
+  const { hands } = sender;
+  const isPaused = (): boolean => sender.pausedUntil() > now();
+  // What leaves first when there is not room for everything comes first.
+  const [logs, traces, metrics] = [createQueue('logs'), createQueue('traces'), createQueue('metrics')];
+  const queues = [logs, traces, metrics];
+  let sendAt = Infinity;
   let isWriting = false;
-  let running: Promise<void> | undefined;
+  let draining: Promise<void> | undefined;
 
+  const batchOf = (queue: Queue, items: readonly Item[], leaseMs: number): Batch => {
+    if (queue.due && queue.due < now()) {
+      // Somebody may have thought that we had gone, and have sent what was stored. If not, it must not be sent as well.
+      void shelf.delete(queue.id);
+      queue.id = '';
+    }
+    return toBatch(queue, items, resource, destination, leaseMs && now() + leaseMs);
+  };
+  /** All that waits in a queue, in finished batches: ours for a while, or, with 0, anybody's. */
+  const cut = (queue: Queue, maxSize: number, leaseMs: number): Batch[] => {
+    const batches = [];
+    while (queue.items.length > 0) {
+      batches.push(batchOf(queue, dequeue(queue, countWithin(queue, maxSize)), leaseMs));
+      [queue.id, queue.due] = ['', 0];
+    }
+    return batches;
+  };
+  const write = (): void => {
+    isWriting = false;
+    for (const queue of queues) {
+      if (!queue.isDirty || queue.size === 0 || !isOpen()) continue;
+      const batch = batchOf(queue, queue.items, GROWING_MS);
+      [queue.due, queue.isDirty] = [batch.due, false];
+      void shelf.put(batch);
+    }
+  };
   const sendBy = (time: number): void => {
     if (!isOpen() || time >= sendAt) return;
-    cancelSend();
     sendAt = time;
-    cancelSend = platform.after(Math.max(0, time - now()), () => {
+    platform.after(Math.max(0, time - now()), () => {
+      if (sendAt !== time) return;
       sendAt = Infinity;
       void drain();
     });
   };
   const schedule = (): void => {
-    const isEnough = queues.some(({ size }) => size >= ENOUGH);
-    if (queued() > 0) sendBy(isEnough ? now() : Math.max(now() + BATCH_MS, delivery.pausedUntil()));
+    if (queues.some(({ size }) => size >= ENOUGH)) sendBy(now());
+    else if (queues.some(({ size }) => size > 0)) sendBy(Math.max(now() + BATCH_MS, sender.pausedUntil()));
     if (isWriting || !storage || !isOpen()) return;
     isWriting = true;
-    cancelWrite = platform.after(WRITE_MS, () => {
-      isWriting = false;
-      for (const queue of queues) void writeDraft(queue);
-    });
-  };
-  const writeDraft = async (queue: Queue): Promise<void> => {
-    const known = queue.draftDue;
-    const draft = queue.items.length > 0 && isOpen() && queue.draft(now(), now() + DRAFT_MS);
-    if (draft && (await shelf.redraft(draft, known)) && queue.draftDue === draft.due) queue.letGo();
+    platform.after(WRITE_MS, write);
   };
   const report = (): void => {
-    const metric = isReporting && !delivery.isWaiting() && drops.take(now());
-    if (metric) queues.at(-1)?.add(OWN_SCOPE, encodeMetric(metric), 0, now());
+    const metric = !isPaused() && drops.take(now());
+    if (metric) enqueue(metrics, OWN_SCOPE, encodeMetric(metric), 1, now());
   };
 
   const work = async (): Promise<void> => {
     report();
+    const isWaiting = isPaused();
+    const own = [];
     for (const queue of queues) {
       // While the receiver is away, records gather in few batches.
-      if (delivery.isWaiting() && queue.size < ENOUGH) continue;
-      if (queue.draftDue > 0 && queue.draftDue < now()) await writeDraft(queue);
-      for (let batch; isOpen() && (batch = queue.cut(MOST, now() + IN_FLIGHT_MS));) await delivery.take(batch);
+      if (!isWaiting || queue.size >= ENOUGH) own.push(...cut(queue, MOST, isWaiting ? 0 : IN_FLIGHT_MS));
+    }
+    for (const batch of own) hands.set(batch.id, batch);
+    await Promise.all(own.map((batch) => shelf.put(batch)));
+    for (const batch of own) {
+      if (!isPaused() && hands.has(batch.id)) await sender.send(batch, false);
+      else if (hands.delete(batch.id)) await shelf.put({ ...batch, due: 0 });
     }
     while (isOpen()) {
-      const isWaiting = delivery.isWaiting();
-      if (isWaiting) await delivery.release();
-      const own = isWaiting ? undefined : delivery.next();
-      const { batch, nextDue } = own ? { batch: own, nextDue: 0 } : await shelf.look(!isWaiting);
-      if (!batch) {
-        sendBy(Math.max(nextDue, delivery.pausedUntil()));
-        break;
-      }
-      await delivery.send(batch);
+      const found = await shelf.look(!isPaused());
+      if (typeof found === 'number') return sendBy(Math.max(found, sender.pausedUntil()));
+      await sender.send(found, false);
     }
-    delivery.trim(maxRecords - queued());
   };
   const drain = (): Promise<void> =>
-    (running ??= (platform.inTurn ?? atOnce)(work)
-      .catch(nothing)
-      .finally(() => {
-        running = undefined;
-        if (delivery.held.size > 0) sendBy(delivery.pausedUntil());
-        schedule();
-      }));
-
+    (draining ??= (platform.inTurn?.(work) ?? work()).catch(nothing).finally(() => {
+      draining = undefined;
+      schedule();
+    }));
   const leave = (canSend: boolean): void => {
     if (!isOpen()) return;
-    const isSending = canSend && !(storage && delivery.isWaiting());
     report();
-    for (const queue of queues) {
-      for (let batch; (batch = queue.cut(MOST_LEAVING, now() + IN_FLIGHT_MS));) void delivery.take(batch);
-    }
-    if (isSending) for (const batch of delivery.held.values()) void delivery.send(batch, true);
-    else void delivery.release();
-  };
-
-  const add = (signal: Signal, scope: Scope, encode: () => string): void => {
-    const queue = queues.find((one) => one.signal === signal);
-    if (!queue || isClosed || consent === 'denied') return;
-    try {
-      const json = encode();
-      const { length } = utf8.encode(json);
-      if (length === 0 || length > MAX_RECORD) throw new RangeError();
-      queue.add(scope, json, length, now());
-    } catch {
-      // It is too large, or something besides its values throws when it is read.
-      drops.count(signal, 'unsendable', 1);
-    }
-    if (isOpen() && queue.size >= MOST) {
-      // Faster than anything can be sent.
-      for (let batch; (batch = queue.cut(MOST, 0));) void delivery.leaveBehind(batch);
-      delivery.trim(maxRecords);
-    }
-    while (queued() > maxRecords || queue.size > bounds.maxBytes) {
-      queue.drop(1);
-      drops.count(signal, 'queue_full', 1);
-    }
-    schedule();
-  };
-  const stop = (): void => {
-    cancelSend();
-    cancelWrite();
-    sendAt = Infinity;
-    isWriting = false;
-  };
-  const begin = (): void => {
-    if (consent === 'granted') {
-      schedule();
-      // What a program before this one left behind.
-      if (storage) sendBy(now() + BATCH_MS);
-    } else {
-      stop();
-      if (consent === 'denied') {
-        for (const queue of queues) queue.cut(Infinity, 0);
-        delivery.clear();
-        void storage?.clear().catch(nothing);
-      }
+    const isSending = canSend && !(storage && isPaused());
+    const leaseMs = isSending ? IN_FLIGHT_MS : 0;
+    const idle = [...shelf.memory.values()].filter(({ due }) => due <= now());
+    const due = leaseMs && now() + leaseMs;
+    for (const batch of [...hands.values(), ...idle, ...queues.flatMap((queue) => cut(queue, MOST_LEAVING, leaseMs))]) {
+      void shelf.put({ ...batch, due });
+      if (isSending) void sender.send(batch, true);
     }
   };
   const unwatch = platform.watch?.({
     leave,
     wake() {
-      delivery.wake();
+      sender.wake();
       sendBy(now());
     },
   });
-  begin();
+
+  const add = (queue: Queue, scope: Scope, encode: () => string): void => {
+    if (isClosed || consent === 'denied') return;
+    try {
+      const json = encode();
+      const { length } = utf8.encode(json);
+      if (length === 0 || length > MAX_RECORD) throw new RangeError();
+      enqueue(queue, scope, json, length, now());
+    } catch {
+      // It is too large, or something besides its values throws when it is read.
+      drops.count(queue.signal, 'unsendable', 1);
+    }
+    if (storage?.isSynchronous && isOpen() && queue.size >= MOST) {
+      // Nothing that takes turns would come to it while they are added in a loop.
+      for (const batch of cut(queue, MOST, 0)) void shelf.put(batch);
+    }
+    while (queues.reduce((sum, { items }) => sum + items.length, 0) > maxRecords || queue.size > maxBytes) {
+      dequeue(queue, 1);
+      drops.count(queue.signal, 'queue_full', 1);
+    }
+    schedule();
+  };
+  const setConsent = (next: Consent): void => {
+    consent = next;
+    if (next === 'denied') {
+      for (const queue of queues) cut(queue, Infinity, 0);
+      hands.clear();
+      shelf.memory.clear();
+      void storage?.clear().catch(nothing);
+    }
+    schedule();
+    // What a program before this one left behind.
+    sendBy(now() + BATCH_MS);
+  };
+  setConsent(consent);
 
   const flush = async (): Promise<void> => {
     if (!isOpen()) return;
-    await running;
-    delivery.wake();
+    await draining;
+    sender.wake();
     await drain();
   };
   return {
-    addSpan: (scope, span) => add('traces', scope, () => encodeSpan(span)),
-    addLog: (scope, record) => add('logs', scope, () => encodeLog(identified(record, now()))),
-    addMetric: (scope, metric) => add('metrics', scope, () => encodeMetric(metric)),
+    addSpan: (scope, span) => add(traces, scope, () => encodeSpan(span)),
+    addLog: (scope, record) => add(logs, scope, () => encodeLog(identified(record, now()))),
+    addMetric: (scope, metric) => add(metrics, scope, () => encodeMetric(metric)),
     countDropped: (...what) => drops.count(...what),
-    setConsent(next) {
-      consent = next;
-      begin();
-    },
+    setConsent,
     flush,
     async shutdown() {
       await flush();
       leave(false);
-      stop();
       isClosed = true;
       unwatch?.();
       storage?.close();
@@ -208,12 +205,8 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   };
 }
 
-const utf8 = new TextEncoder();
-
-function nothing(): void {}
-
-function atOnce(work: () => Promise<void>): Promise<void> {
-  return work();
+function nothing(): undefined {
+  return undefined;
 }
 
 /** A record with the id under which a receiver knows it again. */

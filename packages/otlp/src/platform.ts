@@ -33,6 +33,8 @@ export interface Rows {
 
 /** Where batches outlive the program. Nothing is opened or made before the first use. */
 export interface Storage {
+  /** Whether a batch is there when `put` returns, before what that resolves to does. */
+  readonly isSynchronous?: boolean;
   /**
    * Does work that nobody else's comes between, in the order of the calls, and that is kept whole or not at all. Calls `work` at once
    * where that is possible: at the end of a program nothing else would be. The work awaits nothing but its rows.
@@ -90,8 +92,8 @@ export interface Platform {
   pack?(body: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Makes one request. @throws when there is no answer; a time limit is its own business, and shorter than ten seconds. */
   post(parcel: Parcel): Promise<Answer>;
-  /** Calls back once after a time in milliseconds; returns how to call it off. */
-  after(delayMs: number, callback: () => void): () => void;
+  /** Calls back once after a time in milliseconds. */
+  after(delayMs: number, callback: () => void): unknown;
   /** Lets one client at a time work, of all that share a storage. Absent: all may. */
   readonly inTurn?: (work: () => Promise<void>) => Promise<void>;
   /** Tells of what happens; returns how to stop it. */

@@ -3,7 +3,8 @@ import { wrap } from './encode/request.ts';
 import type { Batch } from './platform.ts';
 import type { Attributes, Scope, Signal } from './records.ts';
 
-interface Item {
+/** A record that is encoded. */
+export interface Item {
   readonly scope: Scope;
   /** The same for scopes that are equal. */
   readonly group: string;
@@ -14,85 +15,57 @@ interface Item {
 /** Records of one signal that are in no finished batch yet, the oldest first. */
 export interface Queue {
   readonly signal: Signal;
-  readonly items: readonly Item[];
+  readonly items: Item[];
   /** Bytes of them. */
   size: number;
-  /** Until when the draft that was stored last is ours; 0 if none was. */
-  draftDue: number;
-  add(scope: Scope, json: string, size: number, now: number): void;
-  /** Takes out the oldest `count` records. */
-  drop(count: number): void;
-  /** What is there as a batch that may still grow, to be stored; undefined if it has been, until the time that was told then. */
-  draft(now: number, due: number): Batch | undefined;
-  /** Somebody else has the draft: goes on with what came after it. */
-  letGo(): void;
-  /** Takes a batch out, of what came first. It has the id of the draft, whose records are in it. */
-  cut(maxSize: number, due: number): Batch | undefined;
+  /** When the newest was added, milliseconds since the Unix epoch. */
+  at: number;
+  /** Of the batch that the first ones will be in. */
+  id: string;
+  /** Until when that batch is ours, as far as it is stored already; 0 if it is not. */
+  due: number;
+  /** Whether it has records that are not stored. */
+  isDirty: boolean;
 }
 
 /** An empty queue. */
-export function createQueue(signal: Signal, resource: Attributes, to: string): Queue {
-  const items: Item[] = [];
-  /** Of the batch that the first records will be in. */
-  let id: string | undefined;
-  /** How many of the records are in the draft. */
-  let written = 0;
-  let at = 0;
+export function createQueue(signal: Signal): Queue {
+  return { signal, items: [], size: 0, at: 0, id: '', due: 0, isDirty: false };
+}
 
-  const batchOf = (taken: readonly Item[], due: number): Batch => {
-    const scopes = new Map<string, [Scope, string[]]>();
-    let size = 0;
-    for (const { scope, group, json, size: bytes } of taken) {
-      const known = scopes.get(group);
-      if (known) known[1].push(json);
-      else scopes.set(group, [scope, [json]]);
-      size += bytes;
-    }
-    const body = wrap(signal, resource, scopes.values());
-    return { id: (id ??= createUuidV7(at)), to, signal, body, records: taken.length, size, at, due };
-  };
-  const restart = (): void => {
-    id = undefined;
-    queue.draftDue = written = 0;
-  };
+/** Adds a record. @throws what a scope throws that is none. */
+export function enqueue(queue: Queue, scope: Scope, json: string, size: number, now: number): void {
+  queue.items.push({ scope, group: `${scope.name}\n${scope.version}`, json, size });
+  queue.size += size;
+  queue.at = now;
+  queue.isDirty = true;
+}
 
-  const queue: Queue = {
-    signal,
-    items,
-    size: 0,
-    draftDue: 0,
-    add(scope, json, size, now) {
-      items.push({ scope, group: `${scope.name}\n${scope.version}`, json, size });
-      queue.size += size;
-      at = now;
-    },
-    drop(count) {
-      for (const { size } of items.splice(0, count)) queue.size -= size;
-      written = Math.max(0, written - count);
-    },
-    draft(now, due) {
-      if (items.length === written && queue.draftDue >= now) return undefined;
-      written = items.length;
-      queue.draftDue = due;
-      return batchOf(items, due);
-    },
-    letGo() {
-      queue.drop(written);
-      restart();
-    },
-    cut(maxSize, due) {
-      let [count, size] = [0, 0];
-      for (const item of items) {
-        if (count > 0 && size + item.size > maxSize) break;
-        size += item.size;
-        count++;
-      }
-      if (count === 0) return undefined;
-      const batch = batchOf(items.slice(0, count), due);
-      queue.drop(count);
-      restart();
-      return batch;
-    },
-  };
-  return queue;
+/** Takes out the oldest records. */
+export function dequeue(queue: Queue, count: number): readonly Item[] {
+  const taken = queue.items.splice(0, count);
+  for (const { size } of taken) queue.size -= size;
+  return taken;
+}
+
+/** How many of the oldest records fit into so many bytes; at least one. */
+export function countWithin({ items }: Queue, maxSize: number): number {
+  let [count, size] = [0, 0];
+  while (count < items.length && (size += items[count]?.size ?? 0) <= maxSize) count++;
+  return count || 1;
+}
+
+/** A batch of some records. */
+export function toBatch(queue: Queue, items: readonly Item[], resource: Attributes, to: string, due: number): Batch {
+  const { signal, at } = queue;
+  const scopes = new Map<string, [Scope, string[]]>();
+  let size = 0;
+  for (const item of items) {
+    if (!scopes.has(item.group)) scopes.set(item.group, [item.scope, []]);
+    scopes.get(item.group)?.[1].push(item.json);
+    size += item.size;
+  }
+  const body = wrap(signal, resource, scopes.values());
+  queue.id ||= createUuidV7(at);
+  return { id: queue.id, to, signal, body, records: items.length, size, at, due };
 }

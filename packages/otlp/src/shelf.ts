@@ -13,74 +13,81 @@ export interface Bounds {
   readonly maxAgeMs: number;
 }
 
-/** What a look at the shelf found. */
-export interface Found {
-  /** The oldest batch that was nobody's and is now ours. */
-  readonly batch?: Batch | undefined;
-  /** When there may be another one; milliseconds since the Unix epoch. */
-  readonly nextDue: number;
-}
-
-/** Batches in the storage. Where it fails, so does nothing here. */
+/** Batches in the storage; in memory what that does not take. Nothing here rejects. */
 export interface Shelf {
-  /** Stores a batch. Says whether it will be there. */
-  keep(batch: Batch): Promise<boolean>;
-  /** Stores a draft, unless it was taken by somebody who thought that we had gone; then says so. `known`: when that would have been. */
-  redraft(batch: Batch, known: number): Promise<'taken' | undefined>;
-  /** Drops what is too much or too old; takes a batch if `isTaking`. */
-  look(isTaking: boolean): Promise<Found>;
-  remove(id: string): Promise<void>;
+  /** Those in memory. */
+  readonly memory: Map<string, Batch>;
+  put(batch: Batch): Promise<unknown>;
+  delete(id: string): Promise<unknown>;
+  /**
+   * Drops what is too much or too old. If `isTaking`, the oldest batch that is nobody's becomes ours and is the answer; else, or if there
+   * is none, the answer is the time at which there may be one.
+   */
+  look(isTaking: boolean): Promise<Batch | number>;
 }
-
-const NOTHING: Found = { nextDue: Infinity };
 
 /** The shelf of a platform. */
-export function createShelf(
-  { storage, destination, now }: Platform,
-  { maxRecords, maxBytes, maxAgeMs }: Bounds,
-  drops: Drops,
-): Shelf {
-  const attempt = async <T>(work: (rows: Rows) => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await storage?.transact(work);
-    } catch {
-      return undefined;
+export function createShelf({ storage, destination, now }: Platform, bounds: Bounds, drops: Drops): Shelf {
+  const memory = new Map<string, Batch>();
+  const inMemory = rowsOf(memory);
+  const search = async (rows: Rows, isTaking: boolean): Promise<Batch | number> => {
+    const time = now();
+    let [records, size, next, oldest] = [0, 0, Infinity, ''];
+    for (const head of [...(await rows.heads())].reverse()) {
+      records += head.records;
+      size += head.size;
+      const isTooOld = Math.abs(time - head.at) > bounds.maxAgeMs;
+      if (isTooOld || records > bounds.maxRecords || size > bounds.maxBytes) {
+        drops.count(head.signal, isTooOld ? 'expired' : 'queue_full', head.records);
+        await rows.delete(head.id);
+      } else if (head.to === destination) {
+        if (head.due > time && head.due < time + LONGEST_LEASE_MS) next = Math.min(next, head.due);
+        else oldest = head.id;
+      }
     }
+    const batch = isTaking && oldest && (await rows.get(oldest));
+    if (!batch) return oldest ? time : next;
+    const ours = { ...batch, due: time + IN_FLIGHT_MS };
+    await rows.put(ours);
+    return ours;
+  };
+  const stored = async <T>(work: (rows: Rows) => Promise<T>, instead: () => T | Promise<T>): Promise<T> => {
+    try {
+      if (storage) return await storage.transact(work);
+    } catch {
+      // Denied or full.
+    }
+    return instead();
   };
   return {
-    keep: async (batch) => (await attempt((rows) => rows.put(batch).then(() => true))) ?? false,
-    redraft: (batch, known) =>
-      attempt(async (rows) => {
-        if (known > 0 && (await rows.get(batch.id))?.due !== known) return 'taken';
-        await rows.put(batch);
-        return undefined;
-      }),
+    memory,
+    put: (batch) =>
+      stored(
+        (rows) => rows.put(batch),
+        () => inMemory.put(batch),
+      ),
+    delete: (id) => stored((rows) => rows.delete(id), nothing).then(() => memory.delete(id)),
     async look(isTaking) {
-      const found = await attempt(async (rows): Promise<Found> => {
-        const time = now();
-        let [records, size, nextDue] = [0, 0, Infinity];
-        let oldest: string | undefined;
-        for (const head of [...(await rows.heads())].reverse()) {
-          records += head.records;
-          size += head.size;
-          const isTooOld = Math.abs(time - head.at) > maxAgeMs;
-          if (isTooOld || records > maxRecords || size > maxBytes) {
-            drops.count(head.signal, isTooOld ? 'expired' : 'queue_full', head.records);
-            await rows.delete(head.id);
-          } else if (head.to === destination) {
-            if (head.due <= time || head.due > time + LONGEST_LEASE_MS) oldest = head.id;
-            else nextDue = Math.min(nextDue, head.due);
-          }
-        }
-        if (!oldest) return { nextDue };
-        const batch = isTaking ? await rows.get(oldest) : undefined;
-        if (!batch) return { nextDue: time };
-        const ours = { ...batch, due: time + IN_FLIGHT_MS };
-        await rows.put(ours);
-        return { batch: ours, nextDue };
-      });
-      return found ?? NOTHING;
+      const found = await search(inMemory, isTaking);
+      if (typeof found === 'object') return found;
+      const other = await stored(
+        (rows) => search(rows, isTaking),
+        () => Infinity,
+      );
+      return typeof other === 'object' ? other : Math.min(found, other);
     },
-    remove: async (id) => void (await attempt((rows) => rows.delete(id))),
   };
+}
+
+function rowsOf(batches: Map<string, Batch>): Rows {
+  return {
+    heads: async () => [...batches.values()],
+    get: async (id) => batches.get(id),
+    put: async (batch) => batches.set(batch.id, batch),
+    delete: async (id) => batches.delete(id),
+  };
+}
+
+function nothing(): undefined {
+  return undefined;
 }

@@ -1,14 +1,11 @@
-import type { Batch, Head, Platform, Rows, Storage } from '../platform.ts';
-import type { Signal } from '../records.ts';
+import type { Head, Platform, Rows, Storage } from '../platform.ts';
 import { createLocalStorage } from './local-storage.ts';
 
 /** Known bugs of browsers make an opening wait for ever. */
 const OPENING_MS = 3000;
 const STORE = 'batches';
-const HEADS = 'heads';
-/** A key of the index: all there is to know of a batch can be read without its body. */
-type HeadKey = [id: string, to: string, signal: Signal, records: number, size: number, at: number, due: number];
-const HEAD_KEY: string[] = ['id', 'to', 'signal', 'records', 'size', 'at', 'due'] satisfies (keyof Head)[];
+/** First letters of the keys of heads and bodies: all heads can be read without a body. */
+const [HEAD, BODY] = ['h', 'b'];
 
 /** Batches in IndexedDB; in `localStorage` where that cannot be opened. */
 export function createDatabase(name: string, after: Platform['after']): Storage {
@@ -21,7 +18,7 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
       const request = indexedDB.open(name);
       request.addEventListener('error', reject);
       request.addEventListener('upgradeneeded', () => {
-        request.result.createObjectStore(STORE, { keyPath: 'id' }).createIndex(HEADS, HEAD_KEY);
+        request.result.createObjectStore(STORE);
       });
       request.addEventListener('success', () => {
         const database = request.result;
@@ -67,22 +64,19 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
 
 function rowsOf(store: IDBObjectStore): Rows {
   return {
-    heads: () =>
-      new Promise((resolve, reject) => {
-        const heads: Head[] = [];
-        const request = store.index(HEADS).openKeyCursor();
-        request.addEventListener('error', reject);
-        request.addEventListener('success', () => {
-          const cursor = request.result;
-          if (!cursor) return resolve(heads);
-          const [id, to, signal, records, size, at, due]: HeadKey = Object(cursor.key);
-          heads.push({ id, to, signal, records, size, at, due });
-          cursor.continue();
-        });
-      }),
-    get: (id) => settled<Batch | undefined>(store.get(id)),
-    put: (batch) => settled(store.put(batch)),
-    delete: (id) => settled(store.delete(id)),
+    heads: () => settled<Head[]>(store.getAll(IDBKeyRange.lowerBound(HEAD))),
+    async get(id) {
+      const head = await settled<Head | undefined>(store.get(HEAD + id));
+      return head && { ...head, body: await settled<string>(store.get(BODY + id)) };
+    },
+    put({ body, ...head }) {
+      store.put(body, BODY + head.id);
+      return settled(store.put(head, HEAD + head.id));
+    },
+    delete(id) {
+      store.delete(BODY + id);
+      return settled(store.delete(HEAD + id));
+    },
   };
 }
 

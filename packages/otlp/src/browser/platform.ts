@@ -10,11 +10,8 @@ const TURN_MS = 15_000;
 /** The page or worker that this runs in. */
 export function createBrowserPlatform(options: BrowserClientOptions): Platform {
   const { key, storage = 'auto', storageName = 'sightglass', isSightglass = true } = options;
-  const [setTimer, clearTimer] = [native('setTimeout'), native('clearTimeout')];
-  const after = (delayMs: number, callback: () => void): (() => void) => {
-    const timer = setTimer(callback, delayMs);
-    return () => clearTimer(timer);
-  };
+  const setTimer = native('setTimeout');
+  const after = (delayMs: number, callback: () => void): unknown => setTimer(callback, delayMs);
   const endpoint = addressOf(options.endpoint);
   return {
     destination: `${endpoint} ${key}`,
@@ -58,17 +55,8 @@ async function pack(body: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** One sender an origin. Where there are no locks, or one does not come, what is stored is still sent by one at a time. */
-async function inTurn(name: string, work: () => Promise<void>): Promise<void> {
-  let isBegun = false;
-  const once = (): Promise<void> => {
-    isBegun = true;
-    return work();
-  };
-  try {
-    await navigator.locks.request(name, { signal: AbortSignal.timeout(TURN_MS) }, once);
-  } catch {
-    if (!isBegun) await once();
-  }
+function inTurn(name: string, work: () => Promise<void>): Promise<void> {
+  return navigator.locks?.request(name, { signal: AbortSignal.timeout(TURN_MS) }, work).catch(work) ?? work();
 }
 
 /**
@@ -77,21 +65,19 @@ async function inTurn(name: string, work: () => Promise<void>): Promise<void> {
  * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
  */
 function watch(hooks: Hooks, after: Platform['after']): () => void {
-  const onLeave = (): void => {
+  const stop = new AbortController();
+  const wake = (): void => hooks.wake();
+  const leave = (): void => {
     hooks.leave(true);
     // And what those record who are told after us.
     after(0, () => hooks.leave(true));
   };
-  const wake = (): void => hooks.wake();
-  const onVisibility = (): void => (document.visibilityState === 'hidden' ? onLeave() : wake());
-  const listeners: [string, () => void][] = [
-    ['visibilitychange', onVisibility],
-    ['pagehide', onLeave],
-    ['pageshow', wake],
-    ['online', wake],
-  ];
-  for (const [name, listener] of listeners) addEventListener(name, listener);
-  return () => {
-    for (const [name, listener] of listeners) removeEventListener(name, listener);
+  const listeners = {
+    visibilitychange: () => (document.visibilityState === 'hidden' ? leave() : wake()),
+    pagehide: leave,
+    pageshow: wake,
+    online: wake,
   };
+  for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener, stop);
+  return () => stop.abort();
 }
