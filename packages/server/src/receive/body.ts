@@ -79,8 +79,17 @@ export async function readBody(request: Incoming, room: Room): Promise<Body> {
     throw new Refusal(415, `Content-Encoding ${name.slice(0, 60)} is not known; send one of ${known}, or none`);
   }
   const packed = await readBytes(request, room);
-  const bytes = name === 'identity' ? packed : await unpack(packed, name, room);
+  const coding = name === 'identity' && isGzip(packed) ? 'gzip' : name;
+  const bytes = coding === 'identity' ? packed : await unpack(packed, coding, room);
   return { bytes, wireBytes: packed.length };
+}
+
+/**
+ * Whether bytes are packed though no header says so: a page may not say it without a preflight. Neither JSON nor a message of protobuf
+ * can begin like this. https://www.rfc-editor.org/rfc/rfc1952#page-6
+ */
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /**
