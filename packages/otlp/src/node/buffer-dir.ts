@@ -13,8 +13,6 @@ import { join } from 'node:path';
 import type { Batch, Head, Rows, Storage } from '../platform.ts';
 import type { Signal } from '../records.ts';
 
-/** Batches that a receiver was away for take no more of the disk than this. */
-const MAX_BYTES = 256 << 20;
 /** A file that is being written is whole after this long, or never. */
 const UNFINISHED_MS = 60_000;
 
@@ -35,7 +33,7 @@ export function createBufferDir(folder: string, destination: string): BufferDir 
   const rows = createRows(folder, destination);
   let [running, isInHurry, last] = [0, false, Promise.resolve()];
   return {
-    maxBytes: MAX_BYTES,
+    isSynchronous: true,
     transact: (work) => {
       const run = async (): Promise<Awaited<ReturnType<typeof work>>> => {
         running++;
