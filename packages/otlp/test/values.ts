@@ -156,3 +156,8 @@ const tree = fc.letrec<{ any: Given; list: Given; map: Given }>((tie) => {
 
 /** Any value, alone or within others. */
 export const anyValue: fc.Arbitrary<Given> = tree.any;
+
+/** The same values each time, as many as asked for. */
+export function sampleValues(count: number): readonly Given[] {
+  return fc.sample(anyValue, { numRuns: count, seed: 20_261_121 });
+}

@@ -1,0 +1,138 @@
+// A world for a client: its clock goes only when told, its receiver answers as told, and its storage outlives it.
+import type { Answer, Batch, Hooks, Parcel, Platform, Rows, Storage } from '../src/platform.ts';
+
+/** A request as the receiver saw it. */
+export interface Arrival {
+  readonly signal: string;
+  readonly batch: string | null;
+  readonly sentAt: number;
+  readonly body: string;
+  readonly isPacked: boolean;
+  readonly isLeaving: boolean;
+}
+
+/** How the receiver answers; `undefined`: the connection breaks. */
+export type Answers = (arrival: Arrival) => Answer | undefined | Promise<Answer | undefined>;
+
+export const OK: Answer = { status: 200, text: '{}' };
+
+const START = Date.UTC(2026, 10, 21, 12);
+
+/** The world: one storage and one receiver, shared by as many clients as are started in it. */
+export class World {
+  readonly stored = new Map<string, Batch>();
+  readonly arrivals: Arrival[] = [];
+  answers: Answers = () => OK;
+  /** What each use of the storage does first; may throw. */
+  beforeStorage: () => void = () => undefined;
+  wasCleared = false;
+  time: number = START;
+  #timers: { at: number; callback: () => void }[] = [];
+  #turns: Promise<unknown> = Promise.resolve();
+
+  /** A place in which one client can run; `kill` ends it, as if it had never been. */
+  place(given: Partial<Platform> = {}): { platform: Platform; hooks: () => Hooks; kill: () => void } {
+    let isAlive = true;
+    let hooks: Hooks | undefined;
+    const platform: Platform = {
+      destination: 'here',
+      storage: this.storage(),
+      now: () => this.time,
+      post: async (parcel) => {
+        const answer = await this.#receive(parcel);
+        if (!isAlive) return new Promise<never>(() => undefined);
+        if (answer === undefined) throw new TypeError('the connection broke');
+        return answer;
+      },
+      after: (delayMs, callback) => {
+        this.#timers.push({ at: this.time + delayMs, callback: () => isAlive && callback() });
+      },
+      watch: (told) => {
+        hooks = told;
+        return () => void (hooks = undefined);
+      },
+      ...given,
+    };
+    const toHooks = (): Hooks => {
+      if (!hooks) throw new Error('nobody watches');
+      return hooks;
+    };
+    return { platform, hooks: toHooks, kill: () => void (isAlive = false) };
+  }
+
+  /** Lets time pass, and everything happen that is due. */
+  async pass(ms: number): Promise<void> {
+    const end = this.time + ms;
+    for (;;) {
+      await settle();
+      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.#timers = this.#timers.filter((one) => one !== next);
+      this.time = Math.max(this.time, next.at);
+      next.callback();
+    }
+    this.time = end;
+    await settle();
+  }
+
+  storage(): Storage {
+    const rows: Rows = {
+      heads: async () => [...this.stored.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      get: async (id) => this.stored.get(id),
+      put: async (batch) => this.stored.set(batch.id, batch),
+      delete: async (id) => this.stored.delete(id),
+    };
+    return {
+      transact: (work) => {
+        const turn = this.#turns.then(() => {
+          this.beforeStorage();
+          return work(rows);
+        });
+        this.#turns = turn.catch(() => undefined);
+        return turn;
+      },
+      clear: async () => {
+        this.stored.clear();
+        this.wasCleared = true;
+      },
+      close: () => undefined,
+    };
+  }
+
+  async #receive({ path, body, packed, isLeaving }: Parcel): Promise<Answer | undefined> {
+    const { pathname, searchParams } = new URL(path, 'http://receiver');
+    const arrival: Arrival = {
+      signal: pathname.split('/').at(-1) ?? '',
+      batch: searchParams.get('batch'),
+      sentAt: Number(searchParams.get('sent_at')),
+      body,
+      isPacked: packed !== undefined,
+      isLeaving,
+    };
+    this.arrivals.push(arrival);
+    return this.answers(arrival);
+  }
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The names of the events in bodies, in order; what came twice stands there twice. */
+export function namesIn(arrivals: readonly Pick<Arrival, 'body'>[]): string[] {
+  return arrivals.flatMap(({ body }) => [...body.matchAll(/"eventName":"([^"]+)"/g)].map(([, name]) => name ?? ''));
+}
+
+/** What a server of ours would have stored: of two bodies with one id the first. */
+export function storedOnce(arrivals: readonly Arrival[]): string[] {
+  const seen = new Set<string>();
+  return namesIn(
+    arrivals.filter(({ signal, batch }) => {
+      const key = `${signal} ${batch}`;
+      if (batch !== null && seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    }),
+  );
+}
