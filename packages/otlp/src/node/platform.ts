@@ -9,7 +9,7 @@ import { createPost, lengthOf, type Receiver } from './post.ts';
 const pack = promisify(gzip);
 
 /** Bytes of the disk that batches take at most while a receiver is away. */
-const MAX_STORED = 256 << 20;
+const MAX_STORED = 64 << 20;
 
 /** A client's surroundings in Node. */
 export interface NodePlatform {
