@@ -1,0 +1,40 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createBreadcrumbs } from '../breadcrumbs.ts';
+import type { Breadcrumbs } from '../breadcrumbs.ts';
+import { createScopeData } from '../scope.ts';
+import type { ScopeData, ScopeKeeper } from '../scope.ts';
+
+/** Scopes that follow asynchronous calls. */
+export interface AsyncScopes extends ScopeKeeper {
+  /** Gives what runs from here on a scope of its own, with the program's data and no steps of anybody else. */
+  begin(): void;
+}
+
+/** Keeps the scope of each call, of what it awaits, and of what it starts; beyond them there is the program's. */
+export function createAsyncScopes(maxBreadcrumbs: number): AsyncScopes {
+  const storage = new AsyncLocalStorage<ScopeData>();
+  const program = createScopeData(maxBreadcrumbs);
+  return {
+    current: () => storage.getStore() ?? program,
+    run: (scope, callback) =>
+      storage.run({ said: scope.said, breadcrumbs: continued(scope.breadcrumbs, maxBreadcrumbs) }, callback),
+    begin: () => {
+      storage.enterWith({ said: program.said, breadcrumbs: continued(NO_STEPS, maxBreadcrumbs) });
+    },
+  };
+}
+
+const NO_STEPS: Breadcrumbs = { add: () => {}, list: () => [] };
+
+/** The steps of `before` until there is one of its own: what many calls do at a time must not stand in each other's events. */
+function continued(before: Breadcrumbs, max: number): Breadcrumbs {
+  // Made with the first step: most scopes see none.
+  let own: Breadcrumbs | undefined;
+  return {
+    add: (crumb) => {
+      own ??= createBreadcrumbs(max, before.list());
+      own.add(crumb);
+    },
+    list: () => (own ?? before).list(),
+  };
+}
