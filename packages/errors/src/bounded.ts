@@ -3,11 +3,12 @@
  */
 import { redact } from './redact.ts';
 
-/** What `run` returns; `undefined` where it throws. */
-export function attempt<T>(run: () => T): T | undefined {
+/** What `run` returns; where it throws, `undefined`, and `tell` is told what. */
+export function attempt<T>(run: () => T, tell?: (error: unknown) => void): T | undefined {
   try {
     return run();
-  } catch {
+  } catch (error) {
+    tell?.(error);
     return undefined;
   }
 }
@@ -19,7 +20,7 @@ export function read(from: unknown, key: PropertyKey): unknown {
 
 /** The beginning of a text, or of what is made one. */
 export function cut(value: unknown, max: number): string {
-  const text = String(value);
+  const text = attempt(() => String(value)) ?? '';
   // A slice keeps the whole text alive in V8; a text joined and taken apart again is a copy.
   return text.length > max ? ` ${text.slice(0, max - 1)}…`.slice(1) : text;
 }

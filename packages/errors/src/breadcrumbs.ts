@@ -1,4 +1,4 @@
-import { jsonOf } from './bounded.ts';
+import { attempt, jsonOf } from './bounded.ts';
 import type { Breadcrumb } from './event.ts';
 
 /** Bytes of all of them, as JSON. */
@@ -6,26 +6,29 @@ const MAX_BYTES = 32 * 1024;
 const MAX_SIZE = 8192;
 const MAX_TEXT = 1024;
 
-/** The newest steps, bounded by number and bytes. */
+/** The newest steps, bounded by number and bytes. Nothing is thrown. */
 export interface Breadcrumbs {
-  add(crumb: Breadcrumb): void;
+  readonly add: (crumb: Breadcrumb) => void;
   /** Oldest first. */
-  list(): Breadcrumb[];
+  readonly list: () => Breadcrumb[];
 }
 
 /** Keeps the newest `max`, beginning with those of `before`; as JSON, so that nothing of the program is held by them. */
 export function createBreadcrumbs(max: number, before: readonly Breadcrumb[] = []): Breadcrumbs {
-  const kept: { readonly json: string; readonly bytes: number }[] = [];
+  const kept: string[] = [];
+  const sizes: number[] = [];
   const encoder = new TextEncoder();
   let bytes = 0;
   const add = (crumb: Breadcrumb): void => {
-    const json = jsonOf({ ...crumb, t: crumb.t ?? Date.now() }, MAX_SIZE, MAX_TEXT);
+    const json = attempt(() => jsonOf({ ...crumb, t: crumb.t ?? Date.now() }, MAX_SIZE, MAX_TEXT));
     if (json === undefined) return;
-    const size = encoder.encode(json).length;
-    kept.push({ json, bytes: size });
-    bytes += size;
-    while (kept.length > max || bytes > MAX_BYTES) bytes -= kept.shift()?.bytes ?? bytes;
+    kept.push(json);
+    bytes += sizes[sizes.push(encoder.encode(json).length) - 1] ?? 0;
+    while (kept.length > max || bytes > MAX_BYTES) {
+      kept.shift();
+      bytes -= sizes.shift() ?? 0;
+    }
   };
-  before.forEach(add);
-  return { add, list: () => kept.map(({ json }) => JSON.parse(json)) };
+  for (const crumb of before) add(crumb);
+  return { add, list: () => kept.map((json) => JSON.parse(json)) };
 }

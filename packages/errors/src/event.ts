@@ -29,7 +29,7 @@ export interface Thrown {
   /** At most 4,096 characters, of a cause 1,024. */
   message: string;
   /** As the engine wrote it, empty where there is none; at most 16,384 characters, of a cause 4,096. */
-  stack: string;
+  stacktrace: string;
 }
 
 /** What the program says about one capture, beside the error itself. */
@@ -72,4 +72,4 @@ export interface ErrorEvent extends Thrown {
 }
 
 /** What was captured, before anything is said about it. */
-export type Captured = Pick<ErrorEvent, 'kind' | 'type' | 'message' | 'stack' | 'causes' | 'aggregated'>;
+export type Captured = Pick<ErrorEvent, 'kind' | 'type' | 'message' | 'stacktrace' | 'causes' | 'aggregated'>;

@@ -1,55 +1,46 @@
+import { ATTR_LOG_RECORD_UID } from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import type { DropReason, LogRecord } from '@sightglass/otlp';
 import { attempt } from './bounded.ts';
 import type { ErrorsOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { settled } from './record.ts';
 import type { Sink } from './sink.ts';
 
-/** Makes the record of one capture, or says why there is none. `take` takes a share of the limit for a key. */
-export type Make = (id: string, time: number, take: (key: string) => boolean) => LogRecord | DropReason;
-
-/** The one way to the sink: each capture ends as a record with an id, or as one counted drop and ''. Nothing is thrown. */
-export interface Gate {
-  pass(make: Make): string;
-  /** Lets nothing through any more. */
-  close(): void;
-}
+/**
+ * The one way to the sink. Each capture ends as a record, whose id is returned, or as one counted drop and ''. Nothing is thrown.
+ *
+ * `make` makes the record or says why there is none; it takes a share of the limit.
+ */
+export type Gate = (make: (id: string, take: RateLimit) => LogRecord | DropReason) => string;
 
 /** Makes the gate, with sampling and limits of the options. */
-export function createGate(options: ErrorsOptions, sink: Sink, tell: (problem: unknown) => void): Gate {
+export function createGate(options: ErrorsOptions, sink: Sink, tell?: (problem: unknown) => void): Gate {
   const { sampleRatio = 1, maxPerMinute = 100, maxSamePerMinute = 10 } = options;
-  const limit = createRateLimit(maxPerMinute, maxSamePerMinute);
+  const take = createRateLimit(maxPerMinute, maxSamePerMinute);
   let isBusy = false;
-  let isClosed = false;
-  return {
-    pass: (make) => {
-      if (isClosed || Math.random() >= sampleRatio) return '';
-      let reason: DropReason = 'unsendable';
-      // By `beforeSend` or a getter of what is captured: it would never end.
-      if (isBusy) reason = 'before_send';
-      else if (!limit.hasRoom()) reason = 'rate_limited';
-      else {
-        isBusy = true;
-        try {
-          const time = Date.now();
-          const id = createUuidV7(time);
-          const record = make(id, time, limit.take);
-          if (typeof record === 'object') {
-            sink.emit(record);
-            return id;
-          }
-          reason = record;
-        } catch (error) {
-          tell(error);
-        } finally {
-          isBusy = false;
+  return (make) => {
+    if (Math.random() >= sampleRatio) return '';
+    let sent = '';
+    let reason: DropReason = take() ? 'unsendable' : 'rate_limited';
+    // By `beforeSend` or a getter of what is captured: it would never end.
+    if (isBusy) reason = 'before_send';
+    if (reason === 'unsendable') {
+      isBusy = true;
+      attempt(() => {
+        const time = Date.now();
+        const id = createUuidV7(time);
+        const made = make(id, take);
+        if (typeof made === 'string') reason = made;
+        else {
+          sink.emit(settled({ time, ...made, attributes: { ...made.attributes, [ATTR_LOG_RECORD_UID]: id } }));
+          sent = id;
         }
-      }
-      attempt(() => sink.countDropped?.(reason, 1));
-      return '';
-    },
-    close: () => {
-      isClosed = true;
-    },
+      }, tell);
+      isBusy = false;
+    }
+    if (sent === '') attempt(() => sink.countDropped?.(reason, 1));
+    return sent;
   };
 }

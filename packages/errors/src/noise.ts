@@ -1,16 +1,16 @@
-import type { Captured, Thrown } from './event.ts';
+import type { Thrown } from './event.ts';
 import type { ErrorsOptions } from './options.ts';
 
 /** What browsers say that no page can mend: in the message, or in the place of an extension. */
 const NOISE = /ResizeObserver loop|^Script error\.?$|^(?: *at )?[\w-]+-extension:/m;
 
-/** Whether the noise filter takes it, asked only where there is no stack, which would tell a place; `stack` is what stands for it. */
-export function isNoise({ message, stack }: Thrown): boolean {
-  return NOISE.test(`${message}\n${stack}`);
+/** Whether the noise filter takes it, asked only where there is no stack, which would tell a place; `stacktrace` is what stands for it. */
+export function isNoise({ message, stacktrace }: Thrown): boolean {
+  return NOISE.test(`${message}\n${stacktrace}`);
 }
 
 /** Whether the program does not want it. */
-export function isIgnored(what: Captured, ignore: NonNullable<ErrorsOptions['ignore']>): boolean {
+export function isIgnored(what: Thrown, ignore: NonNullable<ErrorsOptions['ignore']>): boolean {
   const text = `${what.type}: ${what.message}`;
   return ignore.some((rule) => {
     if (typeof rule === 'function') return rule(what);

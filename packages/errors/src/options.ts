@@ -1,5 +1,5 @@
 import type { Attributes } from '@sightglass/otlp';
-import type { Captured, ErrorEvent } from './event.ts';
+import type { ErrorEvent, Thrown } from './event.ts';
 
 /** What every platform's `start` takes; each adds where to send and what to listen to. */
 export interface ErrorsOptions {
@@ -11,20 +11,20 @@ export interface ErrorsOptions {
    * What is not sent: texts that `type: message` contains, patterns that it fits, functions that say true. Dropped and counted, as is the
    * noise of browsers that has no stack (`ResizeObserver loop`, `Script error.`, errors of extensions).
    */
-  readonly ignore?: readonly (string | RegExp | ((what: Captured) => boolean))[] | undefined;
+  readonly ignore?: readonly (string | RegExp | ((what: Thrown) => boolean))[] | undefined;
   /** Most captures in a minute; further ones are dropped and counted. @defaultValue 100 */
   readonly maxPerMinute?: number | undefined;
   /** Most captures in a minute of the same type, message (without digits) and place. @defaultValue 10 */
   readonly maxSamePerMinute?: number | undefined;
   /** Most breadcrumbs that are kept, of 32 KiB together. @defaultValue 100 */
   readonly maxBreadcrumbs?: number | undefined;
-  /** What stands on every event; a function is asked at each capture. */
-  readonly attributes?: Attributes | (() => Attributes) | undefined;
+  /** What stands on every event. */
+  readonly attributes?: Attributes | undefined;
   /** Says on the console what goes wrong. @defaultValue false */
   readonly debug?: boolean | undefined;
 }
 
-/** What an option must be: a number from 0 to this one, or one of these types. */
+/** What an option must be: a number from 0 to this one, or of one of these types. */
 export type Rules = Readonly<Record<string, number | string>>;
 
 const RULES: Rules = {
@@ -33,8 +33,8 @@ const RULES: Rules = {
   ignore: 'object',
   maxPerMinute: 1e5,
   maxSamePerMinute: 1e5,
-  maxBreadcrumbs: 1000,
-  attributes: 'object or function',
+  maxBreadcrumbs: 1e3,
+  attributes: 'object',
   debug: 'boolean',
 };
 
@@ -47,18 +47,11 @@ const RULES: Rules = {
 export function checkOptions(given: object, more: Rules): void {
   const rules: Rules = { ...RULES, ...more };
   for (const [name, value] of Object.entries(given)) {
-    const rule = rules[name];
-    const isRight =
-      typeof rule === 'number'
-        ? typeof value === 'number' && value >= 0 && value <= rule
-        : rule?.includes(typeof value) && value !== null;
-    if (isRight || (rule !== undefined && value === undefined)) continue;
-    const remedy =
-      rule === undefined
-        ? `one of ${Object.keys(rules).join(', ')}`
-        : typeof rule === 'number'
-          ? `a number from 0 to ${rule}`
-          : rule;
-    throw new TypeError(`start(): option ${name} is ${name === 'key' ? '…' : String(value)}; give ${remedy}`);
+    const rule = rules[name] ?? `one of ${Object.keys(rules).join(', ')}`;
+    const isRight = typeof rule === 'number' ? value >= 0 && value <= rule : rule.includes(typeof value);
+    if (isRight || (value === undefined && name in rules)) continue;
+    throw new TypeError(
+      `start(): option ${name} is ${name === 'key' ? 'wrong' : String(value)}; give ${typeof rule === 'number' ? `a number from 0 to ${rule}` : rule}`,
+    );
   }
 }

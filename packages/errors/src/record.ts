@@ -2,7 +2,6 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
-  ATTR_LOG_RECORD_UID,
   ATTR_SIGHTGLASS_CONTEXT,
   ATTR_SIGHTGLASS_EXCEPTION_AGGREGATED,
   ATTR_SIGHTGLASS_EXCEPTION_BREADCRUMBS,
@@ -21,16 +20,10 @@ import {
 import type { Attributes, LogRecord } from '@sightglass/otlp';
 import { jsonOf, plain } from './bounded.ts';
 import { debugIdsOf } from './debug-ids.ts';
-import type { ErrorEvent, Level, Thrown } from './event.ts';
+import type { ErrorEvent, Level } from './event.ts';
 
-/** Severity numbers of OpenTelemetry and their names. */
-export const SEVERITIES: Readonly<Record<Level, readonly [number, string]>> = {
-  debug: [5, 'DEBUG'],
-  info: [9, 'INFO'],
-  warning: [13, 'WARN'],
-  error: [17, 'ERROR'],
-  fatal: [21, 'FATAL'],
-};
+/** Severity numbers of OpenTelemetry. */
+export const SEVERITIES: Readonly<Record<Level, number>> = { debug: 5, info: 9, warning: 13, error: 17, fatal: 21 };
 
 /** JSON of what says nothing. */
 const EMPTY = /^(?:null|""|\[\]|\{\})$/;
@@ -38,18 +31,14 @@ const MAX_ATTRIBUTE = 65_536;
 const MAX_TEXT = 16_384;
 
 /** The record that goes over the wire, named as OpenTelemetry's conventions and `docs/events.md` say. */
-export function recordOf(event: ErrorEvent, time: number): LogRecord {
+export function recordOf(event: ErrorEvent): LogRecord {
   const isException = event.kind === 'exception';
-  const [severityNumber, severityText] = SEVERITIES[event.level];
   return {
-    time,
     eventName: isException ? EVENT_EXCEPTION : EVENT_SIGHTGLASS_MESSAGE,
-    severityNumber,
-    severityText,
-    ...(isException ? {} : { body: plain(event.message, MAX_TEXT, MAX_TEXT) }),
-    attributes: settled({
+    severityNumber: SEVERITIES[event.level],
+    body: isException ? undefined : event.message,
+    attributes: {
       ...event.attributes,
-      [ATTR_LOG_RECORD_UID]: event.id,
       ...(isException && exceptionOf(event)),
       [ATTR_SIGHTGLASS_EXCEPTION_MECHANISM]: event.mechanism,
       [ATTR_SIGHTGLASS_EXCEPTION_FINGERPRINT]: event.fingerprint,
@@ -59,37 +48,34 @@ export function recordOf(event: ErrorEvent, time: number): LogRecord {
       [ATTR_USER_NAME]: event.user.name,
       ...renamed(event.tags, ATTR_SIGHTGLASS_TAG),
       ...renamed(event.contexts, ATTR_SIGHTGLASS_CONTEXT),
-    }),
+    },
   };
 }
 
-/** Plain data in its bounds, whatever the program or its `beforeSend` put there; what is empty is left out. */
-export function settled(attributes: object): Attributes {
-  const entries = Object.entries(attributes).map(
-    ([key, value]) => [key, jsonOf(value, MAX_ATTRIBUTE, MAX_TEXT)] as const,
-  );
-  return Object.fromEntries(
-    entries.flatMap(([key, json]) => (json && !EMPTY.test(json) ? [[key, JSON.parse(json)]] : [])),
-  );
+/** A record as it is sent: plain data in its bounds, whatever was put there; what is empty is left out. */
+export function settled({ body, attributes, ...record }: LogRecord): LogRecord {
+  const kept: Record<string, Attributes[string]> = {};
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    const json = jsonOf(value, MAX_ATTRIBUTE, MAX_TEXT);
+    if (json !== undefined && !EMPTY.test(json)) kept[key] = JSON.parse(json);
+  }
+  return { ...record, body: plain(body, MAX_ATTRIBUTE, MAX_TEXT), attributes: kept };
 }
 
-function exceptionOf({ type, message, stack, handled, causes, aggregated }: ErrorEvent): object {
-  const stacks = [stack, ...[...causes, ...aggregated].map((other) => other.stack)];
+function exceptionOf(event: ErrorEvent): Attributes {
+  const { type, message, stacktrace, handled, causes, aggregated } = event;
+  const stacks = [event, ...causes, ...aggregated].map((thrown) => thrown.stacktrace).join('\n');
   return {
     [ATTR_EXCEPTION_TYPE]: type,
     [ATTR_EXCEPTION_MESSAGE]: message,
-    [ATTR_EXCEPTION_STACKTRACE]: stack,
+    [ATTR_EXCEPTION_STACKTRACE]: stacktrace,
     [ATTR_SIGHTGLASS_EXCEPTION_HANDLED]: handled,
-    [ATTR_SIGHTGLASS_EXCEPTION_DEBUG_IDS]: debugIdsOf(stacks.join('\n')),
-    [ATTR_SIGHTGLASS_EXCEPTION_CAUSES]: causes.map(onTheWire),
-    [ATTR_SIGHTGLASS_EXCEPTION_AGGREGATED]: aggregated.map(onTheWire),
+    [ATTR_SIGHTGLASS_EXCEPTION_DEBUG_IDS]: debugIdsOf(stacks),
+    [ATTR_SIGHTGLASS_EXCEPTION_CAUSES]: causes,
+    [ATTR_SIGHTGLASS_EXCEPTION_AGGREGATED]: aggregated,
   };
 }
 
-function onTheWire({ type, message, stack }: Thrown): object {
-  return { type, message, stacktrace: stack };
-}
-
-function renamed(values: object, name: (key: string) => string): object {
+function renamed(values: object, name: (key: string) => string): Attributes {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [name(key), value]));
 }

@@ -1,5 +1,5 @@
 import type { Attributes } from '@sightglass/otlp';
-import { attempt, cut, plain } from './bounded.ts';
+import { cut, plain } from './bounded.ts';
 import { createBreadcrumbs } from './breadcrumbs.ts';
 import type { Breadcrumbs } from './breadcrumbs.ts';
 import type { Breadcrumb, CaptureContext, User } from './event.ts';
@@ -22,7 +22,12 @@ export interface Scope {
 }
 
 /** What is said about an event. */
-type Said = Pick<CaptureContext, 'user' | 'tags' | 'contexts' | 'fingerprint'>;
+interface Said {
+  readonly user: User;
+  readonly tags: Record<string, string>;
+  readonly contexts: Record<string, Attributes>;
+  readonly fingerprint: readonly string[];
+}
 
 /** What a scope holds. */
 export interface ScopeData {
@@ -33,12 +38,13 @@ export interface ScopeData {
 /** Where the current scope is kept: in pages for the length of a call, in Node along asynchronous calls, too. */
 export interface ScopeKeeper {
   current(): ScopeData | undefined;
-  run<T>(scope: ScopeData, callback: () => T): T;
+  /** Calls `callback` with a scope that begins as `scope`, which is the current one for as long as is kept. */
+  run<T>(scope: ScopeData, callback: (inner: ScopeData) => T): T;
 }
 
 /** An empty scope that keeps up to `maxBreadcrumbs`. */
 export function createScopeData(maxBreadcrumbs: number): ScopeData {
-  return { said: {}, breadcrumbs: createBreadcrumbs(maxBreadcrumbs) };
+  return { said: merged({}), breadcrumbs: createBreadcrumbs(maxBreadcrumbs) };
 }
 
 /** Keeps a scope for the length of a call; what the call leaves for later has it no more. */
@@ -48,9 +54,9 @@ export function createCallScopes(): ScopeKeeper {
     current: () => current,
     run: (scope, callback) => {
       const outer = current;
-      current = scope;
+      current = { ...scope };
       try {
-        return callback();
+        return callback(current);
       } finally {
         current = outer;
       }
@@ -58,11 +64,12 @@ export function createCallScopes(): ScopeKeeper {
   };
 }
 
-/** What both say, the later one where they differ. */
-export function merged(first: Said, then: Said): Required<Said> {
+/** What `first` and `then` say together, the later one where they differ. */
+export function merged(first: Partial<Said>, then: CaptureContext = {}): Said {
+  const { user = first.user ?? {}, fingerprint = first.fingerprint ?? [] } = then;
   return {
-    user: then.user ?? first.user ?? {},
-    fingerprint: then.fingerprint ?? first.fingerprint ?? [],
+    user,
+    fingerprint,
     tags: newest({ ...first.tags, ...then.tags }),
     contexts: newest({ ...first.contexts, ...then.contexts }),
   };
@@ -70,20 +77,16 @@ export function merged(first: Said, then: Said): Required<Said> {
 
 /** The methods by which a program fills the scope that `data` gives at that moment. */
 export function scopeOf(data: () => ScopeData): Scope {
-  const add = (make: () => Said): void => {
-    attempt(() => {
-      const scope = data();
-      scope.said = merged(scope.said, make());
-    });
+  const add = (more: CaptureContext): void => {
+    const scope = data();
+    scope.said = merged(scope.said, more);
   };
   return {
-    setUser: (user) => add(() => ({ user: plain(user) ?? {} })),
-    setTag: (key, value) => add(() => ({ tags: { [cut(key, MAX_TEXT)]: cut(value, MAX_TEXT) } })),
-    setContext: (name, context) => add(() => ({ contexts: { [cut(name, MAX_TEXT)]: plain(context) ?? {} } })),
-    setFingerprint: (parts) => add(() => ({ fingerprint: plain(parts) ?? [] })),
-    addBreadcrumb: (crumb) => {
-      attempt(() => data().breadcrumbs.add(crumb));
-    },
+    setUser: (user) => add({ user: plain(user) ?? {} }),
+    setTag: (key, value) => add({ tags: { [cut(key, MAX_TEXT)]: cut(value, MAX_TEXT) } }),
+    setContext: (name, context) => add({ contexts: { [cut(name, MAX_TEXT)]: plain(context) ?? {} } }),
+    setFingerprint: (parts) => add({ fingerprint: plain(parts) ?? [] }),
+    addBreadcrumb: (crumb) => data().breadcrumbs.add(crumb),
   };
 }
 

@@ -1,13 +1,14 @@
 import { SCOPE_ERRORS } from '@sightglass/api/semconv';
-import type { Consent, LogRecord } from '@sightglass/otlp';
-import { attempt } from './bounded.ts';
+import type { Attributes, Consent, LogRecord } from '@sightglass/otlp';
+import { attempt, read } from './bounded.ts';
 import { exceptionOf, messageOf } from './describe.ts';
-import type { CaptureContext, Level } from './event.ts';
+import type { CaptureContext, Captured, Level } from './event.ts';
 import { createGate } from './gate.ts';
-import { createMaking } from './making.ts';
-import type { PlatformFacts } from './making.ts';
+import { isIgnored } from './noise.ts';
 import type { ErrorsOptions } from './options.ts';
-import { createCallScopes, createScopeData, scopeOf } from './scope.ts';
+import { dedupeKey } from './rate-limit.ts';
+import { recordOf } from './record.ts';
+import { createCallScopes, createScopeData, merged, scopeOf } from './scope.ts';
 import type { Scope, ScopeData, ScopeKeeper } from './scope.ts';
 import type { Sink } from './sink.ts';
 
@@ -44,33 +45,68 @@ export interface Capturer extends Tracker {
 }
 
 /** What a platform gives to the tracker. */
-export interface TrackerParts extends PlatformFacts {
+export interface TrackerParts {
   readonly options: ErrorsOptions;
   readonly sink: Sink;
   /** @defaultValue a scope lasts for the length of a call */
   readonly scopes?: ScopeKeeper;
+  /** What the platform knows of every event. */
+  readonly attributes?: () => Attributes;
+  /** The span that is active now; for sinks that do not know by themselves. */
+  readonly activeSpan?: () => Pick<LogRecord, 'traceId' | 'spanId' | 'traceFlags'> | undefined;
 }
 
 /** Makes a tracker; listeners of the platform come on top of it. */
-export function createTracker({ options, sink, scopes = createCallScopes(), ...facts }: TrackerParts): Capturer {
+export function createTracker({ options, sink, scopes = createCallScopes(), ...platform }: TrackerParts): Capturer {
+  const { ignore = [], beforeSend, maxBreadcrumbs = 100, debug } = options;
   // With the console as it was before anybody wrapped it.
   // oxlint-disable-next-line no-console -- asked for by the option `debug`
-  const tell = options.debug === true ? console.warn.bind(console, SCOPE_ERRORS) : (): void => {};
-  const gate = createGate(options, sink, tell);
-  const make = createMaking(options, facts, tell);
-  const program = createScopeData(options.maxBreadcrumbs ?? 100);
+  const tell = debug === true ? console.warn.bind(console, SCOPE_ERRORS) : undefined;
+  let gate = createGate(options, sink, tell);
+  const program = createScopeData(maxBreadcrumbs);
   const scope = (): ScopeData => scopes.current() ?? program;
   const ids = new WeakMap<object, string>();
   const thrownIn = new WeakMap<object, ScopeData>();
   const stops: (() => void)[] = [];
 
+  const known = (more?: Attributes): Attributes => ({
+    ...attempt(() => platform.attributes?.()),
+    ...options.attributes,
+    ...more,
+  });
+  const withSpan = (record: LogRecord): LogRecord => ({ ...platform.activeSpan?.(), ...record });
+  const send = (
+    capture: () => Captured | undefined,
+    context: CaptureContext,
+    { said, breadcrumbs }: ScopeData,
+  ): string =>
+    gate((id, take) => {
+      const what = capture();
+      if (what === undefined || isIgnored(what, ignore)) return 'before_send';
+      if (!take(dedupeKey(what))) return 'rate_limited';
+      const { level = 'warning', handled = true, mechanism = 'manual' } = context;
+      const fixed = {
+        id,
+        level,
+        handled,
+        mechanism,
+        attributes: known(context.attributes),
+        breadcrumbs: breadcrumbs.list(),
+      };
+      const event = { ...what, ...merged(said, context), ...fixed };
+      const wanted = beforeSend === undefined ? event : attempt(() => beforeSend(event), tell);
+      // Neither null nor what is no event at all, such as the promise of one.
+      return read(wanted, 'id') === id && wanted ? withSpan(recordOf(wanted)) : 'before_send';
+    });
+
   const tracker: Capturer = {
     ...scopeOf(scope),
     capture: (thrown, context, place) => {
-      const key = isObject(thrown) ? thrown : {};
+      // Of what is no object: one that nobody else has.
+      const key: object = Object(thrown);
       const known = ids.get(key);
       if (known !== undefined) return known;
-      const id = gate.pass(make.ofCaptured(() => exceptionOf(thrown, place), context, thrownIn.get(key) ?? scope()));
+      const id = send(() => exceptionOf(thrown, place), context, thrownIn.get(key) ?? scope());
       ids.set(key, id);
       return id;
     },
@@ -78,38 +114,32 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...f
       tracker.capture(error, context, () => stackBelow(tracker.captureException)),
     captureMessage: (text, given = {}) => {
       const context = typeof given === 'string' ? { level: given } : given;
-      return gate.pass(make.ofCaptured(() => messageOf(text), { level: 'info', ...context }, scope()));
+      return send(() => messageOf(text), { level: 'info', ...context }, scope());
     },
     emit: (record, key) => {
-      gate.pass(make.ofOther(record, key));
+      gate((_, take) => (take(key) ? withSpan({ ...record, attributes: known(record.attributes) }) : 'rate_limited'));
     },
     guarded:
       (run) =>
-      (...given) => {
-        try {
-          run(...given);
-        } catch (error) {
-          tell(error);
-        }
-      },
-    withScope: (callback) => {
-      const inner = { ...scope() };
-      return scopes.run(inner, () => {
+      (...given) =>
+        attempt(() => run(...given), tell),
+    withScope: (callback) =>
+      scopes.run(scope(), (inner) => {
         try {
           return callback(scopeOf(() => inner));
         } catch (error) {
-          if (isObject(error) && !thrownIn.has(error)) thrownIn.set(error, inner);
+          const key: object = Object(error);
+          if (!thrownIn.has(key)) thrownIn.set(key, inner);
           throw error;
         }
-      });
-    },
+      }),
     onStop: (undo) => {
       stops.push(undo);
     },
     setConsent: (consent) => sink.setConsent?.(consent),
     flush: () => quietly(sink.flush),
     stop: () => {
-      gate.close();
+      gate = () => '';
       for (const undo of stops.splice(0)) attempt(undo);
       return quietly(sink.close ?? sink.flush);
     },
@@ -123,10 +153,6 @@ export function stackBelow(below: (...given: never[]) => unknown): string {
   // Where an engine does not know it, the frames of this package come first.
   Error.captureStackTrace?.(here, below);
   return here.stack ?? '';
-}
-
-function isObject(value: unknown): value is object {
-  return Object(value) === value;
 }
 
 async function quietly(run: (() => Promise<void>) | undefined): Promise<void> {

@@ -1,11 +1,10 @@
 import { EVENT_SIGHTGLASS_CONSOLE } from '@sightglass/api/semconv';
-import { jsonOf, read } from '../bounded.ts';
+import { describe } from '../describe.ts';
 import type { Level } from '../event.ts';
 import { SEVERITIES } from '../record.ts';
 import type { Capturer } from '../tracker.ts';
 import { wrap } from './watch.ts';
 
-const MAX_TEXT = 1024;
 const LEVELS: Readonly<Record<string, Level>> = {
   debug: 'debug',
   log: 'info',
@@ -18,24 +17,20 @@ const LEVELS: Readonly<Record<string, Level>> = {
 export function watchConsole(tracker: Capturer, captured: readonly string[]): void {
   for (const [name, level] of Object.entries(LEVELS)) {
     wrap(tracker, console, name, (given) => {
-      const message = given.map(textOf).join(' ');
-      const error = given.find((item) => read(item, 'stack'));
+      const values = given.map((value) => describe(value));
+      const body = values
+        .map(({ type, message, stacktrace }) => (stacktrace ? `${type}: ${message}` : message))
+        .join(' ');
       if (captured.includes(name)) {
-        const [severityNumber, severityText] = SEVERITIES[level];
+        const error = given[values.findIndex(({ stacktrace }) => stacktrace)];
         if (error) tracker.capture(error, { level, mechanism: 'console' }, () => '');
         else
           tracker.emit(
-            { eventName: EVENT_SIGHTGLASS_CONSOLE, severityNumber, severityText, body: message },
-            message.replace(/\d+/g, ''),
+            { eventName: EVENT_SIGHTGLASS_CONSOLE, severityNumber: SEVERITIES[level], body },
+            body.replace(/\d+/g, ''),
           );
       }
-      tracker.addBreadcrumb({ category: 'console', level, message });
+      tracker.addBreadcrumb({ category: 'console', level, message: body });
     });
   }
-}
-
-function textOf(item: unknown): string {
-  const message = read(item, 'message');
-  if (typeof message === 'string') return `${String(read(item, 'name'))}: ${message}`;
-  return typeof item === 'object' ? (jsonOf(item, MAX_TEXT, MAX_TEXT) ?? 'Object') : String(item).slice(0, MAX_TEXT);
 }

@@ -32,13 +32,15 @@ export function watchErrors(tracker: Capturer): void {
 }
 
 function tellResource(tracker: Capturer, element: Element): void {
-  const url = String(read(element, 'currentSrc') || read(element, 'src') || read(element, 'href'));
-  const [severityNumber, severityText] = SEVERITIES.warning;
+  const url = read(element, 'src') ?? read(element, 'href');
   const attributes = {
     [ATTR_URL_FULL]: url,
     [ATTR_BROWSER_DOCUMENT_URL_FULL]: location.href,
     [ATTR_SIGHTGLASS_RESOURCE_KIND]: element.localName,
     [ATTR_SIGHTGLASS_RESOURCE_ELEMENT]: pathOf(element),
   };
-  tracker.emit({ eventName: EVENT_SIGHTGLASS_RESOURCE_FAILED, severityNumber, severityText, attributes }, url);
+  tracker.emit(
+    { eventName: EVENT_SIGHTGLASS_RESOURCE_FAILED, severityNumber: SEVERITIES.warning, attributes },
+    String(url),
+  );
 }

@@ -13,7 +13,7 @@ export function watchRequests(tracker: Capturer): void {
     });
   };
   wrap(tracker, globalThis, 'fetch', ([input, init]) => {
-    const request = `${String(read(init, 'method') ?? read(input, 'method') ?? 'GET')} ${String(read(input, 'url') ?? input)}`;
+    const request = [read(init, 'method') ?? read(input, 'method') ?? 'GET', read(input, 'url') ?? input].join(' ');
     return (answered) =>
       // What the page gets must be the promise that fails where it does not look: one beside it would make the native one handled.
       Promise.resolve(answered).then(
@@ -29,7 +29,7 @@ export function watchRequests(tracker: Capturer): void {
   });
   const requests = new WeakMap<object, string>();
   wrap(tracker, XMLHttpRequest.prototype, 'open', ([method, url], request) => {
-    requests.set(Object(request), `${String(method)} ${String(url)}`);
+    requests.set(Object(request), [method, url].join(' '));
   });
   wrap(tracker, XMLHttpRequest.prototype, 'send', (_, request) => {
     if (request instanceof XMLHttpRequest)
