@@ -3,25 +3,23 @@ import type { Answer } from './platform.ts';
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** What an answer means for the batch: it arrived, shall be sent again, or never will be taken. */
-export function verdictOn(answer: Answer | undefined): 'arrived' | 'again' | 'refused' {
-  const status = answer?.status ?? 500;
-  if (status >= 500 || status === 429 || status === 408) return 'again';
-  return status < 300 ? 'arrived' : 'refused';
+/** Whether a batch shall be sent again after an answer. */
+export function isRetryable({ status }: Answer): boolean {
+  return status >= 500 || status === 429 || status === 408;
 }
 
-/** Records of a batch that arrived but were not taken: OTLP's `partial_success`. */
-export function rejectedOf(answer: Answer | undefined): number {
-  return Number(/"rejected\w+"\s*:\s*"?(\d+)/.exec(answer?.text ?? '')?.[1] ?? 0);
+/** How many of so many records the receiver did not take: all but after 2xx, where OTLP's `partial_success` tells. */
+export function rejectedOf({ status, text }: Answer, records: number): number {
+  return status < 300 ? Number(/"rejected\w+"\s*:\s*"?(\d+)/.exec(text)?.[1] ?? 0) : records;
 }
 
 /** How long the receiver asks to wait, in milliseconds: a number of seconds, or a date. 0 if it does not say. */
-export function askedPauseMs(answer: Answer | undefined, now: number): number {
+export function askedPauseMs(answer: Answer | undefined): number {
   const text = answer?.retryAfter;
-  return text ? Math.max(0, Number(text) * 1000 || Date.parse(text) - now || 0) : 0;
+  return text ? Math.max(0, Number(text) * 1000 || Date.parse(text) - Date.now() || 0) : 0;
 }
 
 /** How long to wait after so many failures in a row: longer each time, and not all clients equally long. */
 export function pauseMs(failures: number): number {
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures) * (0.5 + Math.random() / 2);
 }

@@ -45,7 +45,7 @@ export interface Client {
   addLog(scope: Scope, record: LogRecord): void;
   addMetric(scope: Scope, metric: MetricRecord): void;
   /** Counts records of a signal that were lost before they came here; told with the next delivery as `sightglass.sdk.dropped`. */
-  countDropped(signal: Signal | 'replay', reason: DropReason, records: number): void;
+  readonly countDropped: (signal: Signal | 'replay', reason: DropReason, records: number) => void;
   setConsent(consent: Consent): void;
   /** Sends what waits. Resolves when it arrived, was dropped, or could not be sent this time. */
   flush(): Promise<void>;

@@ -1,4 +1,3 @@
-import { ATTR_LOG_RECORD_UID } from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import type { Client, ClientOptions, Consent } from './client.ts';
 import { createDrops } from './drops.ts';
@@ -6,8 +5,8 @@ import { encodeLog } from './encode/log.ts';
 import { encodeMetric } from './encode/metric.ts';
 import { encodeSpan } from './encode/span.ts';
 import type { Batch, Platform } from './platform.ts';
-import { countWithin, createQueue, dequeue, enqueue, toBatch, type Item, type Queue } from './queue.ts';
-import type { LogRecord, Scope } from './records.ts';
+import { dequeue, toBatch, type Queue } from './queue.ts';
+import type { Scope, Signal } from './records.ts';
 import { createSender } from './sender.ts';
 import { createShelf, IN_FLIGHT_MS } from './shelf.ts';
 
@@ -32,52 +31,52 @@ const HOUR_MS = 3_600_000;
 
 const OWN_SCOPE: Scope = { name: '@sightglass/otlp' };
 
-const utf8 = new TextEncoder();
-
 /**
  * A client for a platform. The doors `/browser` and `/node` have the platforms that most programs run on.
  */
 export function createClient(options: ClientOptions, platform: Platform): Client {
   const { maxRecords = 10_000, maxAgeHours = 24, resource } = options;
   const { now, storage, destination, maxBytes = MAX_BYTES } = platform;
-  const drops = createDrops(now());
+  const drops = createDrops();
   const shelf = createShelf(platform, { maxRecords, maxBytes, maxAgeMs: maxAgeHours * HOUR_MS }, drops);
-  let consent: Consent = options.consent ?? 'granted';
+  let consent: Consent;
   let isClosed = false;
   const isOpen = (): boolean => consent === 'granted' && !isClosed;
-  const sender = createSender(options, platform, shelf, drops, isOpen);
-  const { hands } = sender;
-  const isPaused = (): boolean => sender.pausedUntil() > now();
+  const { hands, pausedUntil, send, wake } = createSender({ options, platform, shelf, drops, isOpen });
+  const isPaused = (): boolean => pausedUntil() > now();
+  const queueOf = (signal: Signal): Queue => ({ signal, items: [], size: 0, at: 0, id: '', due: 0 });
+  const [logs, traces, metrics] = [queueOf('logs'), queueOf('traces'), queueOf('metrics')];
   // What leaves first when there is not room for everything comes first.
-  const [logs, traces, metrics] = [createQueue('logs'), createQueue('traces'), createQueue('metrics')];
   const queues = [logs, traces, metrics];
   let sendAt = Infinity;
   let isWriting = false;
   let draining: Promise<void> | undefined;
 
-  const batchOf = (queue: Queue, items: readonly Item[], leaseMs: number): Batch => {
+  const batchOf = (queue: Queue, maxSize: number, due: number): Batch => {
     if (queue.due && queue.due < now()) {
       // Somebody may have thought that we had gone, and have sent what was stored. If not, it must not be sent as well.
       void shelf.delete(queue.id);
       queue.id = '';
     }
-    return toBatch(queue, items, resource, destination, leaseMs && now() + leaseMs);
+    return toBatch(queue, maxSize, resource, destination, due);
   };
-  /** All that waits in a queue, in finished batches: ours for a while, or, with 0, anybody's. */
-  const cut = (queue: Queue, maxSize: number, leaseMs: number): Batch[] => {
+  /** All that waits in a queue, in finished batches. */
+  const cut = (queue: Queue, maxSize: number, due: number): Batch[] => {
     const batches = [];
     while (queue.items.length > 0) {
-      batches.push(batchOf(queue, dequeue(queue, countWithin(queue, maxSize)), leaseMs));
+      const batch = batchOf(queue, maxSize, due);
+      dequeue(queue, batch.records);
       [queue.id, queue.due] = ['', 0];
+      batches.push(batch);
     }
     return batches;
   };
   const write = (): void => {
     isWriting = false;
     for (const queue of queues) {
-      if (!queue.isDirty || queue.size === 0 || !isOpen()) continue;
-      const batch = batchOf(queue, queue.items, GROWING_MS);
-      [queue.due, queue.isDirty] = [batch.due, false];
+      if (!isOpen() || queue.size === 0) continue;
+      const batch = batchOf(queue, Infinity, now() + GROWING_MS);
+      queue.due = batch.due;
       void shelf.put(batch);
     }
   };
@@ -91,35 +90,34 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     });
   };
   const schedule = (): void => {
-    if (queues.some(({ size }) => size >= ENOUGH)) sendBy(now());
-    else if (queues.some(({ size }) => size > 0)) sendBy(Math.max(now() + BATCH_MS, sender.pausedUntil()));
-    if (isWriting || !storage || !isOpen()) return;
-    isWriting = true;
-    platform.after(WRITE_MS, write);
+    const size = Math.max(...queues.map((queue) => queue.size));
+    if (size > 0) sendBy(size >= ENOUGH ? now() : Math.max(now() + BATCH_MS, pausedUntil()));
+  };
+  const enqueue = (queue: Queue, scope: Scope, json: string): void => {
+    queue.items.push([scope, json]);
+    queue.size += json.length;
+    queue.at = Date.now();
   };
   const report = (): void => {
-    const metric = !isPaused() && drops.take(now());
-    if (metric) enqueue(metrics, OWN_SCOPE, encodeMetric(metric), 1, now());
+    const metric = !isPaused() && drops.take();
+    if (metric) enqueue(metrics, OWN_SCOPE, encodeMetric(metric));
   };
 
   const work = async (): Promise<void> => {
     report();
-    const isWaiting = isPaused();
-    const own = [];
-    for (const queue of queues) {
-      // While the receiver is away, records gather in few batches.
-      if (!isWaiting || queue.size >= ENOUGH) own.push(...cut(queue, MOST, isWaiting ? 0 : IN_FLIGHT_MS));
-    }
+    const due = isPaused() ? 0 : now() + IN_FLIGHT_MS;
+    // While the receiver is away, records gather in few batches.
+    const own = queues.flatMap((queue) => (due || queue.size >= ENOUGH ? cut(queue, MOST, due) : []));
     for (const batch of own) hands.set(batch.id, batch);
-    await Promise.all(own.map((batch) => shelf.put(batch)));
+    await Promise.all(own.map(shelf.put));
     for (const batch of own) {
-      if (!isPaused() && hands.has(batch.id)) await sender.send(batch, false);
+      if (!isPaused() && hands.has(batch.id)) await send(batch, false);
       else if (hands.delete(batch.id)) await shelf.put({ ...batch, due: 0 });
     }
     while (isOpen()) {
       const found = await shelf.look(!isPaused());
-      if (typeof found === 'number') return sendBy(Math.max(found, sender.pausedUntil()));
-      await sender.send(found, false);
+      if (typeof found === 'number') return sendBy(Math.max(found, pausedUntil()));
+      await send(found, false);
     }
   };
   const drain = (): Promise<void> =>
@@ -131,42 +129,30 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     if (!isOpen()) return;
     report();
     const isSending = canSend && !(storage && isPaused());
-    const leaseMs = isSending ? IN_FLIGHT_MS : 0;
-    const idle = [...shelf.memory.values()].filter(({ due }) => due <= now());
-    const due = leaseMs && now() + leaseMs;
-    for (const batch of [...hands.values(), ...idle, ...queues.flatMap((queue) => cut(queue, MOST_LEAVING, leaseMs))]) {
+    const due = isSending ? now() + IN_FLIGHT_MS : 0;
+    const idle = [...shelf.memory.values()].filter((batch) => batch.due <= now());
+    for (const batch of [...hands.values(), ...idle, ...queues.flatMap((queue) => cut(queue, MOST_LEAVING, due))]) {
       void shelf.put({ ...batch, due });
-      if (isSending) void sender.send(batch, true);
+      if (isSending) void send(batch, true);
     }
   };
-  const unwatch = platform.watch?.({
-    leave,
-    wake() {
-      sender.wake();
-      sendBy(now());
-    },
-  });
 
-  const add = (queue: Queue, scope: Scope, encode: () => string): void => {
+  const add = (queue: Queue, scope: Scope, json: string): void => {
     if (isClosed || consent === 'denied') return;
-    try {
-      const json = encode();
-      const { length } = utf8.encode(json);
-      if (length === 0 || length > MAX_RECORD) throw new RangeError();
-      enqueue(queue, scope, json, length, now());
-    } catch {
-      // It is too large, or something besides its values throws when it is read.
-      drops.count(queue.signal, 'unsendable', 1);
-    }
+    if (json && json.length < MAX_RECORD) enqueue(queue, scope, json);
+    else drops.count(queue.signal, 'unsendable', 1);
     if (storage?.isSynchronous && isOpen() && queue.size >= MOST) {
       // Nothing that takes turns would come to it while they are added in a loop.
       for (const batch of cut(queue, MOST, 0)) void shelf.put(batch);
     }
-    while (queues.reduce((sum, { items }) => sum + items.length, 0) > maxRecords || queue.size > maxBytes) {
+    while (logs.items.length + traces.items.length + metrics.items.length > maxRecords || queue.size > maxBytes) {
       dequeue(queue, 1);
       drops.count(queue.signal, 'queue_full', 1);
     }
     schedule();
+    if (isWriting || !storage || !isOpen()) return;
+    isWriting = true;
+    platform.after(WRITE_MS, write);
   };
   const setConsent = (next: Consent): void => {
     consent = next;
@@ -176,23 +162,26 @@ export function createClient(options: ClientOptions, platform: Platform): Client
       shelf.memory.clear();
       void storage?.clear().catch(nothing);
     }
-    schedule();
-    // What a program before this one left behind.
+    // Also what a program before this one left behind.
     sendBy(now() + BATCH_MS);
   };
-  setConsent(consent);
+  const wakeUp = (): void => {
+    wake();
+    sendBy(now());
+  };
+  const unwatch = platform.watch?.({ leave, wake: wakeUp });
+  setConsent(options.consent ?? 'granted');
 
   const flush = async (): Promise<void> => {
-    if (!isOpen()) return;
     await draining;
-    sender.wake();
-    await drain();
+    wake();
+    if (isOpen()) await drain();
   };
   return {
-    addSpan: (scope, span) => add(traces, scope, () => encodeSpan(span)),
-    addLog: (scope, record) => add(logs, scope, () => encodeLog(identified(record, now()))),
-    addMetric: (scope, metric) => add(metrics, scope, () => encodeMetric(metric)),
-    countDropped: (...what) => drops.count(...what),
+    addSpan: (scope, span) => add(traces, scope, encodeSpan(span)),
+    addLog: (scope, record) => add(logs, scope, encodeLog(record, createUuidV7(Date.now()))),
+    addMetric: (scope, metric) => add(metrics, scope, encodeMetric(metric)),
+    countDropped: drops.count,
     setConsent,
     flush,
     async shutdown() {
@@ -207,11 +196,4 @@ export function createClient(options: ClientOptions, platform: Platform): Client
 
 function nothing(): undefined {
   return undefined;
-}
-
-/** A record with the id under which a receiver knows it again. */
-function identified(record: LogRecord, now: number): LogRecord {
-  const { time = now, attributes } = record;
-  const timeMs = typeof time === 'number' ? time : time[0] * 1000;
-  return { ...record, time, attributes: { [ATTR_LOG_RECORD_UID]: createUuidV7(timeMs), ...attributes } };
 }

@@ -14,7 +14,7 @@ export interface Attributes {
 /** An instant: milliseconds since the Unix epoch, with a fraction if known, or seconds and nanoseconds of it. */
 export type Instant = number | HrTime;
 
-/** Who made a record: OpenTelemetry's instrumentation scope. Records of scopes that are equal by name and version share one. */
+/** Who made a record: OpenTelemetry's instrumentation scope. Use one object for all its records: it is sent once for them. */
 export interface Scope {
   readonly name: string;
   readonly version?: string;

@@ -17,19 +17,24 @@ export interface Bounds {
 export interface Shelf {
   /** Those in memory. */
   readonly memory: Map<string, Batch>;
-  put(batch: Batch): Promise<unknown>;
-  delete(id: string): Promise<unknown>;
+  readonly put: (batch: Batch) => Promise<unknown>;
+  readonly delete: (id: string) => Promise<unknown>;
   /**
    * Drops what is too much or too old. If `isTaking`, the oldest batch that is nobody's becomes ours and is the answer; else, or if there
    * is none, the answer is the time at which there may be one.
    */
-  look(isTaking: boolean): Promise<Batch | number>;
+  readonly look: (isTaking: boolean) => Promise<Batch | number>;
 }
 
 /** The shelf of a platform. */
 export function createShelf({ storage, destination, now }: Platform, bounds: Bounds, drops: Drops): Shelf {
   const memory = new Map<string, Batch>();
-  const inMemory = rowsOf(memory);
+  const inMemory: Rows = {
+    heads: async () => [...memory.values()],
+    get: async (id) => memory.get(id),
+    put: async (batch) => memory.set(batch.id, batch),
+    delete: async (id) => memory.delete(id),
+  };
   const search = async (rows: Rows, isTaking: boolean): Promise<Batch | number> => {
     const time = now();
     let [records, size, next, oldest] = [0, 0, Infinity, ''];
@@ -51,43 +56,24 @@ export function createShelf({ storage, destination, now }: Platform, bounds: Bou
     await rows.put(ours);
     return ours;
   };
-  const stored = async <T>(work: (rows: Rows) => Promise<T>, instead: () => T | Promise<T>): Promise<T> => {
+  /** Work on what is stored, or instead on what is in memory. */
+  const stored = async <T>(work: (rows: Rows) => Promise<T>): Promise<T> => {
     try {
       if (storage) return await storage.transact(work);
     } catch {
       // Denied or full.
     }
-    return instead();
+    return work(inMemory);
   };
   return {
     memory,
-    put: (batch) =>
-      stored(
-        (rows) => rows.put(batch),
-        () => inMemory.put(batch),
-      ),
-    delete: (id) => stored((rows) => rows.delete(id), nothing).then(() => memory.delete(id)),
+    put: (batch) => stored((rows) => rows.put(batch)),
+    delete: (id) => stored((rows) => rows.delete(id)).then(() => memory.delete(id)),
     async look(isTaking) {
       const found = await search(inMemory, isTaking);
       if (typeof found === 'object') return found;
-      const other = await stored(
-        (rows) => search(rows, isTaking),
-        () => Infinity,
-      );
+      const other = await stored((rows) => search(rows, isTaking));
       return typeof other === 'object' ? other : Math.min(found, other);
     },
   };
-}
-
-function rowsOf(batches: Map<string, Batch>): Rows {
-  return {
-    heads: async () => [...batches.values()],
-    get: async (id) => batches.get(id),
-    put: async (batch) => batches.set(batch.id, batch),
-    delete: async (id) => batches.delete(id),
-  };
-}
-
-function nothing(): undefined {
-  return undefined;
 }

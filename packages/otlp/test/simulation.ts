@@ -1,4 +1,5 @@
 // A world for a client: its clock goes only when told, its receiver answers as told, and its storage outlives it.
+import { vi } from 'vitest';
 import type { Answer, Batch, Hooks, Parcel, Platform, Rows, Storage } from '../src/platform.ts';
 
 /** A request as the receiver saw it. */
@@ -26,9 +27,24 @@ export class World {
   /** What each use of the storage does first; may throw. */
   beforeStorage: () => void = () => undefined;
   wasCleared = false;
-  time: number = START;
+  #time: number = 0;
   #timers: { at: number; callback: () => void }[] = [];
   #turns: Promise<unknown> = Promise.resolve();
+
+  constructor() {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    this.time = START;
+  }
+
+  /** Milliseconds since the Unix epoch, here and for `Date`. */
+  get time(): number {
+    return this.#time;
+  }
+
+  set time(time: number) {
+    this.#time = time;
+    vi.setSystemTime(time);
+  }
 
   /** A place in which one client can run; `kill` ends it, as if it had never been. */
   place(given: Partial<Platform> = {}): { platform: Platform; hooks: () => Hooks; kill: () => void } {
