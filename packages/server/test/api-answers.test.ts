@@ -10,13 +10,16 @@ const endMs = Math.floor(Date.now() / HOUR) * HOUR - 7;
 const startMs = endMs - 3 * HOUR;
 const spans = createPopulation(1, 4000, startMs, endMs);
 
-/** Ranges: one short enough for the spans themselves, one long enough for the roll-up (whole minutes then). */
+/** Ranges: one short enough for the spans themselves, one long enough for the roll-ups (whole minutes then), one that begins and ends within an hour. */
 const SHORT = { fromMs: endMs - HOUR, toMs: endMs - HOUR / 3 };
 const LONG = { fromMs: startMs + 4321, toMs: endMs - 1234 };
-const LONG_MINUTES = {
-  fromMs: Math.floor(LONG.fromMs / 60_000) * 60_000,
-  toMs: Math.ceil(LONG.toMs / 60_000) * 60_000,
-};
+const LONG_MINUTES = minutesOf(LONG);
+const RAGGED = { fromMs: startMs + HOUR / 3 + 123_456, toMs: endMs - HOUR / 2 - 345_678 };
+const RAGGED_MINUTES = minutesOf(RAGGED);
+
+function minutesOf({ fromMs, toMs }: typeof LONG): typeof LONG {
+  return { fromMs: Math.floor(fromMs / 60_000) * 60_000, toMs: Math.ceil(toMs / 60_000) * 60_000 };
+}
 
 // A trace that begins before the short range and ends in it, and one that goes on after it: each is whole where it is shown.
 const make = createMaker(9_000_000);
@@ -95,6 +98,7 @@ describe('services', () => {
   for (const [title, range, covered] of [
     ['over the spans of forty minutes', SHORT, SHORT],
     ['over the roll-up of three hours', LONG, LONG_MINUTES],
+    ['over minutes, ten minutes and hours of the roll-up', RAGGED, RAGGED_MINUTES],
   ] as const) {
     test(`are counted, weighted and measured as plain arithmetic does ${title}`, async () => {
       const answer = await served.ask<Answers['services']>(`services?${within(range)}`);
@@ -131,7 +135,9 @@ describe('services', () => {
       return answer.explain?.[0]?.sql ?? '';
     };
     expect(await sqlOf(within(SHORT))).toContain('otel_traces WHERE');
-    expect(await sqlOf(within(LONG))).toContain('otel_traces_1m WHERE');
+    expect(await sqlOf(within(LONG))).toContain('otel_traces_services WHERE');
+    for (const seconds of [60, 600, 3600]) expect(await sqlOf(within(RAGGED))).toContain(`Seconds = ${seconds} `);
+    expect(await sqlOf(`${within(LONG)}&where=status=error`)).toContain('otel_traces_1m WHERE');
     expect(await sqlOf(`${within(LONG)}&where=cart.items>3`)).toContain('otel_traces WHERE');
   });
 
@@ -149,6 +155,7 @@ describe('services', () => {
     for (const [table, range, covered] of [
       ['spans', SHORT, SHORT],
       ['roll-up', LONG, LONG_MINUTES],
+      ['roll-up in several units', RAGGED, RAGGED_MINUTES],
     ] as const) {
       test(`narrowed by ${query} are those of the ${table} that match`, async () => {
         const answer = await served.ask<Answers['services']>(`services?${within(range)}&${query}`);
@@ -220,6 +227,8 @@ describe('series', () => {
     ['spans, own step', SHORT, SHORT, '&step=90s', 90_000],
     ['roll-up, default step', LONG, LONG_MINUTES, '', 60_000],
     ['roll-up, own step', LONG, LONG_MINUTES, '&step=5m', 300_000],
+    ['roll-up, ten minutes at a time', RAGGED, RAGGED_MINUTES, '&step=10m', 600_000],
+    ['roll-up, hours', RAGGED, RAGGED_MINUTES, '&step=1h', 3_600_000],
     ['long range with a step that the roll-up lacks', LONG, LONG, '&step=90s', 90_000],
   ] as const) {
     test(`hold every request in its bucket (${title})`, async () => {

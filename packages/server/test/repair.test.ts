@@ -12,7 +12,11 @@ const FIXTURE = fileURLToPath(new URL('fixtures/torn-insert.ts', import.meta.url
 
 /** How many rows, or records counted, each table holds after the insert. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  otel_traces: { otel_traces_trace_id_ts: 'uniq(TraceId)', otel_traces_1m: 'sum(Sampled)' },
+  otel_traces: {
+    otel_traces_trace_id_ts: 'uniq(TraceId)',
+    otel_traces_1m: 'sum(Sampled)',
+    otel_traces_services: 'sum(Sampled)',
+  },
   otel_logs: {
     people_identities: 'count()',
     people_profiles: 'count()',
@@ -24,6 +28,8 @@ const WHOLE: Readonly<Record<string, number>> = {
   otel_traces: 3,
   otel_traces_trace_id_ts: 3,
   otel_traces_1m: 3,
+  // By the minute, ten minutes and the hour.
+  otel_traces_services: 9,
   otel_logs: 3,
   people_identities: 1,
   people_profiles: 1,

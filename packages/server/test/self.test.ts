@@ -281,7 +281,13 @@ describe('GET /api/v1/keeping', () => {
       expect(kept?.bytes).toBeGreaterThan(0);
     }
     const kept = Object.fromEntries(items.map(({ name, days }) => [name, days]));
-    expect(kept).toMatchObject({ otel_traces: 7, otel_logs: 30, otel_metrics_sum: 90, otel_traces_1m: 400 });
+    expect(kept).toMatchObject({
+      otel_traces: 7,
+      otel_logs: 30,
+      otel_metrics_sum: 90,
+      otel_traces_1m: 400,
+      otel_traces_services: 400,
+    });
     expect(disk.usedBytes).toBe(items.reduce((sum, { bytes }) => sum + bytes, 0));
     expect(disk).toMatchObject({ limitBytes: null });
     expect(backlog).toMatchObject({ accepting: true, quarantinedRows: 0 });

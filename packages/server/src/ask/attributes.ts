@@ -22,8 +22,10 @@ export interface AttributePlace {
   readonly column?: string;
   /** The column holds a number. */
   readonly isNumber?: boolean;
-  /** The one-minute table has the column too. */
+  /** The roll-up of operations has the column too. */
   readonly inMinutes?: boolean;
+  /** The roll-up of services has it too. */
+  readonly inServices?: boolean;
 }
 
 const RESOURCE_PREFIX = 'resource.';
@@ -80,7 +82,11 @@ export function placeOfRecord(key: string): AttributePlace {
 
 function placeOfResource(key: string): AttributePlace {
   const column = RESOURCE_COLUMNS.get(key);
-  return { map: 'ResourceAttributes', key, ...(column === undefined ? {} : { column, inMinutes: true }) };
+  return {
+    map: 'ResourceAttributes',
+    key,
+    ...(column === undefined ? {} : { column, inMinutes: true, inServices: true }),
+  };
 }
 
 /** Where the label of a metric lies: its points have no copies in columns but these two. */

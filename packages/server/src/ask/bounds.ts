@@ -9,6 +9,7 @@ export type MetricTable = Extract<TableName, `otel_metrics_${string}`>;
 export type AskedTable =
   | 'otel_traces'
   | 'otel_traces_1m'
+  | 'otel_traces_services'
   | 'otel_traces_trace_id_ts'
   | 'otel_logs'
   | MetricTable
@@ -24,6 +25,7 @@ const LAST_FIVE_MINUTES = "toDateTime64('2106-02-07 00:00:00', 3, 'UTC')";
 const WITHIN: Readonly<Record<AskedTable, (from: string, to: string) => string>> = {
   otel_traces: (from, to) => `Timestamp >= ${from} AND Timestamp < ${to}`,
   otel_traces_1m: (from, to) => `Minute >= ${from} AND Minute < ${to}`,
+  otel_traces_services: (from, to) => `Time >= ${from} AND Time < ${to}`,
   // Whatever overlaps the range: a trace of the hour may have begun before it. Ends lie on whole seconds, hence one second more.
   otel_traces_trace_id_ts: (from, to) => `Start < ${to} AND End + 1 >= ${from}`,
   // The sorting key begins with five minutes, in 32 bits: without them said, the engine looks at twice the rows.
@@ -63,6 +65,7 @@ export function bounded(
   return `FROM ${source.database}.${table} WHERE ${all.join(' AND ')}`;
 }
 
-function instant(bind: Binder, ms: number): string {
+/** A moment, milliseconds since the epoch, as SQL. */
+export function instant(bind: Binder, ms: number): string {
   return `fromUnixTimestamp64Milli(${bind('Int64', ms)}, 'UTC')`;
 }

@@ -3,36 +3,41 @@
  *
  * A request is a server or consumer span; for a service that has neither (a cron job, a page) its root spans stand in. A span sampled with
  * probability p counts 1/p times (`Weight`); percentiles come from weighted t-digests (T. Dunning, O. Ertl, "Computing Extremely Accurate
- * Quantiles Using t-Digests", arXiv:1902.04023), which the one-minute roll-up keeps as states.
+ * Quantiles Using t-Digests", arXiv:1902.04023), which the roll-ups keep as states.
  */
-import { bounded } from './bounds.ts';
+import { bounded, instant } from './bounds.ts';
 import { filtersSql } from './conditions.ts';
 import type { Scope, TimeRange } from './scope.ts';
+import { slicesOf, UNITS } from './slices.ts';
 import type { Binder, Source } from './statement.ts';
 
-/** Ranges longer than this are answered from the roll-up, where its keys suffice. */
-const ROLL_UP_AFTER_MS: number = 2 * 3_600_000;
+/** Ranges of this length and longer are answered from a roll-up, where its keys suffice. */
+const ROLL_UP_FROM_MS: number = 3_600_000;
 
 const MINUTE_MS = 60_000;
 
 /** The kinds that make a span a request. */
 export const IS_ENTRY = "SpanKind IN ('Server', 'Consumer')";
 
-/** Percentiles that both tables answer, in this order. */
+/** Percentiles that all tables answer, in this order. */
 const LEVELS = '0.5, 0.75, 0.9, 0.95, 0.99';
 
 /** How to ask one table for requests: its rows, and its expressions for sums over them. */
 export interface Requests {
-  /** Whole minutes where the roll-up answers. */
+  /** Whole minutes where a roll-up answers. */
   readonly range: TimeRange;
-  /** Whether the roll-up answers. */
-  readonly inMinutes: boolean;
   /** `FROM … WHERE …`: the requests of the scope. */
   readonly from: string;
-  /** Start of a row, or of its minute, in milliseconds since the epoch. */
+  /** Whether a row is of server or consumer spans; else it is of other roots. */
+  readonly entry: string;
+  /** Start of a row, or of its minute or longer unit, in milliseconds since the epoch. */
   readonly timeMs: string;
-  /** Start of the last row, or of its minute, in nanoseconds since the epoch. */
+  /** Start of the last span, in nanoseconds since the epoch. */
   readonly lastNano: string;
+  /** Whether `lastNano` is the start of the minute of that span only. */
+  readonly isLastMinute: boolean;
+  /** The namespace of the service as its last span has it; `undefined` where that is not known without reading maps. */
+  readonly namespace: string | undefined;
   readonly requests: string;
   readonly errors: string;
   /** Spans behind the requests: what a statistical test may count. */
@@ -46,19 +51,23 @@ export interface Requests {
 
 /** What decides on the table. */
 export interface RequestsChoice {
-  /** Distance of points: the roll-up has whole minutes only. */
+  /** Distance of points: roll-ups have whole minutes only, and longer units where they fit into it. */
   readonly stepMs?: number;
-  /** Takes the roll-up for short ranges too. */
+  /** Takes a roll-up for short ranges too. */
   readonly preferMinutes?: boolean;
+  /** Tells operations of a service apart. */
+  readonly byOperation?: boolean;
 }
 
 /** Chooses the table for the requests of a scope. */
 export function requestsOf(source: Source, bind: Binder, scope: Scope, choice: RequestsChoice = {}): Requests {
-  const isLong = scope.range.toMs - scope.range.fromMs > ROLL_UP_AFTER_MS;
+  const isLong = scope.range.toMs - scope.range.fromMs >= ROLL_UP_FROM_MS;
   const fitsMinutes = (choice.stepMs ?? MINUTE_MS) % MINUTE_MS === 0;
   if ((isLong || choice.preferMinutes === true) && fitsMinutes) {
-    const filters = filtersSql(bind, scope, 'minutes');
-    if (filters) return fromMinutes(source, bind, scope, filters);
+    const ofServices = choice.byOperation === true ? undefined : filtersSql(bind, scope, 'services');
+    if (ofServices) return fromServices(source, bind, scope, ofServices, choice.stepMs);
+    const ofOperations = filtersSql(bind, scope, 'minutes');
+    if (ofOperations) return fromMinutes(source, bind, scope, ofOperations);
   }
   return fromSpans(source, bind, scope);
 }
@@ -69,10 +78,12 @@ export function fromSpans(source: Source, bind: Binder, scope: Scope, conditions
   const filters = filtersSql(bind, scope, 'spans') ?? [];
   return {
     range: scope.range,
-    inMinutes: false,
     from: bounded(source, bind, 'otel_traces', scope, [`${IS_ENTRY} OR IsRoot`, ...filters, ...conditions]),
+    entry: IS_ENTRY,
     timeMs: 'toUnixTimestamp64Milli(Timestamp)',
     lastNano: 'toUnixTimestamp64Nano(max(Timestamp))',
+    isLastMinute: false,
+    namespace: undefined,
     requests: `sum(${weight})`,
     errors: `sumIf(${weight}, StatusCode = 'Error')`,
     sampled: 'count()',
@@ -82,18 +93,52 @@ export function fromSpans(source: Source, bind: Binder, scope: Scope, conditions
   };
 }
 
+/** The roll-up of operations. */
 function fromMinutes(source: Source, bind: Binder, scope: Scope, filters: readonly string[]): Requests {
   const range = wholeMinutes(scope.range);
   return {
     range,
-    inMinutes: true,
     from: bounded(source, bind, 'otel_traces_1m', { ...scope, range }, filters),
+    entry: IS_ENTRY,
     timeMs: 'toInt64(toUnixTimestamp(Minute)) * 1000',
     lastNano: 'toInt64(toUnixTimestamp(max(Minute))) * 1000000000',
+    isLastMinute: true,
+    namespace: undefined,
     requests: 'sum(Requests)',
     errors: "sumIf(Requests, StatusCode = 'Error')",
     sampled: 'sum(Sampled)',
     sampledErrors: "sumIf(Sampled, StatusCode = 'Error')",
+    durations: 'sum(DurationSum)',
+    quantiles: `quantilesTDigestWeightedMerge(${LEVELS})(Durations)`,
+  };
+}
+
+/** The roll-up of services. */
+function fromServices(
+  source: Source,
+  bind: Binder,
+  scope: Scope,
+  filters: readonly string[],
+  stepMs: number | undefined,
+): Requests {
+  const range = wholeMinutes(scope.range);
+  const units = UNITS.filter((seconds) => stepMs === undefined || stepMs % (seconds * 1000) === 0);
+  const slices = slicesOf(range, units).map(
+    ({ seconds, fromMs, toMs }) =>
+      `Seconds = ${seconds} AND Time >= ${instant(bind, fromMs)} AND Time < ${instant(bind, toMs)}`,
+  );
+  return {
+    range,
+    from: bounded(source, bind, 'otel_traces_services', { ...scope, range }, [slices.join(' OR '), ...filters]),
+    entry: 'IsEntry',
+    timeMs: 'toInt64(toUnixTimestamp(Time)) * 1000',
+    lastNano: 'toUnixTimestamp64Nano(max(Last))',
+    isLastMinute: false,
+    namespace: 'argMaxMerge(Namespace)',
+    requests: 'sum(Requests)',
+    errors: 'sum(Errors)',
+    sampled: 'sum(Sampled)',
+    sampledErrors: 'sum(SampledErrors)',
     durations: 'sum(DurationSum)',
     quantiles: `quantilesTDigestWeightedMerge(${LEVELS})(Durations)`,
   };

@@ -68,7 +68,7 @@ async function buckets(source: Source, scope: Scope, stepMs: number): Promise<{ 
   const bind = createBinder();
   const requests = requestsOf(source, bind, scope, { stepMs });
   const step = bind('Int64', stepMs);
-  const grouped = `SELECT ServiceName AS service, toUInt8(${IS_ENTRY}) AS entry, intDiv(${requests.timeMs}, ${step}) * ${step} AS bucketMs,
+  const grouped = `SELECT ServiceName AS service, toUInt8(${requests.entry}) AS entry, intDiv(${requests.timeMs}, ${step}) * ${step} AS bucketMs,
     ${requests.requests} AS requests, ${requests.errors} AS errors, ${requests.quantiles} AS q
     ${requests.from} GROUP BY service, entry, bucketMs`;
   const { rows } = await source.query<BucketRow>(

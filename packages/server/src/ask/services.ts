@@ -15,11 +15,12 @@ export interface ServiceSummary extends Summary {
 /** Services, busiest first. */
 export async function askServices(source: Source, scope: Scope, window: Window): Promise<Answer<Page<ServiceSummary>>> {
   const { range, body } = await summarise(source, scope, ['ServiceName'], window);
-  const seen = body.items.map(({ keys, summary }): Seen => [keys[0] ?? '', summary.lastSeenUnixNano]);
+  const unknown = body.items.filter(({ namespace }) => namespace === null);
+  const seen = unknown.map(({ keys, summary }): Seen => [keys[0] ?? '', summary.lastSeenUnixNano]);
   const namespaces = await namespacesOf(source, scope.project, seen);
-  const items = body.items.map(({ keys, summary, releases, environments }) => {
+  const items = body.items.map(({ keys, summary, releases, environments, namespace }) => {
     const service = keys[0] ?? '';
-    return { service, namespace: namespaces.get(service) ?? '', ...summary, releases, environments };
+    return { service, namespace: namespace ?? namespaces.get(service) ?? '', ...summary, releases, environments };
   });
   return { range, body: { items, more: body.more } };
 }

@@ -4,10 +4,10 @@ import { anyOf, type Binder } from './statement.ts';
 import { WhereError, type Operator } from './where.ts';
 
 /**
- * Where a condition is looked up: among spans, in their table of one row a minute, which knows few keys, among log records, or among points
- * of metrics.
+ * Where a condition is looked up: among spans, in their roll-ups, which know few keys (`minutes`: those of operations, `services`: fewer),
+ * among log records, or among points of metrics.
  */
-export type Rows = 'spans' | 'minutes' | 'logs' | 'points';
+export type Rows = 'spans' | 'minutes' | 'services' | 'logs' | 'points';
 
 /** What the four kinds of comparison need to know of a key. `undefined`: these rows do not hold it. */
 export interface Subject {
@@ -58,9 +58,12 @@ export function wordColumn(bind: Binder, key: string, column: string, words: Rea
   };
 }
 
-/** What the table of one row a minute does not hold. */
-export function notInMinutes(rows: Rows, subject: Subject): Subject {
-  if (rows !== 'minutes') return subject;
+/** Both roll-ups. */
+export const ROLL_UPS: readonly Rows[] = ['minutes', 'services'];
+
+/** What some rows do not hold. */
+export function absentFrom(these: readonly Rows[], rows: Rows, subject: Subject): Subject {
+  if (!these.includes(rows)) return subject;
   const nothing = (): undefined => undefined;
   return { present: nothing, equals: nothing, text: nothing, number: nothing, operand: subject.operand };
 }
@@ -68,9 +71,9 @@ export function notInMinutes(rows: Rows, subject: Subject): Subject {
 /** An attribute, from its column where that cannot change the result. */
 export function attribute(bind: Binder, place: AttributePlace, rows: Rows): Subject {
   const fromMap = mapEntry(bind, place);
-  const slow = notInMinutes(rows, fromMap);
+  const slow = absentFrom(ROLL_UPS, rows, fromMap);
   const { column } = place;
-  if (column === undefined || (rows === 'minutes' && place.inMinutes !== true)) return slow;
+  if (column === undefined || !hasColumn(place, rows)) return slow;
   const isHot = (values: readonly string[]): boolean =>
     place.isNumber === true ? values.every(isStatusNumber) : values.every((value) => value !== '');
   const listed = (values: readonly string[]): string | undefined =>
@@ -84,6 +87,12 @@ export function attribute(bind: Binder, place: AttributePlace, rows: Rows): Subj
     number: () => (place.isNumber === true ? `nullIf(${column}, 0)` : `toFloat64OrNull(${column})`),
     operand: slow.operand,
   };
+}
+
+/** Whether these rows have the copy of an attribute in a column, where it has one. */
+function hasColumn(place: AttributePlace, rows: Rows): boolean {
+  if (rows === 'minutes') return place.inMinutes === true;
+  return rows !== 'services' || place.inServices === true;
 }
 
 /** Whether `toUInt16OrZero` keeps this text apart from every other. */

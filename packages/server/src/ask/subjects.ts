@@ -2,7 +2,7 @@ import { placeOf, placeOfLabel } from './attributes.ts';
 import { subjectOfRecord } from './logs/subjects.ts';
 import { parseNumber } from './quantity.ts';
 import type { Binder } from './statement.ts';
-import { attribute, notInMinutes, textColumn, wordColumn, type Rows, type Subject } from './subject.ts';
+import { absentFrom, attribute, ROLL_UPS, textColumn, wordColumn, type Rows, type Subject } from './subject.ts';
 import { WhereError } from './where.ts';
 
 const KINDS = new Map(
@@ -27,21 +27,21 @@ export function subjectOf(bind: Binder, key: string, rows: Rows): Subject {
 function subjectOfSpan(bind: Binder, key: string, rows: Rows): Subject {
   switch (key) {
     case 'name':
-      return textColumn(bind, key, 'SpanName');
+      return absentFrom(['services'], rows, textColumn(bind, key, 'SpanName'));
     case 'kind':
-      return wordColumn(bind, key, 'SpanKind', KINDS);
+      return absentFrom(['services'], rows, wordColumn(bind, key, 'SpanKind', KINDS));
     case 'status':
-      return wordColumn(bind, key, 'StatusCode', STATUSES);
+      return absentFrom(['services'], rows, wordColumn(bind, key, 'StatusCode', STATUSES));
     case 'duration':
       return durationColumn(bind, rows);
     case 'traceId':
-      return notInMinutes(rows, textColumn(bind, key, 'TraceId'));
+      return absentFrom(ROLL_UPS, rows, textColumn(bind, key, 'TraceId'));
     case 'spanId':
-      return notInMinutes(rows, textColumn(bind, key, 'SpanId'));
+      return absentFrom(ROLL_UPS, rows, textColumn(bind, key, 'SpanId'));
     case 'scope':
-      return notInMinutes(rows, textColumn(bind, key, 'ScopeName'));
+      return absentFrom(ROLL_UPS, rows, textColumn(bind, key, 'ScopeName'));
     case 'event':
-      return notInMinutes(rows, eventNames(bind));
+      return absentFrom(ROLL_UPS, rows, eventNames(bind));
     case 'severity':
     case 'body':
       throw new WhereError(
@@ -58,7 +58,7 @@ function durationColumn(bind: Binder, rows: Rows): Subject {
     const quantity = parseNumber(text);
     return quantity?.kind === 'time' ? Math.round(quantity.value * 1e9) : undefined;
   };
-  return notInMinutes(rows, {
+  return absentFrom(ROLL_UPS, rows, {
     present: () => '1',
     equals: (values) =>
       values

@@ -21,6 +21,8 @@ export interface SummaryRow {
   readonly timeShare: number;
   readonly releases: string[];
   readonly environments: string[];
+  /** Of the service; `null` where the table that answered does not know it. */
+  readonly namespace: string | null;
 }
 
 /** Which items of a list: `limit` of them after the first `offset`. */
@@ -39,6 +41,7 @@ interface GroupRow {
   lastNano: string;
   releases: string[];
   environments: string[];
+  namespace: string | null;
 }
 
 /** Summaries by some columns, busiest first. */
@@ -49,23 +52,25 @@ export async function summarise(
   window: Window,
 ): Promise<Answer<Page<SummaryRow>>> {
   const bind = createBinder();
-  const requests = requestsOf(source, bind, scope);
+  const byOperation = columns.some((name) => name !== 'ServiceName');
+  const requests = requestsOf(source, bind, scope, { byOperation });
   const keys = columns.map((_, i) => `k${i}`);
-  const grouped = `SELECT ServiceName AS service, toUInt8(${IS_ENTRY}) AS entry, ${columns.map((name, i) => `${name} AS k${i}`).join(', ')},
+  const grouped = `SELECT ServiceName AS service, toUInt8(${requests.entry}) AS entry, ${columns.map((name, i) => `${name} AS k${i}`).join(', ')},
     ${requests.requests} AS requests, ${requests.errors} AS errors, ${requests.quantiles} AS q, ${requests.durations} AS durations, ${requests.lastNano} AS lastNano,
     arraySort(groupUniqArrayIf(Release, Release != '')) AS releases,
-    arraySort(groupUniqArrayIf(Environment, Environment != '')) AS environments
+    arraySort(groupUniqArrayIf(Environment, Environment != '')) AS environments,
+    ${requests.namespace ?? 'NULL'} AS namespace
     ${requests.from} GROUP BY service, entry, ${keys.join(', ')}`;
   const { rows } = await source.query<GroupRow>(
     `SELECT ${texts(keys)} AS keys, entry, requests, errors, q, if(sum(durations) OVER () > 0, durations / sum(durations) OVER (), 0) AS timeShare,
-      toString(lastNano) AS lastNano, releases, environments
+      toString(lastNano) AS lastNano, releases, environments, namespace
     FROM (${BEST_ENTRY} FROM (${grouped})) WHERE entry = best
     ORDER BY requests DESC, keys LIMIT ${bind('UInt32', window.limit + 1)} OFFSET ${bind('UInt32', window.offset)}`,
     bind.values,
   );
   const shown = rows.slice(0, window.limit);
-  const { range, inMinutes } = requests;
-  const last = inMinutes ? await lastSeen(source, { ...scope, range }, columns, shown) : new Map<string, string>();
+  const { range, isLastMinute } = requests;
+  const last = isLastMinute ? await lastSeen(source, { ...scope, range }, columns, shown) : new Map<string, string>();
   const items = shown.map((row) => itemOf(row, last.get(keyOf(row)) ?? row.lastNano, secondsOf(range)));
   return { range, body: { items, more: rows.length > window.limit } };
 }
@@ -89,6 +94,7 @@ function itemOf(row: GroupRow, lastSeenUnixNano: string, seconds: number): Summa
     timeShare: row.timeShare,
     releases: row.releases,
     environments: row.environments,
+    namespace: row.namespace,
   };
 }
 

@@ -162,7 +162,8 @@ describe.each(Object.entries(DRIVERS))('the %s driver', (_, open) => {
     const rows = async (): Promise<unknown> =>
       (
         await engine.select(
-          'SELECT (SELECT count() FROM grown.otel_traces) AS spans, (SELECT sum(Sampled) FROM grown.otel_traces_1m) AS counted',
+          'SELECT (SELECT count() FROM grown.otel_traces) AS spans, (SELECT sum(Sampled) FROM grown.otel_traces_1m) AS counted, ' +
+            '(SELECT groupArray((Seconds, n)) FROM (SELECT Seconds, sum(Sampled) AS n FROM grown.otel_traces_services GROUP BY Seconds ORDER BY Seconds)) AS ofServices',
         )
       ).rows;
     for (const step of later) {
@@ -171,7 +172,14 @@ describe.each(Object.entries(DRIVERS))('the %s driver', (_, open) => {
         for (const statement of statements.slice(0, kill)) await engine.command(statement);
     }
     await migrate(engine, 'grown');
-    expect(await rows()).toEqual([{ spans: '100', counted: '100' }]);
+    const everywhere = (n: number): unknown => [
+      { spans: `${n}`, counted: `${n}`, ofServices: [60, 600, 3600].map((seconds) => [seconds, `${n}`]) },
+    ];
+    expect(await rows()).toEqual(everywhere(100));
+    await engine.command(
+      "INSERT INTO grown.otel_traces (Timestamp, TraceId, SpanKind) SELECT now64(9), 'new', 'Server'",
+    );
+    expect(await rows()).toEqual(everywhere(101));
     const done = await engine.select('SELECT max(Version) AS version FROM grown.sightglass_schema');
     expect(done.rows).toEqual([{ version: MIGRATIONS.length }]);
     await engine.command('DROP DATABASE grown SYNC');

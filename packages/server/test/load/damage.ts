@@ -48,9 +48,10 @@ const COUNTED: readonly Counted[] = [
   { signal: 'logs', from: 'otel_replay', ...inMap('LogAttributes'), rows: 2 },
 ];
 
-/** Keys of the roll-up of spans, and what it adds up: durations are whole numbers and weights powers of two, so the sums are exact. */
+/** Keys of the roll-ups of spans, and what they add up: durations are whole numbers and weights powers of two, so the sums are exact. */
 const MINUTE_KEYS =
   'Project, Minute, ServiceName, Environment, Release, SpanKind, SpanName, HttpRoute, StatusCode, IsRoot';
+const UNIT_KEYS = 'Project, Seconds, Time, ServiceName, IsEntry, Environment, Release';
 const RECOUNTS: readonly { table: string; stored: string; recount: string }[] = [
   {
     table: 'otel_traces_trace_id_ts',
@@ -65,6 +66,15 @@ const RECOUNTS: readonly { table: string; stored: string; recount: string }[] = 
     recount: `SELECT Project, toStartOfMinute(toDateTime(Timestamp, 'UTC')) AS Minute, ServiceName, Environment, Release, SpanKind, SpanName,
         HttpRoute, StatusCode, IsRoot, sum(toFloat64(Weight)), count(), sum(Duration * toFloat64(Weight)), max(Duration)
       FROM $db.otel_traces WHERE SpanKind IN ('Server', 'Consumer') OR ParentSpanId = '' GROUP BY ${MINUTE_KEYS}`,
+  },
+  {
+    table: 'otel_traces_services',
+    stored: `SELECT ${UNIT_KEYS}, sum(Requests), sum(Errors), sum(Sampled), sum(SampledErrors), sum(DurationSum), max(Last), argMaxMerge(Namespace)
+      FROM $db.otel_traces_services GROUP BY ${UNIT_KEYS}`,
+    recount: `SELECT Project, arrayJoin([60, 600, 3600]) AS Seconds, toDateTime(intDiv(toUnixTimestamp(Timestamp), Seconds) * Seconds, 'UTC') AS Time,
+        ServiceName, SpanKind IN ('Server', 'Consumer') AS IsEntry, Environment, Release, sum(toFloat64(Weight)), sumIf(toFloat64(Weight), StatusCode = 'Error'),
+        count(), countIf(StatusCode = 'Error'), sum(Duration * toFloat64(Weight)), max(Timestamp), argMax(ResourceAttributes['service.namespace'], Timestamp)
+      FROM $db.otel_traces WHERE SpanKind IN ('Server', 'Consumer') OR ParentSpanId = '' GROUP BY ${UNIT_KEYS}`,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { BEST_ENTRY, IS_ENTRY, requestsOf, type Requests } from '../requests.ts';
+import { BEST_ENTRY, requestsOf, type Requests, type RequestsChoice } from '../requests.ts';
 import type { Scope } from '../scope.ts';
 import { anyOf, createBinder, type Source } from '../statement.ts';
 import { WINDOW_MS, type Block, type Minute } from './rules.ts';
@@ -14,6 +14,8 @@ export interface Traffic {
 }
 
 const MINUTE_MS = 60_000;
+
+const BY_MINUTE: RequestsChoice = { preferMinutes: true, stepMs: MINUTE_MS };
 
 type MinuteTuple = [number, number, number, number, number];
 type BlockTuple = [number, number, (number | null)[]];
@@ -41,7 +43,7 @@ function byService(requests: Requests, time: string, columns: readonly string[],
   const names = columns.map((_, i) => `c${i}`);
   return `SELECT service, any(best) AS hasEntries, arraySort(groupArray(tuple(at, ${names.join(', ')}))) AS found
     FROM (${BEST_ENTRY} FROM (
-      SELECT ServiceName AS service, toUInt8(${IS_ENTRY}) AS entry, toFloat64(${time}) AS at, ${values.join(', ')}
+      SELECT ServiceName AS service, toUInt8(${requests.entry}) AS entry, toFloat64(${time}) AS at, ${values.join(', ')}
       ${requests.from}${conditions} GROUP BY service, entry, at
     )) WHERE entry = best GROUP BY service ORDER BY service`;
 }
@@ -51,7 +53,7 @@ async function minutesOf(
   scope: Scope,
 ): Promise<{ service: string; hasEntries: number; found: MinuteTuple[] }[]> {
   const bind = createBinder();
-  const requests = requestsOf(source, bind, scope, { preferMinutes: true });
+  const requests = requestsOf(source, bind, scope, BY_MINUTE);
   const columns = [
     requests.requests,
     requests.errors,
@@ -68,7 +70,7 @@ function minuteOf(requests: Requests): string {
 
 async function blocksOf(source: Source, scope: Scope, endMs: number): Promise<Map<string, Block[]>> {
   const bind = createBinder();
-  const requests = requestsOf(source, bind, scope, { preferMinutes: true });
+  const requests = requestsOf(source, bind, scope, BY_MINUTE);
   const back = `intDiv(${bind('Int64', endMs - 1)} - ${requests.timeMs}, ${WINDOW_MS})`;
   const sql = byService(requests, back, [`toFloat64(${requests.sampled})`, requests.quantiles]);
   const { rows } = await source.query<{ service: string; found: BlockTuple[] }>(sql, bind.values);
@@ -88,7 +90,7 @@ export async function slownessOf(
 ): Promise<Map<string, { atMs: number; p95Ms: number }[]>> {
   if (services.length === 0) return new Map();
   const bind = createBinder();
-  const requests = requestsOf(source, bind, scope, { preferMinutes: true });
+  const requests = requestsOf(source, bind, scope, BY_MINUTE);
   const only = ` AND ${anyOf(bind, 'ServiceName', services)}`;
   const sql = byService(requests, minuteOf(requests), [requests.quantiles], only);
   const { rows } = await source.query<{ service: string; found: [number, (number | null)[]][] }>(sql, bind.values);
@@ -101,7 +103,7 @@ export async function releasesOf(
   scope: Scope,
 ): Promise<Map<string, { release: string; atMs: number }[]>> {
   const bind = createBinder();
-  const requests = requestsOf(source, bind, scope, { preferMinutes: true });
+  const requests = requestsOf(source, bind, scope, BY_MINUTE);
   const { rows } = await source.query<{ service: string; found: [number, string][] }>(
     `SELECT service, arraySort(groupArray(tuple(at, release))) AS found FROM (
       SELECT ServiceName AS service, toString(Release) AS release, toFloat64(min(${minuteOf(requests)})) AS at

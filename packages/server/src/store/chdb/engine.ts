@@ -172,6 +172,8 @@ function readerSettings(maxMemoryBytes: number): string {
     max_memory_usage: Math.floor(maxMemoryBytes / 2),
     max_result_bytes: 256 * 1024 * 1024,
     max_threads: 2,
+    // By default a query has as many threads as it could give a gigabyte each, of the memory that is ours: one.
+    max_threads_min_free_memory_per_thread: 0,
     output_format_json_quote_64bit_integers: 1,
     // Last: it forbids further SETs.
     readonly: 1,

@@ -28,6 +28,7 @@ export const KEPT_TABLES: readonly KeptTable[] = [
   byDay('otel_traces', 'traces', 'Timestamp'),
   { name: 'otel_traces_trace_id_ts', kept: 'traces', time: 'Start', cut: 'week', over: `toDateTime(End, 'UTC')` },
   { name: 'otel_traces_1m', kept: 'rollups', time: 'Minute', cut: 'month', over: 'Minute' },
+  { name: 'otel_traces_services', kept: 'rollups', time: 'Time', cut: 'month', over: 'Time' },
   byDay('otel_logs', 'logs', 'Timestamp'),
   byDay('otel_metrics_gauge', 'metrics', 'TimeUnix'),
   byDay('otel_metrics_sum', 'metrics', 'TimeUnix'),

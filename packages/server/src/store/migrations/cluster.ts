@@ -18,6 +18,7 @@ const SHARDED: Readonly<Record<string, string>> = {
   otel_traces: 'cityHash64(TraceId)',
   otel_traces_trace_id_ts: 'cityHash64(TraceId)',
   otel_traces_1m: 'cityHash64(ServiceName)',
+  otel_traces_services: 'cityHash64(ServiceName)',
   otel_logs: "cityHash64(LogAttributes['log.record.uid'], TraceId, Timestamp)",
   otel_logs_past: "cityHash64(LogAttributes['log.record.uid'], TraceId, Timestamp)",
   otel_metrics_gauge: BY_SERIES,
@@ -56,6 +57,9 @@ export function onCluster(statement: string, database: string, cluster: string):
     return [local(replicatedTable), distributed(table, database, cluster)];
   }
   if (statement.startsWith('CREATE MATERIALIZED VIEW')) return [local(statement).replace(/ (?=TO )/, ` ${on} `)];
+  // Rows go through the tables over all shards, as everybody else's do.
+  if (statement.startsWith('INSERT INTO')) return [statement];
+  if (statement.startsWith('TRUNCATE TABLE')) return [`${local(statement)} ${on}`];
   const altered = /^ALTER TABLE \S+?\.(\w+)/.exec(statement)?.[1];
   if (altered === undefined) throw new TypeError(`no form for a cluster of: ${statement.slice(0, 80)}`);
   const alter = (sql: string): string => sql.replace(/(?<=^ALTER TABLE \S+)(?=\s)/, ` ${on}`);

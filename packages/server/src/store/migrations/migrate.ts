@@ -8,6 +8,7 @@ import { first } from './0001-first.ts';
 import { batches } from './0002-batches.ts';
 import { past } from './0003-past.ts';
 import { cheaper } from './0004-cheaper.ts';
+import { services } from './0005-services.ts';
 import { onCluster } from './cluster.ts';
 import { statementsOf } from './statements.ts';
 
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'batches', sql: batches },
   { version: 3, name: 'past', sql: past },
   { version: 4, name: 'cheaper', sql: cheaper },
+  { version: 5, name: 'services', sql: services },
 ];
 
 /** How the schema is made. */

@@ -2,7 +2,8 @@
 const TABLES: Readonly<Record<string, string>> = {
   otel_traces: 'Spans',
   otel_traces_trace_id_ts: 'Index of traces',
-  otel_traces_1m: 'Requests by minute',
+  otel_traces_1m: 'Requests by operation and minute',
+  otel_traces_services: 'Requests by service',
   otel_logs: 'Log lines',
   otel_metrics_gauge: 'Gauges',
   otel_metrics_sum: 'Counters',
