@@ -21,12 +21,12 @@ const START = Date.UTC(2026, 10, 21, 12);
 
 /** The world: one storage and one receiver, shared by as many clients as are started in it. */
 export class World {
-  readonly stored = new Map<string, Batch>();
+  readonly stored: Map<string, Batch> = new Map();
   readonly arrivals: Arrival[] = [];
   answers: Answers = () => OK;
   /** What each use of the storage does first; may throw. */
   beforeStorage: () => void = () => undefined;
-  wasCleared = false;
+  wasCleared: boolean = false;
   #time: number = 0;
   #timers: { at: number; callback: () => void }[] = [];
   #turns: Promise<unknown> = Promise.resolve();
