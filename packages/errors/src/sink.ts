@@ -30,17 +30,21 @@ export const DESTINATION_RULES: Rules = { client: 'object', logger: 'object', em
 /** The sink for what was given. */
 export function sinkOf({ client, logger, emit }: Destination): Sink | undefined {
   if (client !== undefined) return clientSink(client);
-  if (logger !== undefined) {
-    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the numbers are the same, without loading OpenTelemetry's API for them
-    return { emit: ({ time = Date.now(), ...record }) => logger.emit({ timestamp: time, ...record }) };
-  }
+  if (logger !== undefined) return loggerSink(logger);
   return emit && { emit };
+}
+
+/** Gives records to an OpenTelemetry SDK. */
+export function loggerSink(logger: Logger): Sink {
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the numbers are the same, without loading OpenTelemetry's API for them
+  return { emit: ({ time = Date.now(), ...record }) => logger.emit({ timestamp: time, ...record }) };
 }
 
 /** Gives records to a client, which counts what is dropped, too. */
 export function clientSink(client: Client): Sink {
+  const scope = { name: SCOPE_ERRORS };
   return {
-    emit: (record) => client.addLog({ name: SCOPE_ERRORS }, record),
+    emit: (record) => client.addLog(scope, record),
     countDropped: (reason, records) => client.countDropped('logs', reason, records),
     flush: () => client.flush(),
     setConsent: (consent) => client.setConsent(consent),

@@ -16,8 +16,10 @@ export function createAsyncScopes(maxBreadcrumbs: number): AsyncScopes {
   const program = createScopeData(maxBreadcrumbs);
   return {
     current: () => storage.getStore() ?? program,
-    run: (scope, callback) =>
-      storage.run({ said: scope.said, breadcrumbs: continued(scope.breadcrumbs, maxBreadcrumbs) }, callback),
+    run: (scope, callback) => {
+      const inner = { said: scope.said, breadcrumbs: continued(scope.breadcrumbs, maxBreadcrumbs) };
+      return storage.run(inner, callback, inner);
+    },
     begin: () => {
       storage.enterWith({ said: program.said, breadcrumbs: continued(NO_STEPS, maxBreadcrumbs) });
     },

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder, temporaryFolder } from './kit/guard.ts';
+import { startProgram } from './kit/processes.ts';
+import { startTemporary, type TemporaryServer } from './kit/server.ts';
+
+const FIXTURES = fileURLToPath(new URL('../packages/errors/test/fixtures/', import.meta.url));
+const NODE_22 = fileURLToPath(new URL('../node_modules/node22/bin/node', import.meta.url));
+/** Nobody listens there. */
+const REFUSED = 'http://127.0.0.1:1';
+
+/** How a program can end, and what arrives of it. */
+const ENDINGS = {
+  'throw in a timer': { type: 'TypeError', severityNumber: 21, mechanism: 'uncaughtException' },
+  // To load an ES module is a promise.
+  'throw at load': { type: 'TypeError', severityNumber: 21, mechanism: 'unhandledrejection' },
+  'unhandled rejection': { type: 'RangeError', severityNumber: 21, mechanism: 'unhandledrejection' },
+  'rejection of a text': { type: 'UnhandledPromiseRejection', severityNumber: 21, mechanism: 'unhandledrejection' },
+  'process.exit': { type: 'Error', severityNumber: 13, mechanism: 'manual' },
+  'normal end': { type: 'Error', severityNumber: 13, mechanism: 'manual' },
+  'own uncaughtException': { type: 'TypeError', severityNumber: 17, mechanism: 'uncaughtException' },
+  'own unhandledRejection': { type: 'Error', severityNumber: 17, mechanism: 'unhandledrejection' },
+  'own unhandledRejection that goes on': { type: 'Error', severityNumber: 17, mechanism: 'unhandledrejection' },
+  'own unhandledRejection that is taken away': { type: 'Error', severityNumber: 21, mechanism: 'unhandledrejection' },
+  'uncaught in a callback that somebody set': {
+    type: 'TypeError',
+    severityNumber: 17,
+    mechanism: 'uncaughtException',
+  },
+  SIGTERM: { type: 'Error', severityNumber: 13, mechanism: 'manual' },
+} as const;
+const WAYS = Object.keys(ENDINGS) as (keyof typeof ENDINGS)[];
+/** No JavaScript runs at these ends. */
+const SUDDEN = ['abort', 'SIGKILL'] as const;
+
+interface Ended {
+  readonly exited: number | NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let folder: string;
+let server: TemporaryServer;
+
+beforeAll(async () => {
+  folder = temporaryFolder('endings');
+  server = await startTemporary();
+});
+afterAll(async () => {
+  await server.close();
+  removeFolder(folder);
+});
+
+/** Runs the program without us, or with us sending to `endpoint`. */
+async function end(way: string, node: string, endpoint?: string): Promise<Ended> {
+  const preload = endpoint === undefined ? [] : ['--import', join(FIXTURES, 'capture.mjs')];
+  const args = ['--conditions=@sightglass/source', '--no-warnings', ...preload, join(FIXTURES, 'ending.mjs'), way];
+  const env = { PATH: process.env['PATH'] ?? '', TEST_ENDPOINT: endpoint, TEST_SERVICE: serviceOf(way, node) };
+  const program = startProgram(node, args, { cwd: folder, env });
+  const exited = await program.exited;
+  return { exited, stdout: program.output.stdout, stderr: withoutPid(program.output.stderr) };
+}
+
+function serviceOf(way: string, node: string): string {
+  return `${way} in ${node === NODE_22 ? '22' : 'this'}`;
+}
+
+/** What Node prints for a crash of itself names the process. */
+function withoutPid(text: string): string {
+  return text.replaceAll(/0x[\da-f]+|\[\d+\]/g, '#');
+}
+
+interface Item {
+  readonly severityNumber: number;
+  readonly eventName: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+async function arrived(way: string, node: string): Promise<object[]> {
+  const query = new URLSearchParams({ service: serviceOf(way, node), from: '-1h', limit: '10' });
+  const response = await fetch(`${server.url}/api/v1/logs?${query}`);
+  const { items } = (await response.json()) as { items: Item[] };
+  return items.map(({ severityNumber, attributes }) => ({
+    type: attributes['exception.type'],
+    severityNumber,
+    mechanism: attributes['sightglass.exception.mechanism'],
+    message: attributes['exception.message'],
+    stack: attributes['exception.stacktrace']?.split('\n').length,
+    steps: attributes['sightglass.exception.breadcrumbs'],
+  }));
+}
+
+describe.each([
+  ['this Node', process.execPath],
+  ['Node 22', NODE_22],
+])('a program in %s', (_, node) => {
+  it.concurrent.each(WAYS)('ends as without us, and its error arrives: %s', async (way) => {
+    const [without, with_] = await Promise.all([end(way, node), end(way, node, server.url)]);
+    expect(with_).toEqual(without);
+    expect(without.stderr).toContain(`ending by ${way}`);
+    await server.store.flush();
+    expect(await arrived(way, node)).toEqual([
+      {
+        ...ENDINGS[way],
+        message: expect.stringContaining(way),
+        stack: expect.toSatisfy((lines: number) => lines > 1),
+        steps: expect.stringContaining(`ending by ${way}`),
+      },
+    ]);
+  });
+
+  it.concurrent.each([...WAYS, ...SUDDEN])('ends as without us where nobody listens: %s', async (way) => {
+    const [without, with_] = await Promise.all([end(way, node), end(way, node, REFUSED)]);
+    expect(with_).toEqual(without);
+    expect(without.stderr).toContain(`ending by ${way}`);
+  });
+});
