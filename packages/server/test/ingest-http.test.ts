@@ -111,6 +111,15 @@ describe('success', () => {
     expect(await stored(service)).toBe(1);
   });
 
+  it('unpacks gzip that no header tells of, as a page sends it to spare itself the preflight', async () => {
+    const response = await post(gzipSync(json('unsaid')), { 'content-type': 'text/plain' });
+    expect(response.status).toBe(200);
+    expect(await stored('unsaid')).toBe(1);
+    const broken = await post(gzipSync(json('unsaid')).subarray(0, 30), { 'content-type': 'text/plain' });
+    expect(broken.status).toBe(400);
+    expect(await broken.text()).toContain('not valid gzip');
+  });
+
   it('takes empty requests', async () => {
     for (const path of ['/v1/traces', '/v1/logs', '/v1/metrics']) {
       expect((await post(Buffer.alloc(0), { 'content-type': PROTOBUF }, path)).status).toBe(200);
