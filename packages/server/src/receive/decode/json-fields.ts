@@ -87,7 +87,7 @@ export function readName(text: JsonText, likely: Field): Field | undefined {
   else {
     text.string();
     // With escapes any name can be written, though nobody does.
-    if (text.said !== text) field = fieldOf(text.words, likely);
+    if (text.said !== text) field = fieldOf(text, likely);
   }
   text.expect(COLON);
   return field;
@@ -108,11 +108,12 @@ function fieldAt(text: JsonText, at: number, likely: Field): Field | undefined {
   return undefined;
 }
 
-function fieldOf(name: string, likely: Field): Field | undefined {
+/** The field with the name that was read last. */
+function fieldOf({ said, start, end }: JsonText, likely: Field): Field | undefined {
   let field = likely;
-  while (field.name !== name) {
+  do {
+    if (field.name.length === end - start && isSame(said, start, end, field.quoted, 0)) return field;
     field = field.next;
-    if (field === likely) return undefined;
-  }
-  return field;
+  } while (field !== likely);
+  return undefined;
 }

@@ -6,12 +6,10 @@ import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
 import { plainEnd, unescape } from './json-strings.ts';
 import * as char from './json-syntax.ts';
 
-/**
- * Numbers of so many digits are exact as doubles, and so are powers of ten up to this one: what one of them divided by the other gives is
- * then rounded once, and right.
- */
+/** Integers of so many digits, and powers of ten up to this one, are exact as doubles: what becomes of two of them is rounded once, and right. */
 const EXACT_DIGITS = 15;
-const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
+const EXACT_POWER = 22;
+const POWERS = Array.from({ length: EXACT_POWER + 1 }, (_, exponent) => Number(`1e${exponent}`));
 
 /** A place in a text: `pos` is the next byte. What is read is passed over; what is not as JSON has it throws a {@link DecodeError}. */
 export class JsonText implements Bytes {
@@ -102,10 +100,10 @@ export class JsonText implements Bytes {
       if (fraction === 0) throw char.notJson('a digit', pos);
       count += fraction;
     }
-    const end = this.#exponentEnd(pos);
-    this.pos = end;
-    if (end > pos || count > EXACT_DIGITS) return Number(bytes.toString('latin1', from, end));
-    const value = fraction === 0 ? digits : digits / (POWERS[fraction] ?? 1);
+    this.pos = pos;
+    const power = this.#exponent() - fraction;
+    if (count > EXACT_DIGITS || Math.abs(power) > EXACT_POWER) return Number(bytes.toString('latin1', from, this.pos));
+    const value = power < 0 ? digits / (POWERS[-power] ?? 1) : digits * (POWERS[power] ?? 1);
     return isNegative ? -value : value;
   }
 
@@ -135,16 +133,18 @@ export class JsonText implements Bytes {
     return code === char.MINUS || isDigit(code) ? this.number() : this.literal();
   }
 
-  /** Where the exponent at `at` ends, which need not be there. */
-  #exponentEnd(at: number): number {
+  /** The exponent of a number; 0 when there is none. */
+  #exponent(): number {
     const { bytes } = this;
-    if (((bytes[at] ?? 0) | char.LOWER_CASE) !== char.LETTER_E) return at;
-    const sign = bytes[at + 1];
-    const first = sign === char.MINUS || sign === char.PLUS ? at + 2 : at + 1;
+    if (((bytes[this.pos] ?? 0) | char.LOWER_CASE) !== char.LETTER_E) return 0;
+    const sign = bytes[this.pos + 1];
+    const first = sign === char.MINUS || sign === char.PLUS ? this.pos + 2 : this.pos + 1;
     let end = first;
-    while (isDigit(bytes[end])) end++;
+    let exponent = 0;
+    for (; isDigit(bytes[end]); end++) exponent = exponent * 10 + (bytes[end] ?? 0) - char.ZERO;
     if (end === first) throw char.notJson('a digit', end);
-    return end;
+    this.pos = end;
+    return sign === char.MINUS ? -exponent : exponent;
   }
 
   #letters(word: string): void {
