@@ -1,8 +1,8 @@
 import type { Attributes } from '@sightglass/otlp';
+import { messageOf } from './describe.ts';
 import type { Breadcrumb, CaptureContext, Level, User } from './event.ts';
 import { createScopeData, scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
-import { stackBelow } from './tracker.ts';
 import type { Capturer } from './tracker.ts';
 
 // One tracker a program, though several copies of this package can be loaded into it.
@@ -35,8 +35,9 @@ export function captureException(error: unknown, context: CaptureContext = {}): 
  *
  * @returns the event's id (`log.record.uid`); empty where nothing was sent, as before `start`.
  */
-export function captureMessage(text: string, levelOrContext?: Level | CaptureContext): string {
-  return holder[KEY]?.captureMessage(text, levelOrContext) ?? '';
+export function captureMessage(text: string, levelOrContext: Level | CaptureContext = {}): string {
+  const context = typeof levelOrContext === 'string' ? { level: levelOrContext } : levelOrContext;
+  return holder[KEY]?.send(() => messageOf(text), { level: 'info', ...context }) ?? '';
 }
 
 /**
@@ -46,30 +47,51 @@ export function captureMessage(text: string, levelOrContext?: Level | CaptureCon
  */
 export function withScope<T>(callback: (scope: Scope) => T): T {
   const tracker = holder[KEY];
-  return tracker === undefined ? callback(scopeOf(() => createScopeData(0))) : tracker.withScope(callback);
+  if (tracker === undefined) return callback(scopeOf(createScopeData(0)));
+  return tracker.scopes.run(tracker.scope(), (inner) => {
+    try {
+      return callback(scopeOf(inner));
+    } catch (error) {
+      tracker.keepScope(error, inner);
+      throw error;
+    }
+  });
+}
+
+function currentScope(): Scope | undefined {
+  const tracker = holder[KEY];
+  return tracker && scopeOf(tracker.scope());
 }
 
 /** Who is affected, within the current scope; null takes it away. Does nothing before `start`. */
 export function setUser(user: User | null): void {
-  holder[KEY]?.setUser(user);
+  currentScope()?.setUser(user);
 }
 
 /** A text to search by, within the current scope. Does nothing before `start`. */
 export function setTag(key: string, value: string): void {
-  holder[KEY]?.setTag(key, value);
+  currentScope()?.setTag(key, value);
 }
 
 /** A block to read, within the current scope; null takes it away. Does nothing before `start`. */
 export function setContext(name: string, context: Attributes | null): void {
-  holder[KEY]?.setContext(name, context);
+  currentScope()?.setContext(name, context);
 }
 
 /** Groups what is captured within the current scope in place of the server's rule; null leaves it to the server. Does nothing before `start`. */
 export function setFingerprint(parts: readonly string[] | null): void {
-  holder[KEY]?.setFingerprint(parts);
+  currentScope()?.setFingerprint(parts);
 }
 
 /** A step that may lead to an error. Does nothing before `start`. */
 export function addBreadcrumb(crumb: Breadcrumb): void {
   holder[KEY]?.addBreadcrumb(crumb);
+}
+
+/** A stack of who called `below`, for what was thrown without one. */
+function stackBelow(below: (...given: never[]) => unknown): string {
+  const here = new Error();
+  // Where an engine does not know it, the frames of this package come first.
+  Error.captureStackTrace?.(here, below);
+  return here.stack ?? '';
 }

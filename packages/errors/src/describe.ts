@@ -1,4 +1,4 @@
-import { attempt, cut, jsonOf, read } from './bounded.ts';
+import { attempt, cut, read } from './bounded.ts';
 import type { Captured, Thrown } from './event.ts';
 import { isNoise } from './noise.ts';
 
@@ -9,6 +9,10 @@ const MAX_STACK = 16_384;
 const MAX_OTHERS = 5;
 const MAX_OTHER_MESSAGE = 1024;
 const MAX_OTHER_STACK = 4096;
+
+/** Of what is no error. */
+const MAX_FIELDS = 10;
+const MAX_FIELD = 100;
 
 /**
  * What is captured of anything that was thrown; nothing where it is only noise.
@@ -68,12 +72,14 @@ function aggregatedIn(thrown: unknown): Thrown[] {
   return attempt(() => Array.isArray(errors) && errors.slice(0, MAX_OTHERS).map((error) => describe(error))) || [];
 }
 
-/** A short text for what has no message of its own. */
+/** A short text for what has no message of its own: of an object its first fields, though not what is within them. */
 function show(value: unknown): string {
-  return (
-    (typeof value === 'object' && jsonOf(value, MAX_OTHER_MESSAGE, MAX_OTHER_MESSAGE)) ||
-    cut(read(value, 'name') ?? value, MAX_MESSAGE)
-  );
+  if (typeof value !== 'object' || value === null) return cut(read(value, 'name') ?? value, MAX_MESSAGE);
+  const names = attempt(() => Object.keys(value)) ?? [];
+  return names
+    .slice(0, MAX_FIELDS)
+    .map((name) => `${name}: ${cut(read(value, name), MAX_FIELD)}`)
+    .join(', ');
 }
 
 /** The name of a value's class as JavaScript itself tells it, which no minifier changes. */

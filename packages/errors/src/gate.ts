@@ -15,17 +15,24 @@ import type { Sink } from './sink.ts';
  */
 export type Gate = (make: (id: string, take: RateLimit) => LogRecord | DropReason) => string;
 
+/** The span that is active when it is asked. */
+export type ActiveSpan = () => Pick<LogRecord, 'traceId' | 'spanId' | 'traceFlags'> | undefined;
+
 /** Makes the gate, with sampling and limits of the options. */
-export function createGate(options: ErrorsOptions, sink: Sink, tell?: (problem: unknown) => void): Gate {
+export function createGate(
+  options: ErrorsOptions,
+  sink: Sink,
+  span?: ActiveSpan,
+  tell?: (problem: unknown) => void,
+): Gate {
   const { sampleRatio = 1, maxPerMinute = 100, maxSamePerMinute = 10 } = options;
   const take = createRateLimit(maxPerMinute, maxSamePerMinute);
   let isBusy = false;
   return (make) => {
     if (Math.random() >= sampleRatio) return '';
     let sent = '';
-    let reason: DropReason = take() ? 'unsendable' : 'rate_limited';
-    // By `beforeSend` or a getter of what is captured: it would never end.
-    if (isBusy) reason = 'before_send';
+    // What `beforeSend` or a getter of what is captured captures: it would never end.
+    let reason: DropReason = isBusy ? 'before_send' : take() ? 'unsendable' : 'rate_limited';
     if (reason === 'unsendable') {
       isBusy = true;
       attempt(() => {
@@ -34,7 +41,8 @@ export function createGate(options: ErrorsOptions, sink: Sink, tell?: (problem: 
         const made = make(id, take);
         if (typeof made === 'string') reason = made;
         else {
-          sink.emit(settled({ time, ...made, attributes: { ...made.attributes, [ATTR_LOG_RECORD_UID]: id } }));
+          const attributes = settled({ ...made.attributes, [ATTR_LOG_RECORD_UID]: id });
+          sink.emit({ time, ...span?.(), ...made, attributes });
           sent = id;
         }
       }, tell);

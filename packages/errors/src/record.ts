@@ -18,17 +18,15 @@ import {
   EVENT_SIGHTGLASS_MESSAGE,
 } from '@sightglass/api/semconv';
 import type { Attributes, LogRecord } from '@sightglass/otlp';
-import { jsonOf, plain } from './bounded.ts';
+import { plain, read } from './bounded.ts';
 import { debugIdsOf } from './debug-ids.ts';
 import type { ErrorEvent, Level } from './event.ts';
 
 /** Severity numbers of OpenTelemetry. */
 export const SEVERITIES: Readonly<Record<Level, number>> = { debug: 5, info: 9, warning: 13, error: 17, fatal: 21 };
 
-/** JSON of what says nothing. */
-const EMPTY = /^(?:null|""|\[\]|\{\})$/;
+/** Characters of the JSON of one attribute. */
 const MAX_ATTRIBUTE = 65_536;
-const MAX_TEXT = 16_384;
 
 /** The record that goes over the wire, named as OpenTelemetry's conventions and `docs/events.md` say. */
 export function recordOf(event: ErrorEvent): LogRecord {
@@ -36,7 +34,7 @@ export function recordOf(event: ErrorEvent): LogRecord {
   return {
     eventName: isException ? EVENT_EXCEPTION : EVENT_SIGHTGLASS_MESSAGE,
     severityNumber: SEVERITIES[event.level],
-    body: isException ? undefined : event.message,
+    ...(!isException && { body: event.message }),
     attributes: {
       ...event.attributes,
       ...(isException && exceptionOf(event)),
@@ -52,14 +50,12 @@ export function recordOf(event: ErrorEvent): LogRecord {
   };
 }
 
-/** A record as it is sent: plain data in its bounds, whatever was put there; what is empty is left out. */
-export function settled({ body, attributes, ...record }: LogRecord): LogRecord {
-  const kept: Record<string, Attributes[string]> = {};
-  for (const [key, value] of Object.entries(attributes ?? {})) {
-    const json = jsonOf(value, MAX_ATTRIBUTE, MAX_TEXT);
-    if (json !== undefined && !EMPTY.test(json)) kept[key] = JSON.parse(json);
-  }
-  return { ...record, body: plain(body, MAX_ATTRIBUTE, MAX_TEXT), attributes: kept };
+/** Attributes as they are sent: plain data, whatever was put there; what is empty or too large is left out. */
+export function settled(attributes: Attributes): Attributes {
+  const entries = Object.entries(attributes).map(([key, value]) => [key, plain(value, MAX_ATTRIBUTE)]);
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined && value !== null && read(value, 'length') !== 0),
+  );
 }
 
 function exceptionOf(event: ErrorEvent): Attributes {

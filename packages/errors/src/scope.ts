@@ -13,7 +13,7 @@ export interface Scope {
   setUser(user: User | null): void;
   /** A text to search by, of at most 256 characters; the newest 50 are kept. */
   setTag(key: string, value: string): void;
-  /** A block to read, as it is now, of at most 8,192 characters; the newest 50 are kept; null takes it away. */
+  /** A block to read, as it is now, with JSON of at most 8,192 characters; the newest 50 are kept; null takes it away. */
   setContext(name: string, context: Attributes | null): void;
   /** Groups the events in place of the server's rule; null leaves it to the server. */
   setFingerprint(parts: readonly string[] | null): void;
@@ -75,18 +75,17 @@ export function merged(first: Partial<Said>, then: CaptureContext = {}): Said {
   };
 }
 
-/** The methods by which a program fills the scope that `data` gives at that moment. */
-export function scopeOf(data: () => ScopeData): Scope {
-  const add = (more: CaptureContext): void => {
-    const scope = data();
-    scope.said = merged(scope.said, more);
+/** The methods by which a program fills a scope. */
+export function scopeOf(data: ScopeData): Scope {
+  const say = (more: CaptureContext): void => {
+    data.said = merged(data.said, more);
   };
   return {
-    setUser: (user) => add({ user: plain(user) ?? {} }),
-    setTag: (key, value) => add({ tags: { [cut(key, MAX_TEXT)]: cut(value, MAX_TEXT) } }),
-    setContext: (name, context) => add({ contexts: { [cut(name, MAX_TEXT)]: plain(context) ?? {} } }),
-    setFingerprint: (parts) => add({ fingerprint: plain(parts) ?? [] }),
-    addBreadcrumb: (crumb) => data().breadcrumbs.add(crumb),
+    setUser: (user) => say({ user: plain(user) ?? {} }),
+    setTag: (key, value) => say({ tags: { [cut(key, MAX_TEXT)]: cut(value, MAX_TEXT) } }),
+    setContext: (name, context) => say({ contexts: { [cut(name, MAX_TEXT)]: plain(context) ?? {} } }),
+    setFingerprint: (parts) => say({ fingerprint: plain(parts) ?? [] }),
+    addBreadcrumb: data.breadcrumbs.add,
   };
 }
 

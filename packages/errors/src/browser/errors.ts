@@ -5,11 +5,13 @@ import {
   ATTR_URL_FULL,
   EVENT_SIGHTGLASS_RESOURCE_FAILED,
 } from '@sightglass/api/semconv';
-import { read } from '../bounded.ts';
+import { cut, read } from '../bounded.ts';
 import { SEVERITIES } from '../record.ts';
 import type { Capturer } from '../tracker.ts';
 import { pathOf } from './element.ts';
 import { listen } from './watch.ts';
+
+const MAX_URL = 2048;
 
 /** Captures what nobody caught, and resources that did not load. The page's own handlers are called, and the console written to, as before. */
 export function watchErrors(tracker: Capturer): void {
@@ -32,15 +34,12 @@ export function watchErrors(tracker: Capturer): void {
 }
 
 function tellResource(tracker: Capturer, element: Element): void {
-  const url = read(element, 'src') ?? read(element, 'href');
+  const url = cut(read(element, 'src') ?? read(element, 'href'), MAX_URL);
   const attributes = {
     [ATTR_URL_FULL]: url,
-    [ATTR_BROWSER_DOCUMENT_URL_FULL]: location.href,
+    [ATTR_BROWSER_DOCUMENT_URL_FULL]: cut(location.href, MAX_URL),
     [ATTR_SIGHTGLASS_RESOURCE_KIND]: element.localName,
     [ATTR_SIGHTGLASS_RESOURCE_ELEMENT]: pathOf(element),
   };
-  tracker.emit(
-    { eventName: EVENT_SIGHTGLASS_RESOURCE_FAILED, severityNumber: SEVERITIES.warning, attributes },
-    String(url),
-  );
+  tracker.emit({ eventName: EVENT_SIGHTGLASS_RESOURCE_FAILED, severityNumber: SEVERITIES.warning, attributes }, url);
 }

@@ -3,10 +3,12 @@ import {
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_VERSION,
   ATTR_URL_FULL,
+  ATTR_URL_PATH,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@sightglass/api/semconv';
 import type { Consent } from '@sightglass/otlp';
 import { createClient } from '@sightglass/otlp/browser';
+import { cut } from '../bounded.ts';
 import { startCurrent } from '../current.ts';
 import { checkOptions } from '../options.ts';
 import type { ErrorsOptions } from '../options.ts';
@@ -40,6 +42,7 @@ export interface BrowserErrorsOptions extends ErrorsOptions, Destination {
   readonly breadcrumbs?: boolean | undefined;
 }
 
+const MAX_URL = 2048;
 const RULES = {
   ...DESTINATION_RULES,
   endpoint: 'string',
@@ -64,7 +67,7 @@ export function start(options: BrowserErrorsOptions): Tracker {
     const tracker = createTracker({
       options,
       sink: sinkOf(options) ?? ownSink(options),
-      attributes: () => ({ [ATTR_URL_FULL]: location.href }),
+      attributes: () => ({ [ATTR_URL_FULL]: cut(location.href, MAX_URL), [ATTR_URL_PATH]: location.pathname }),
     });
     const { console: lines = false, breadcrumbs = true } = options;
     watchErrors(tracker);
@@ -85,7 +88,7 @@ function ownSink({ endpoint, key, service, release, environment, consent }: Brow
     throw new TypeError('start(): nothing says where to send; give endpoint and service, or client or logger');
   const client = createClient({
     endpoint,
-    ...(key === undefined ? {} : { key }),
+    ...(key && { key }),
     ...(consent && { consent }),
     resource: {
       [ATTR_SERVICE_NAME]: service,
