@@ -9,7 +9,7 @@ export interface DeliveryCase {
   readonly name: string;
   readonly events: number;
   /** Resolves when nothing more happens to it; what arrives from then on, arrives by itself. */
-  play(stage: Stage): Promise<void>;
+  readonly play: (stage: Stage) => Promise<void>;
 }
 
 async function open({ page: address, ...stage }: Stage, context = stage.context): Promise<Page> {

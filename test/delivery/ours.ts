@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { BrowserClientOptions } from '../../packages/otlp/src/browser/index.ts';
+import { ATTR_SIGHTGLASS_DROP_REASON, METRIC_SIGHTGLASS_SDK_DROPPED } from '../../packages/api/src/semconv/index.ts';
 import { bundlePage } from '../../scripts/bundle-page.mjs';
 import { until } from '../kit/until.ts';
 
@@ -98,4 +99,21 @@ export async function arrival(server: string, service: string, count: number, li
     return tally.missing === '' ? true : undefined;
   }).catch(() => undefined);
   return tally;
+}
+
+/** What a service says it has dropped, by reason, once it has said it of so many records. */
+export function dropsOf(server: string, service: string, records: number): Promise<Record<string, number>> {
+  return until(30_000, async () => {
+    const query = new URLSearchParams({ service, from: '-1h', agg: 'increase', by: ATTR_SIGHTGLASS_DROP_REASON });
+    const response = await fetch(`${server}/api/v1/metrics/${METRIC_SIGHTGLASS_SDK_DROPPED}/series?${query}`);
+    if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+    interface Line {
+      labels: Record<string, string>;
+      sum: number | null;
+    }
+    const { series } = (await response.json()) as { series: Line[] };
+    const drops = series.map(({ labels, sum }) => [labels[ATTR_SIGHTGLASS_DROP_REASON] ?? '', sum ?? 0] as const);
+    const total = drops.reduce((total, [, sum]) => total + sum, 0);
+    return total >= records ? Object.fromEntries(drops) : undefined;
+  });
 }

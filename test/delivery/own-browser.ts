@@ -22,9 +22,11 @@ export async function startOwnBrowser(profile: string): Promise<OwnBrowser> {
   return {
     context,
     async close() {
-      const session = await browser.newBrowserCDPSession();
-      // It may be gone before it says so.
-      await Promise.allSettled([session.send('Browser.close')]);
+      // It may be gone already, or before it says so.
+      await browser
+        .newBrowserCDPSession()
+        .then((session) => session.send('Browser.close'))
+        .catch(() => undefined);
       await stopProgram(program);
     },
     async kill() {

@@ -8,20 +8,20 @@ export interface Sender {
 
 declare global {
   /** Starts the library of this page. */
-  var begin: (options: unknown) => void;
+  var begin: (options: object) => void;
   /** Tells of events, numbered from `first` on. */
   var emit: (first: number, count: number) => void;
   var sender: Sender;
 }
 
 /** Makes a page of a library: it starts at once where the fragment of the address holds its options. */
-export function drive<Options>(start: (options: Options) => Sender): void {
+export function drive(start: (options: object) => Sender): void {
   globalThis.begin = (options) => {
-    globalThis.sender = start(options as Options);
+    globalThis.sender = start(options);
   };
   globalThis.emit = (first, count) => {
     for (let number = first; number < first + count; number += 1) globalThis.sender.emit(number);
   };
   const options = decodeURIComponent(location.hash.slice(1));
-  if (options !== '') globalThis.begin(JSON.parse(options));
+  if (options !== '') globalThis.begin(JSON.parse(options) as object);
 }

@@ -6,7 +6,7 @@ import { listening, spawnServer } from '../kit/server.ts';
 import type { Script } from '../kit/sink.ts';
 import { type OurOptions, ourOptions, ourScript } from './ours.ts';
 import { type Site, startSite } from './site.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage, type StageSetting } from './stage.ts';
 
 /** Where a file of tests plays: a server of ours, a browser, and a stage for each test. */
 export interface Scene {
@@ -24,8 +24,8 @@ export interface Scene {
 /** What a test may want otherwise. */
 export interface StageChoices extends OurOptions {
   readonly script?: Script;
-  /** Address to hand on to instead of the server's. */
-  readonly target?: string;
+  /** Whom to hand on to instead of the server, or what to answer. */
+  readonly target?: StageSetting['target'];
   /** Runs in every page before its own scripts. */
   readonly before?: string;
 }

@@ -22,7 +22,8 @@ export async function startSite(scripts: ReadonlyMap<string, string>): Promise<S
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
     } else {
       const script = code === undefined ? '' : `<script src="/${name}.js"></script>`;
-      const frame = searchParams.has('framed') ? '<iframe id="frame" sandbox="allow-scripts"></iframe>' : '';
+      const framed = searchParams.get('framed');
+      const frame = framed === null ? '' : `<iframe sandbox="allow-scripts" src="${framed}"></iframe>`;
       const page = `<!doctype html><link rel="icon" href="data:,"><title>${name}</title>${frame}${script}`;
       response.writeHead(200, { 'content-type': 'text/html' }).end(page);
     }
@@ -35,7 +36,7 @@ export async function startSite(scripts: ReadonlyMap<string, string>): Promise<S
     page: (name, options) =>
       `http://127.0.0.1:${port}/${name}${options === undefined ? '' : `#${encodeURIComponent(JSON.stringify(options))}`}`,
     elsewhere: `http://localhost:${port}/elsewhere`,
-    framed: (address) => `http://localhost:${port}/around?framed#${address}`,
+    framed: (address) => `http://localhost:${port}/around?framed=${encodeURIComponent(address)}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

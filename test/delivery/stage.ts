@@ -10,6 +10,8 @@ export interface Stage {
   readonly context: BrowserContext;
   /** What the page sends to. */
   readonly sink: Sink;
+  /** What the page starts its library with. */
+  readonly options: object;
   /** Address of a page whose library sends there, once it is open. */
   readonly page: string;
   /** A page of another site. */
@@ -49,6 +51,7 @@ export async function openStage({
   greets = false,
 }: StageSetting): Promise<Stage> {
   const sink = await startSink(target);
+  const ownOptions = options(sink.url);
   const profile = temporaryFolder('profile');
   const thrown: string[] = [];
   let own: OwnBrowser | undefined;
@@ -58,7 +61,8 @@ export async function openStage({
   return {
     context,
     sink,
-    page: site.page(script, options(sink.url)),
+    options: ownOptions,
+    page: site.page(script, ownOptions),
     elsewhere: site.elsewhere,
     greets,
     thrown,
