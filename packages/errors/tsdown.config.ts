@@ -1,10 +1,10 @@
 import { defineConfig } from 'tsdown';
 import { library } from '../../tsdown.base.ts';
 
-export default defineConfig({
-  ...library,
-  entry: ['src/index.ts', 'src/browser/index.ts', 'src/node/index.ts', 'src/stack/index.ts'],
-  format: ['esm', 'cjs'],
-  platform: 'neutral',
-  outputOptions: { comments: { jsdoc: false } },
-});
+const both = { ...library, format: ['esm', 'cjs'], outputOptions: { comments: { jsdoc: false } } } as const;
+
+// Two builds: what pages load must not so much as name a module of Node.
+export default defineConfig([
+  { ...both, entry: ['src/index.ts', 'src/browser/index.ts', 'src/stack/index.ts'], platform: 'neutral' },
+  { ...both, entry: { 'node/index': 'src/node/index.ts' }, platform: 'node', clean: false },
+]);

@@ -1,4 +1,4 @@
-import { format } from 'node:util';
+import { format, inspect } from 'node:util';
 import type { Level } from '../event.ts';
 import type { Capturer } from '../tracker.ts';
 import { listenToChannel } from './listen.ts';
@@ -19,24 +19,29 @@ const LEVELS: Readonly<Record<string, Level>> = {
  * Makes a breadcrumb of each line of the console. Nothing is wrapped: Node tells of them by itself, from version 22 on; before, there are none.
  */
 export function watchConsole(tracker: Capturer): void {
-  let isWriting = false;
   for (const [name, level] of Object.entries(LEVELS)) {
     listenToChannel(tracker, `console.${name}`, (given) => {
-      // What shows a value may write to the console itself.
-      if (isWriting || !Array.isArray(given)) return;
-      isWriting = true;
-      try {
-        tracker.addBreadcrumb({ category: 'console', level, message: textOf(given) });
-      } finally {
-        isWriting = false;
-      }
+      if (Array.isArray(given)) tracker.addBreadcrumb({ category: 'console', level, message: textOf(given) });
     });
   }
 }
 
+/** The line, about as it is printed. */
 function textOf(given: readonly unknown[]): string {
-  const values = given
-    .slice(0, MAX_VALUES)
-    .map((value) => (typeof value === 'string' ? value.slice(0, MAX_TEXT) : value));
-  return values.length === 1 && typeof values[0] === 'string' ? values[0] : format(...values).slice(0, MAX_TEXT);
+  return format(...given.slice(0, MAX_VALUES).map((value) => shown(value))).slice(0, MAX_TEXT);
+}
+
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, MAX_TEXT);
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  // Without the program's own ways of showing a value: what they do would be done twice.
+  if (typeof value === 'object' && value !== null)
+    return inspect(value, {
+      customInspect: false,
+      depth: 1,
+      maxArrayLength: 10,
+      maxStringLength: 256,
+      breakLength: Infinity,
+    });
+  return typeof value === 'function' ? 'function' : value;
 }

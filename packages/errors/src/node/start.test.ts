@@ -128,21 +128,31 @@ describe('a scope', () => {
 
 describe('breadcrumbs', () => {
   it('are the lines of the console, which are printed as before', () => {
-    const shown = { [inspect.custom]: () => (lines.info('inner'), 'shown') };
+    const shown = { price: 5, [inspect.custom]: () => (lines.info('inner'), 'shown') };
     let text = '';
     const lines = new Console(new Writable({ write: (chunk, _, done) => ((text += String(chunk)), done()) }));
     const print = (): string => {
       text = '';
       lines.debug('order %d of %s', 7, 'today', { a: 1 });
       lines.warn(shown);
+      lines.error(new TypeError('gone'));
       lines.log();
       return text;
     };
-    const before = print();
-    const records = sent();
-    expect(print()).toBe(before);
+    let records: LogRecord[] = [];
+    const [before, after] = [false, true].map((isOn) => {
+      if (isOn) records = sent();
+      return print();
+    });
+    expect(after).toBe(before);
     captureException(new Error('after'));
-    expect(steps(records[0])).toEqual(['order 7 of today { a: 1 }', 'shown', '']);
+    expect(steps(records[0])).toEqual([
+      'order 7 of today { a: 1 }',
+      expect.stringContaining('price: 5'),
+      'inner',
+      'TypeError: gone',
+      '',
+    ]);
   });
 
   it('are requests of the program by fetch and node:http, without values of their query, and no telemetry', async () => {
