@@ -16,6 +16,8 @@ export async function bundlePage(program, { from = `${root}/packages/errors`, fo
     platform: 'browser',
     resolve: { conditionNames: ['@sightglass/source', 'module', 'browser', 'import', 'default'] },
     transform: { target: 'es2022' },
+    // A busy machine is no fault of the program.
+    checks: { bundlerTimings: false },
     onLog(level, log) {
       if (level === 'warn') throw new Error(log.message);
     },
