@@ -1,6 +1,7 @@
 /** What a page tells of in a browser that stores nothing, has another time, or shows several pages; and what is lost is told of. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLOCK } from './delivery/clock.ts';
 import { keptFor } from './delivery/kept.ts';
 import { arrival, dropsOf, RIGHT, storedEvents } from './delivery/ours.ts';
 import { type Scene, type StageChoices, startScene } from './delivery/scene.ts';
@@ -28,14 +29,6 @@ const DENY = `
   for (const name of ['indexedDB', 'localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: deny });
   Object.defineProperty(navigator, 'locks', { value: { request: async () => deny(), query: async () => deny() } });`;
 const NO_INDEXED_DB = `indexedDB.open = () => { throw new DOMException('broken', 'UnknownError') };`;
-/** A clock on the wall that can be set: hours from the right time, kept over a reload. */
-const CLOCK = `
-  globalThis.setClock = (hours) => void (window.name = String(hours));
-  globalThis.Date = class extends Date {
-    constructor(...given) { given.length === 0 ? super(Date.now()) : super(...given) }
-    static now() { return super.now() + Number(window.name) * 3_600_000 }
-  };`;
-
 describe.concurrent('a browser that stores nothing', () => {
   const choices: readonly [string, StageChoices][] = [
     ['denied storage and locks', { before: DENY }],

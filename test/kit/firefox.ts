@@ -15,6 +15,8 @@ export interface Firefox {
   /** Opens an address in a new tab, and waits until everything on it is loaded. */
   open(url: string, width?: number): Promise<FirefoxPage>;
   readonly stop: () => Promise<void>;
+  /** Ends it, and all of its processes, as a loss of power does. */
+  readonly kill: () => Promise<void>;
 }
 
 /** A page in it. */
@@ -28,12 +30,17 @@ export interface FirefoxPage {
   readonly close: () => Promise<void>;
 }
 
-/** Starts Firefox with an empty profile. @throws where it is not installed: ask `has('firefox', …)` first */
-export async function startFirefox(theme: Look['theme'] = 'light'): Promise<Firefox> {
+/**
+ * Starts Firefox.
+ *
+ * @param home folder that holds its profile, which is kept; without it, the profile is empty and goes with the browser.
+ * @throws where it is not installed: ask `has('firefox', …)` first
+ */
+export async function startFirefox(theme: Look['theme'] = 'light', home?: string): Promise<Firefox> {
   const program = programOf('firefox');
-  const folder = temporaryFolder('firefox');
+  const folder = home ?? temporaryFolder('firefox');
   const profile = join(folder, 'profile');
-  mkdirSync(profile);
+  mkdirSync(profile, { recursive: true });
   writeFileSync(join(profile, 'user.js'), `user_pref('ui.systemUsesDarkTheme', ${theme === 'dark' ? 1 : 0});\n`);
   const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
   // Its home, too, is in the folder: there it keeps caches and settings, and as root it wants a home that is its own.
@@ -48,7 +55,13 @@ export async function startFirefox(theme: Look['theme'] = 'light'): Promise<Fire
     async stop() {
       session.close();
       await stopProgram(running);
-      removeFolder(folder);
+      if (home === undefined) removeFolder(folder);
+    },
+    async kill() {
+      session.close();
+      process.kill(-(running.child.pid ?? 0), 'SIGKILL');
+      await running.exited;
+      if (home === undefined) removeFolder(folder);
     },
   };
 }
