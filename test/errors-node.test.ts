@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './kit/free-port.ts';
 import { removeFolder, temporaryFolder } from './kit/guard.ts';
 import { startProgram } from './kit/processes.ts';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
@@ -9,6 +10,8 @@ const FIXTURES = fileURLToPath(new URL('../packages/errors/test/fixtures/', impo
 const NODE_22 = fileURLToPath(new URL('../node_modules/node22/bin/node', import.meta.url));
 /** Nobody listens there. */
 const REFUSED = 'http://127.0.0.1:1';
+/** A service that keeps in a folder what it could not send. */
+const BUFFERED = { service: 'buffered', buffer: 'buffer' };
 
 /** How a program can end, and what arrives of it. */
 const ENDINGS = {
@@ -45,7 +48,10 @@ let server: TemporaryServer;
 
 beforeAll(async () => {
   folder = temporaryFolder('endings');
-  server = await startTemporary();
+  const port = await freePort();
+  // The server is away still.
+  await end('throw in a timer', process.execPath, `http://127.0.0.1:${port}`, BUFFERED);
+  server = await startTemporary({ port });
 });
 afterAll(async () => {
   await server.close();
@@ -53,10 +59,16 @@ afterAll(async () => {
 });
 
 /** Runs the program without us, or with us sending to `endpoint`. */
-async function end(way: string, node: string, endpoint?: string): Promise<Ended> {
+async function end(
+  way: string,
+  node: string,
+  endpoint?: string,
+  { service, buffer }: { service: string; buffer?: string } = { service: serviceOf(way, node) },
+): Promise<Ended> {
   const preload = endpoint === undefined ? [] : ['--import', join(FIXTURES, 'capture.mjs')];
   const args = ['--conditions=@sightglass/source', '--no-warnings', ...preload, join(FIXTURES, 'ending.mjs'), way];
-  const env = { PATH: process.env['PATH'] ?? '', TEST_ENDPOINT: endpoint, TEST_SERVICE: serviceOf(way, node) };
+  const bufferDir = buffer === undefined ? {} : { SIGHTGLASS_BUFFER_DIR: join(folder, buffer) };
+  const env = { PATH: process.env['PATH'] ?? '', TEST_ENDPOINT: endpoint, TEST_SERVICE: service, ...bufferDir };
   const program = startProgram(node, args, { cwd: folder, env });
   const exited = await program.exited;
   return { exited, stdout: program.output.stdout, stderr: withoutPid(program.output.stderr) };
@@ -77,8 +89,8 @@ interface Item {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-async function arrived(way: string, node: string): Promise<object[]> {
-  const query = new URLSearchParams({ service: serviceOf(way, node), from: '-1h', limit: '10' });
+async function arrived(service: string): Promise<object[]> {
+  const query = new URLSearchParams({ service, from: '-1h', limit: '10' });
   const response = await fetch(`${server.url}/api/v1/logs?${query}`);
   const { items } = (await response.json()) as { items: Item[] };
   return items.map(({ severityNumber, attributes }) => ({
@@ -109,7 +121,7 @@ describe.each([
     expect(ended).toEqual(await endAlone(way, node));
     expect(ended.stderr).toContain(`ending by ${way}`);
     await server.store.flush();
-    expect(await arrived(way, node)).toEqual([
+    expect(await arrived(serviceOf(way, node))).toEqual([
       {
         ...ENDINGS[way],
         message: expect.stringContaining(way),
@@ -124,4 +136,13 @@ it.concurrent.each([...WAYS, ...SUDDEN])('a program ends as without us where nob
   const ended = await end(way, process.execPath, REFUSED);
   expect(ended).toEqual(await endAlone(way, process.execPath));
   expect(ended.stderr).toContain(`ending by ${way}`);
+});
+
+it('sends the error of a crash later, where there is a folder and the server was away', async () => {
+  await end('normal end', process.execPath, server.url, BUFFERED);
+  await server.store.flush();
+  expect(await arrived(BUFFERED.service)).toMatchObject([
+    { message: 'normal end' },
+    { message: 'throw in a timer', severityNumber: 21 },
+  ]);
 });
