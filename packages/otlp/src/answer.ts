@@ -21,5 +21,5 @@ export function askedPauseMs(answer: Answer | undefined): number {
 
 /** How long to wait after so many failures in a row: longer each time, and not all clients equally long. */
 export function pauseMs(failures: number): number {
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures) * (0.5 + Math.random() / 2);
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
 }

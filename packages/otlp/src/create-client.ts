@@ -99,7 +99,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     queue.at = Date.now();
   };
   const report = (): void => {
-    const metric = !isPaused() && drops.take();
+    const metric = isOpen() && !isPaused() && drops.take();
     if (metric) enqueue(metrics, OWN_SCOPE, encodeMetric(metric));
   };
 
@@ -123,6 +123,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   const drain = (): Promise<void> =>
     (draining ??= (platform.inTurn?.(work) ?? work()).catch(nothing).finally(() => {
       draining = undefined;
+      report();
       schedule();
     }));
   const leave = (canSend: boolean): void => {

@@ -64,12 +64,14 @@ export function createSender({ options, platform, shelf, drops, isOpen }: Sender
       if (!answer || isRetryable(answer)) {
         const asked = askedPauseMs(answer);
         isAsked = asked > 0;
-        pausedUntil = platform.now() + (asked || pauseMs(failures++));
+        // Several may fail at once, which is one failure of the receiver.
+        if (pausedUntil <= platform.now()) failures++;
+        pausedUntil = platform.now() + (asked || pauseMs(failures));
         if (isOpen()) await shelf.put({ ...batch, due: asked && pausedUntil });
       } else {
         failures = pausedUntil = 0;
         // Telling where metrics are refused that metrics were refused would go on for ever.
-        if (answer.status < 300 || signal !== 'metrics') drops.count(signal, 'rejected', rejectedOf(answer, records));
+        if (signal !== 'metrics') drops.count(signal, 'rejected', rejectedOf(answer, records));
         await shelf.delete(id);
       }
       if (!answer || answer.status >= 300) tell(answer);
