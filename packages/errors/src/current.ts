@@ -37,7 +37,7 @@ export function captureException(error: unknown, context: CaptureContext = {}): 
  */
 export function captureMessage(text: string, levelOrContext: Level | CaptureContext = {}): string {
   const context = typeof levelOrContext === 'string' ? { level: levelOrContext } : levelOrContext;
-  return holder[KEY]?.send(() => messageOf(text), { level: 'info', ...context }) ?? '';
+  return holder[KEY]?.send(messageOf(text), { level: 'info', ...context }) ?? '';
 }
 
 /**

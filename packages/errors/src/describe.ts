@@ -1,6 +1,8 @@
+import type { DropReason } from '@sightglass/otlp';
 import { attempt, cut, read } from './bounded.ts';
 import type { Captured, Thrown } from './event.ts';
 import { isNoise } from './noise.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 const MAX_TYPE = 256;
 const MAX_MESSAGE = 4096;
@@ -9,50 +11,77 @@ const MAX_STACK = 16_384;
 const MAX_OTHERS = 5;
 const MAX_OTHER_MESSAGE = 1024;
 const MAX_OTHER_STACK = 4096;
-
 /** Of what is no error. */
 const MAX_FIELDS = 10;
 const MAX_FIELD = 100;
+/** Of errors with the same text, so many shares of the limit are looked at; of more not even the stack is read, which costs most. */
+const MAX_LOOKS = 10;
+
+/** What is captured, or why nothing is: it is noise, or too much of the same. */
+export type Capture = (take: RateLimit['take']) => Captured | DropReason;
 
 /**
- * What is captured of anything that was thrown; nothing where it is only noise.
+ * Captures anything that was thrown. To the limit those are the same that have one type, message (without digits) and first raw line of the stack
+ * that tells a place.
  *
  * @param place gives what stands for the stack where there is none.
  */
-export function exceptionOf(thrown: unknown, place: () => string): Captured | undefined {
-  const what = describe(thrown, MAX_MESSAGE, MAX_STACK);
-  if (what.stacktrace === '') {
-    what.stacktrace = place();
-    if (isNoise(what)) return undefined;
-  }
-  return { kind: 'exception', ...what, causes: causesOf(thrown), aggregated: aggregatedIn(thrown) };
+export function exceptionOf(thrown: unknown, place: () => string): Capture {
+  return (take) => {
+    const head = headOf(thrown, MAX_MESSAGE);
+    const key = keyOf(head);
+    if (!take(key, MAX_LOOKS)) return 'rate_limited';
+    let stacktrace = stackOf(thrown, MAX_MESSAGE, MAX_STACK);
+    if (stacktrace === '') {
+      stacktrace = cut(place(), MAX_STACK);
+      if (isNoise(head.message, stacktrace)) return 'before_send';
+    }
+    const line = /^.*:\d+:\d+\)?$/m.exec(stacktrace)?.[0] ?? '';
+    if (!take(`${key}|${line.slice(0, MAX_KEY)}`)) return 'rate_limited';
+    return { kind: 'exception', ...head, stacktrace, causes: causesOf(thrown), aggregated: aggregatedIn(thrown) };
+  };
 }
 
-/** What is captured of a text. */
-export function messageOf(text: string): Captured {
-  return { kind: 'message', type: '', message: cut(text, MAX_MESSAGE), stacktrace: '', causes: [], aggregated: [] };
+/** Captures a text. */
+export function messageOf(text: string): Capture {
+  return (take) => {
+    const head = { type: '', message: cut(text, MAX_MESSAGE) };
+    if (!take(keyOf(head))) return 'rate_limited';
+    return { kind: 'message', ...head, stacktrace: '', causes: [], aggregated: [] };
+  };
+}
+
+/** What was thrown, as one of several. */
+export function describe(thrown: unknown): Thrown {
+  const stacktrace = stackOf(thrown, MAX_OTHER_MESSAGE, MAX_OTHER_STACK);
+  return { ...headOf(thrown, MAX_OTHER_MESSAGE), stacktrace };
+}
+
+const MAX_KEY = 256;
+
+function keyOf({ type, message }: Omit<Thrown, 'stacktrace'>): string {
+  return `${type}|${message.slice(0, MAX_KEY).replace(/\d+/g, '')}`;
 }
 
 /**
- * What was thrown, whatever it is. An error is what has a message: `instanceof` would not know errors of another realm (frames, `vm`),
- * nor what has been cloned.
+ * Type and message. An error is what has a message: `instanceof` would not know errors of another realm (frames, `vm`), nor what has been cloned.
  */
-export function describe(
-  thrown: unknown,
-  maxMessage: number = MAX_OTHER_MESSAGE,
-  maxStack: number = MAX_OTHER_STACK,
-): Thrown {
-  const [name, given, stack = ''] = ['name', 'message', 'stack'].map((key) => {
-    const text = read(thrown, key);
-    return typeof text === 'string' ? text : undefined;
-  });
-  const message = given ?? show(thrown);
-  return {
-    type: cut((given !== undefined && name) || classOf(thrown), MAX_TYPE),
-    message: cut(message, maxMessage),
-    // V8 begins a stack with the message, which may be longer than all that is kept: the frames come after it.
-    stacktrace: cut(message.length > maxMessage ? stack.slice(-maxStack) : stack, maxStack),
-  };
+function headOf(thrown: unknown, maxMessage: number): Omit<Thrown, 'stacktrace'> {
+  const message = textOf(thrown, 'message');
+  const type = (message !== undefined && textOf(thrown, 'name')) || classOf(thrown);
+  return { type: cut(type, MAX_TYPE), message: cut(message ?? show(thrown), maxMessage) };
+}
+
+function stackOf(thrown: unknown, maxMessage: number, maxStack: number): string {
+  const stack = textOf(thrown, 'stack') ?? '';
+  // V8 begins a stack with the message, which may be longer than all that is kept: the frames come after it.
+  const isLong = (textOf(thrown, 'message') ?? '').length > maxMessage;
+  return cut(isLong ? stack.slice(-maxStack) : stack, maxStack);
+}
+
+function textOf(thrown: unknown, key: string): string | undefined {
+  const text = read(thrown, key);
+  return typeof text === 'string' ? text : undefined;
 }
 
 /** The chain of `cause`, outermost first. */
@@ -63,13 +92,13 @@ function causesOf(thrown: unknown): Thrown[] {
     chain.push(cause);
     cause = read(cause, 'cause');
   }
-  return chain.slice(1).map((cause) => describe(cause));
+  return chain.slice(1).map(describe);
 }
 
 /** The errors that an AggregateError holds. */
 function aggregatedIn(thrown: unknown): Thrown[] {
   const errors = read(thrown, 'errors');
-  return attempt(() => Array.isArray(errors) && errors.slice(0, MAX_OTHERS).map((error) => describe(error))) || [];
+  return attempt(() => Array.isArray(errors) && errors.slice(0, MAX_OTHERS).map(describe)) || [];
 }
 
 /** A short text for what has no message of its own: of an object its first fields, though not what is within them. */

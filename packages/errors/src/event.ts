@@ -37,7 +37,8 @@ export interface CaptureContext {
   /** Default: `warning` for an exception, which was handled if it could be given here; `info` for a message. */
   readonly level?: Level;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly contexts?: Readonly<Record<string, Attributes>>;
+  /** Null takes one of the scope's away. */
+  readonly contexts?: Readonly<Record<string, Attributes | null | undefined>>;
   readonly user?: User;
   /** Takes the place of the server's own grouping: events with the same parts are one group. */
   readonly fingerprint?: readonly string[];

@@ -13,7 +13,7 @@ import type { Sink } from './sink.ts';
  *
  * `make` makes the record or says why there is none; it takes a share of the limit.
  */
-export type Gate = (make: (id: string, take: RateLimit) => LogRecord | DropReason) => string;
+export type Gate = (make: (id: string, take: RateLimit['take']) => LogRecord | DropReason) => string;
 
 /** The span that is active when it is asked. */
 export type ActiveSpan = () => Pick<LogRecord, 'traceId' | 'spanId' | 'traceFlags'> | undefined;
@@ -26,23 +26,24 @@ export function createGate(
   tell?: (problem: unknown) => void,
 ): Gate {
   const { sampleRatio = 1, maxPerMinute = 100, maxSamePerMinute = 10 } = options;
-  const take = createRateLimit(maxPerMinute, maxSamePerMinute);
+  const limit = createRateLimit(maxPerMinute, maxSamePerMinute);
   let isBusy = false;
   return (make) => {
     if (Math.random() >= sampleRatio) return '';
     let sent = '';
     // What `beforeSend` or a getter of what is captured captures: it would never end.
-    let reason: DropReason = isBusy ? 'before_send' : take() ? 'unsendable' : 'rate_limited';
+    let reason: DropReason = isBusy ? 'before_send' : limit.hasRoom() ? 'unsendable' : 'rate_limited';
     if (reason === 'unsendable') {
       isBusy = true;
       attempt(() => {
         const time = Date.now();
         const id = createUuidV7(time);
-        const made = make(id, take);
+        const made = make(id, limit.take);
         if (typeof made === 'string') reason = made;
         else {
           const attributes = settled({ ...made.attributes, [ATTR_LOG_RECORD_UID]: id });
           sink.emit({ time, ...span?.(), ...made, attributes });
+          limit.spend();
           sent = id;
         }
       }, tell);

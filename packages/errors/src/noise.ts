@@ -4,9 +4,9 @@ import type { ErrorsOptions } from './options.ts';
 /** What browsers say that no page can mend: in the message, or in the place of an extension. */
 const NOISE = /ResizeObserver loop|^Script error\.?$|^(?: *at )?[\w-]+-extension:/m;
 
-/** Whether the noise filter takes it, asked only where there is no stack, which would tell a place; `stacktrace` is what stands for it. */
-export function isNoise({ message, stacktrace }: Thrown): boolean {
-  return NOISE.test(`${message}\n${stacktrace}`);
+/** Whether the noise filter takes it. Asked only where there is no stack, which would tell a place; `place` is what stands for it. */
+export function isNoise(message: string, place: string): boolean {
+  return NOISE.test(`${message}\n${place}`);
 }
 
 /** Whether the program does not want it. */

@@ -48,7 +48,10 @@ export function checkOptions(given: object, more: Rules): void {
   const rules: Rules = { ...RULES, ...more };
   for (const [name, value] of Object.entries(given)) {
     const rule = rules[name] ?? `one of ${Object.keys(rules).join(', ')}`;
-    const isRight = typeof rule === 'number' ? value >= 0 && value <= rule : rule.includes(typeof value);
+    const isRight =
+      typeof rule === 'number'
+        ? typeof value === 'number' && value >= 0 && value <= rule
+        : value !== null && rule.includes(typeof value);
     if (isRight || (value === undefined && name in rules)) continue;
     throw new TypeError(
       `start(): option ${name} is ${name === 'key' ? 'wrong' : String(value)}; give ${typeof rule === 'number' ? `a number from 0 to ${rule}` : rule}`,

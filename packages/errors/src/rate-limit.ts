@@ -1,34 +1,40 @@
-import type { Thrown } from './event.ts';
-
 const MINUTE_MS = 60_000;
+/** Most keys that are remembered. */
+const MAX_KEYS = 1000;
 
-/** Takes a share of this minute for a key; without one, asks whether there is any. False where there is none. */
-export type RateLimit = (key?: string) => boolean;
+/** How often may be captured, in minutes that begin with a capture. */
+export interface RateLimit {
+  /** False where this minute's share of all is used up. */
+  readonly hasRoom: () => boolean;
+  /** Counts one of a key. False where the key's share, times `shares`, is used up. */
+  readonly take: (key: string, shares?: number) => boolean;
+  /** Counts one that was sent. */
+  readonly spend: () => void;
+}
 
-/** A limit for all, and one for each key, in minutes that begin with a capture. It remembers at most `all` keys. */
+/** A limit for all that is sent, and one for each key. */
 export function createRateLimit(all: number, each: number, now: () => number = () => performance.now()): RateLimit {
   let ends = 0;
   let left = 0;
-  let byKey: Record<string, number> = {};
-  return (key) => {
-    if (now() >= ends) {
-      ends = now() + MINUTE_MS;
-      left = all;
-      byKey = {};
-    }
-    if (key !== undefined && left > 0) {
-      const count = (byKey[key] ?? 0) + 1;
-      if (count > each) return false;
-      byKey[key] = count;
-      left -= 1;
+  const byKey = new Map<string, number>();
+  return {
+    hasRoom: () => {
+      if (now() >= ends) {
+        ends = now() + MINUTE_MS;
+        left = all;
+        byKey.clear();
+      }
+      return left > 0;
+    },
+    take: (key, shares = 1) => {
+      const count = byKey.get(key) ?? 0;
+      if (count >= each * shares) return false;
+      if (byKey.size > MAX_KEYS) byKey.clear();
+      byKey.set(key, count + 1);
       return true;
-    }
-    return left > 0;
+    },
+    spend: () => {
+      left -= 1;
+    },
   };
-}
-
-/** What makes two captures the same to the limit: type, message without digits, first raw line of the stack that tells a place. */
-export function dedupeKey({ type, message, stacktrace }: Thrown): string {
-  const line = /^.*:\d+:\d+\)?$/m.exec(stacktrace)?.[0] ?? '';
-  return `${type}|${message.slice(0, 256).replace(/\d+/g, '')}|${line.slice(0, 256)}`;
 }

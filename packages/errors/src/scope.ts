@@ -83,13 +83,16 @@ export function scopeOf(data: ScopeData): Scope {
   return {
     setUser: (user) => say({ user: plain(user) ?? {} }),
     setTag: (key, value) => say({ tags: { [cut(key, MAX_TEXT)]: cut(value, MAX_TEXT) } }),
-    setContext: (name, context) => say({ contexts: { [cut(name, MAX_TEXT)]: plain(context) ?? {} } }),
+    setContext: (name, context) => say({ contexts: { [cut(name, MAX_TEXT)]: plain(context) } }),
     setFingerprint: (parts) => say({ fingerprint: plain(parts) ?? [] }),
     addBreadcrumb: data.breadcrumbs.add,
   };
 }
 
-/** In the order in which they were first set. */
-function newest<T>(entries: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(entries).slice(-MAX_ENTRIES));
+/** What there is, in the order in which it was first set. */
+function newest<T>(entries: Readonly<Record<string, T | null | undefined>>): Record<string, T> {
+  const there = Object.entries(entries).filter(
+    (entry): entry is [string, T] => entry[1] !== null && entry[1] !== undefined,
+  );
+  return Object.fromEntries(there.slice(-MAX_ENTRIES));
 }

@@ -2,12 +2,12 @@ import { SCOPE_ERRORS } from '@sightglass/api/semconv';
 import type { Attributes, Consent, LogRecord } from '@sightglass/otlp';
 import { attempt, read } from './bounded.ts';
 import { exceptionOf } from './describe.ts';
-import type { Breadcrumb, CaptureContext, Captured } from './event.ts';
+import type { Capture } from './describe.ts';
+import type { Breadcrumb, CaptureContext } from './event.ts';
 import { createGate } from './gate.ts';
 import type { ActiveSpan } from './gate.ts';
 import { isIgnored } from './noise.ts';
 import type { ErrorsOptions } from './options.ts';
-import { dedupeKey } from './rate-limit.ts';
 import { recordOf } from './record.ts';
 import { createCallScopes, createScopeData, merged } from './scope.ts';
 import type { ScopeData, ScopeKeeper } from './scope.ts';
@@ -38,8 +38,8 @@ export interface Capturer extends Tracker {
    * @returns the event's id; empty where nothing was sent.
    */
   capture(thrown: unknown, context: CaptureContext, place: () => string): string;
-  /** Sends what `capture` gives, unless that is nothing. Returns the event's id; empty where nothing was sent. */
-  send(capture: () => Captured | undefined, context: CaptureContext, scope?: ScopeData): string;
+  /** Sends what is captured. Returns the event's id; empty where nothing was sent. */
+  send(capture: Capture, context: CaptureContext, scope?: ScopeData): string;
   /** Sends an event of the platform's own, within the same limits; those with the same `key` share one. */
   emit(record: LogRecord, key: string): void;
   addBreadcrumb(crumb: Breadcrumb): void;
@@ -88,15 +88,15 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...p
     capture: (thrown, context, place) => {
       // Of what is no object: one that nobody else has.
       const key: object = Object(thrown);
-      const id = ids.get(key) ?? tracker.send(() => exceptionOf(thrown, place), context, scopesOf.get(key));
+      const id = ids.get(key) ?? tracker.send(exceptionOf(thrown, place), context, scopesOf.get(key));
       ids.set(key, id);
       return id;
     },
     send: (capture, context, { said, breadcrumbs } = tracker.scope()) =>
       gate((id, take) => {
-        const what = capture();
-        if (what === undefined || isIgnored(what, ignore)) return 'before_send';
-        if (!take(dedupeKey(what))) return 'rate_limited';
+        const what = capture(take);
+        if (typeof what === 'string') return what;
+        if (isIgnored(what, ignore)) return 'before_send';
         const { level = 'warning', handled = true, mechanism = 'manual' } = context;
         const attributes = known(context.attributes);
         const fixed = { id, level, handled, mechanism, attributes, breadcrumbs: breadcrumbs.list() };
