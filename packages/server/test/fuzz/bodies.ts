@@ -82,7 +82,17 @@ const protoKeys: Tamper = (_, body) =>
   );
 
 const PROTOBUF_TAMPERS: readonly Tamper[] = [flipBits, flipBits, cut, splice, hugeLength, twice, noise];
-const JSON_TAMPERS: readonly Tamper[] = [flipBits, cut, splice, wrongType, wrongType, wrongType, protoKeys, noise];
+/** What becomes of JSON. */
+export const JSON_TAMPERS: readonly Tamper[] = [
+  flipBits,
+  cut,
+  splice,
+  wrongType,
+  wrongType,
+  wrongType,
+  protoKeys,
+  noise,
+];
 
 /** A log record whose body is nested so deep. */
 function nested(encoding: 'protobuf' | 'json', depth: number): Buffer {

@@ -164,6 +164,7 @@ function fromJson(signal: Signal, json: string): ReturnType<typeof blocks> {
 }
 
 const span1 = { traceId: '0102030405060708090a0b0c0d0e0f10', spanId: '0102030405060708', name: 'one' };
+const ids = { traceId: Buffer.from(span1.traceId, 'hex'), spanId: Buffer.from(span1.spanId, 'hex') };
 const traces = (one: object): string => JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [one] }] }] });
 
 function errorOf(run: () => unknown): unknown {
@@ -282,5 +283,115 @@ describe('OTLP/JSON', () => {
     const depth = 20_000;
     const body = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":${'{"arrayValue":{"values":['.repeat(depth)}${']}}'.repeat(depth)}}]}]}]}`;
     expect(() => fromJson('logs', body)).toThrow(/nested more than/);
+  });
+
+  it('lets the last of fields with one name count, as JSON.parse does', () => {
+    const { traceId, spanId } = span1;
+    const ids = `"traceId":"${traceId}","spanId":"${spanId}"`;
+    const of = (span: string): string => `{"resourceSpans":[{"scopeSpans":[{"spans":[{${ids},${span}}]}]}]}`;
+    const a = '{"key":"a","value":{"stringValue":"A"}}';
+    const b = '{"key":"b","value":{"intValue":7}}';
+    const pairs = [
+      ['"name":"first","kind":3,"name":"last"', '"kind":3,"name":"last"'],
+      // Not put together, as they would be in protobuf.
+      [`"attributes":[${a}],"attributes":[${b}]`, `"attributes":[${b}]`],
+      ['"status":{"code":2},"status":{"message":"m"}', '"status":{"message":"m"}'],
+      [`"attributes":[${a}],"name":"n","attributes":null`, '"name":"n"'],
+      ['"name":"n","name":null', '"kind":0'],
+      // What does not count may be of any type.
+      ['"name":5,"name":"n"', '"name":"n"'],
+      ['"attributes":[5,{}],"status":{"code":[]},"attributes":[],"status":{"code":1}', '"status":{"code":1}'],
+      [String.raw`"name":"first","na\u006de":"last"`, '"name":"last"'],
+      ['"events":[{"name":"x","name":"y"},{"name":5,"name":"z"}]', '"events":[{"name":"y"},{"name":"z"}]'],
+    ];
+    for (const [given = '', meant = ''] of pairs) {
+      expect(fromJson('traces', of(given))).toEqual(fromJson('traces', of(meant)));
+      expect(fromJson('traces', JSON.stringify(JSON.parse(of(given))))).toEqual(fromJson('traces', of(meant)));
+    }
+    expect(() => fromJson('traces', of('"name":"n","name":5'))).toThrow('spans[0].name: expected a string, got 5');
+  });
+
+  it('refuses what is no JSON behind a value of a wrong type as what is no JSON', () => {
+    expect(() => fromJson('traces', '{"resourceSpans":[5,{"scopeSpans":{}}')).toThrow('not valid JSON');
+  });
+
+  it('takes a body with a byte order mark, white space and escapes in its names', () => {
+    const plain = fromJson('traces', traces(span1));
+    const spaced = JSON.stringify(JSON.parse(traces(span1)), undefined, '\t').replaceAll('\n', '\r\n');
+    const escaped = traces(span1)
+      .replace('"traceId"', String.raw`"\u0074raceId"`)
+      .replace('"name"', String.raw`"nam\u0065"`);
+    expect(fromJson('traces', `\ufeff ${spaced}\n`)).toEqual(plain);
+    expect(fromJson('traces', escaped)).toEqual(plain);
+    expect(() => fromJson('traces', `\ufeff\ufeff${traces(span1)}`)).toThrow('not valid JSON');
+    expect(() => fromJson('traces', traces({ ...span1, [`name"x`]: 5 }))).not.toThrow();
+  });
+
+  it('makes bytes that are not UTF-8 replacement characters, as TextDecoder does', () => {
+    for (const broken of ['ff', 'c3', 'e282', 'f09f98', 'eda080', 'c0af', 'f4908080', '80', 'e28228a1']) {
+      const [head = '', tail = ''] = traces({ ...span1, name: '##' }).split('##');
+      const body = Buffer.concat([Buffer.from(head), Buffer.from(broken, 'hex'), Buffer.from(tail)]);
+      const meant = traces({ ...span1, name: new TextDecoder().decode(Buffer.from(broken, 'hex')) });
+      expect(blocks('traces', jsonToProtobuf(body, 'TracesRequest'))).toEqual(fromJson('traces', meant));
+    }
+  });
+
+  it('reads attributes of every length, and written in every way', () => {
+    for (const size of [
+      0, 1, 2, 3, 4, 5, 100, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122, 123, 127, 128, 129, 300,
+    ]) {
+      const given = ['k', 'k'.repeat(size)].flatMap((key) => [
+        { key, value: { stringValue: 'v'.repeat(size) } },
+        { key, value: { stringValue: `"${'v'.repeat(size)}ä` } },
+        { key, value: {} },
+      ]);
+      for (const attribute of given) {
+        const message = {
+          resourceSpans: [
+            {
+              resource: { attributes: [attribute, attribute] },
+              scopeSpans: [{ spans: [{ ...ids, attributes: [attribute] }] }],
+            },
+          ],
+        };
+        const expected = blocks('traces', encode('ExportTraceServiceRequest', message));
+        const json = toJson(message, { numbers: true, upperHex: false, urlSafeBase64: false });
+        expect(fromJson('traces', JSON.stringify(json))).toEqual(expected);
+        expect(fromJson('traces', JSON.stringify(json, undefined, 1))).toEqual(expected);
+        expect(fromJson('traces', JSON.stringify(json).replaceAll('"key":', '"more":[],"key":'))).toEqual(expected);
+      }
+    }
+  });
+
+  it('says in which element of which list a wrong value stands, and the first of several', () => {
+    const body =
+      '{"resourceMetrics":[{},{"scopeMetrics":[{"metrics":[{},{},{"sum":{"dataPoints":[{"asInt":"x"},{"asInt":1.5}]}}]}]},5]}';
+    expect(() => fromJson('metrics', body)).toThrow(
+      'resourceMetrics[1].scopeMetrics[0].metrics[2].sum.dataPoints[0].asInt: expected a signed 64-bit integer, got "x"',
+    );
+  });
+
+  const deep = (inner: string, times = 120): string =>
+    `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":${'{"arrayValue":{"values":['.repeat(times)}${inner}${']}}'.repeat(times)}}]}]}]}`;
+  it.each([
+    ['empty resources', `{"resourceLogs":[${'{},'.repeat(7e5)}{}]}`],
+    ['empty values far within others', deep(`${'{},'.repeat(7e5)}{}`)],
+    ['a long text far within others', deep(`{"stringValue":"${'x'.repeat(8e6)}"}`)],
+    ['a text of escapes', `{"resourceLogs":[{"schemaUrl":"${String.raw`\ud83d\ude00`.repeat(7e5)}"}]}`],
+    ['texts of escapes that nobody asked for', `{"x":[${String.raw`"\n",`.repeat(5e5)}1]}`],
+    ['unknown names', `{${String.raw`"\n":1,"":1,`.repeat(3e5)}"":1}`],
+    ['what begins and does not end', `{"x":${'['.repeat(2e6)}`],
+    ['messages without end', deep('', 1e5)],
+    ['a name that comes again', `{"resourceLogs":[{${'"schemaUrl":1,'.repeat(2e5)}"schemaUrl":""}]}`],
+    ['names that come again far within others', deep('{}').replaceAll('"values":', '"values":[{},{}],"values":')],
+    ['wrong values', `{"resourceLogs":[${'1,'.repeat(1e6)}1]}`],
+    ['a long number', `{"x":${'1'.repeat(8e6)}}`],
+    ['white space', `{${' '.repeat(8e6)}}`],
+  ])('is done with megabytes of %s within a second of work', (_, body) => {
+    const bytes = Buffer.from(body);
+    const before = process.cpuUsage();
+    expect(errorOf(() => jsonToProtobuf(bytes, 'LogsRequest'))).toSatisfy(isNoneOrDecodeError);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1000);
   });
 });
