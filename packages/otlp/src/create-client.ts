@@ -106,8 +106,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   const work = async (): Promise<void> => {
     report();
     const due = isPaused() ? 0 : now() + IN_FLIGHT_MS;
-    // While the receiver is away, records gather in few batches.
-    const own = queues.flatMap((queue) => (due || queue.size >= ENOUGH ? cut(queue, MOST, due) : []));
+    const own = queues.flatMap((queue) => cut(queue, MOST, due));
     for (const batch of own) hands.set(batch.id, batch);
     await Promise.all(own.map(shelf.put));
     for (const batch of own) {

@@ -15,6 +15,16 @@ export interface Arrival {
 /** How the receiver answers; `undefined`: the connection breaks. */
 export type Answers = (arrival: Arrival) => Answer | undefined | Promise<Answer | undefined>;
 
+/** Where a client runs. */
+export interface Place {
+  readonly platform: Platform;
+  readonly hooks: () => Hooks;
+  /** Ends it, as if it had never been. */
+  readonly kill: () => void;
+  /** Lets its timers wait, as those of a page that stands still. */
+  readonly sleep: (isAsleep: boolean) => void;
+}
+
 export const OK: Answer = { status: 200, text: '{}' };
 
 const START = Date.UTC(2026, 10, 21, 12);
@@ -46,9 +56,10 @@ export class World {
     vi.setSystemTime(time);
   }
 
-  /** A place in which one client can run; `kill` ends it, as if it had never been. */
-  place(given: Partial<Platform> = {}): { platform: Platform; hooks: () => Hooks; kill: () => void } {
+  /** A place in which one client can run. */
+  place(given: Partial<Platform> = {}): Place {
     let isAlive = true;
+    let isAsleep = false;
     let hooks: Hooks | undefined;
     const platform: Platform = {
       destination: 'here',
@@ -61,7 +72,11 @@ export class World {
         return answer;
       },
       after: (delayMs, callback) => {
-        this.#timers.push({ at: this.time + delayMs, callback: () => isAlive && callback() });
+        const ring = (): void => {
+          if (isAsleep) this.#timers.push({ at: this.time + 100, callback: ring });
+          else if (isAlive) callback();
+        };
+        this.#timers.push({ at: this.time + delayMs, callback: ring });
       },
       watch: (told) => {
         hooks = told;
@@ -73,7 +88,9 @@ export class World {
       if (!hooks) throw new Error('nobody watches');
       return hooks;
     };
-    return { platform, hooks: toHooks, kill: () => void (isAlive = false) };
+    const kill = (): void => void (isAlive = false);
+    const sleep = (given: boolean): void => void (isAsleep = given);
+    return { platform, hooks: toHooks, kill, sleep };
   }
 
   /** Lets time pass, and everything happen that is due. */
@@ -140,15 +157,16 @@ export function namesIn(arrivals: readonly Pick<Arrival, 'body'>[]): string[] {
   return arrivals.flatMap(({ body }) => [...body.matchAll(/"eventName":"([^"]+)"/g)].map(([, name]) => name ?? ''));
 }
 
-/** What a server of ours would have stored: of two bodies with one id the first. */
+/** What a server of ours would have stored: of two bodies with one id, and of two records with one, the first. */
 export function storedOnce(arrivals: readonly Arrival[]): string[] {
   const seen = new Set<string>();
-  return namesIn(
-    arrivals.filter(({ signal, batch }) => {
-      const key = `${signal} ${batch}`;
-      if (batch !== null && seen.has(key)) return false;
-      seen.add(key);
-      return true;
-    }),
-  );
+  const isNew = (id: string): boolean => !seen.has(id) && seen.add(id).has(id);
+  return arrivals
+    .filter(({ signal, batch }) => batch === null || isNew(`${signal} ${batch}`))
+    .flatMap(({ body, signal }) => {
+      const records = signal === 'logs' ? body.split('{"timeUnixNano"').slice(1) : [];
+      return records
+        .filter((record) => isNew(/"log\.record\.uid","value":\{"stringValue":"([^"]+)"/.exec(record)?.[1] ?? record))
+        .flatMap((record) => namesIn([{ body: record }]));
+    });
 }
