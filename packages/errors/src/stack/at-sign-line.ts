@@ -13,9 +13,11 @@ export function readAtSignLine(line: string): FrameDraft | undefined {
   const opener = locationOpener(line, '@');
   if (opener === -1) return readAlone(line);
   const location = line.slice(opener + 1);
+  const name = line.slice(0, opener);
   // JavaScriptCore has no location for code of `eval` and for what it made itself, such as constructors.
-  const frame = location === '' ? {} : readLocation(location);
-  return frame && nameFrame(frame, line.slice(0, opener));
+  const isWithout = location === '' && (CODE_ALONE.test(name) || !/\s/.test(name));
+  const frame = isWithout ? {} : readLocation(location);
+  return frame && nameFrame(frame, name);
 }
 
 function readAlone(line: string): FrameDraft | undefined {

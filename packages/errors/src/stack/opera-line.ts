@@ -15,8 +15,8 @@ function readLineAndColumn(line: string): FrameDraft | undefined {
   if (head === null || !line.endsWith(':')) return undefined;
   const place = line.slice(head[0].length, -1);
   const at = place.lastIndexOf(' in ');
-  if (at === -1) return undefined;
-  const frame: FrameDraft = { file: place.slice(at + 4), line: Number(head[1]), column: Number(head[2]) };
+  if (at === -1 || at + ' in '.length === place.length) return undefined;
+  const frame: FrameDraft = { file: place.slice(at + ' in '.length), line: Number(head[1]), column: Number(head[2]) };
   const called = place.slice(0, at).replace(/^ in /, '');
   const args = called.lastIndexOf('(');
   return named(frame, args === -1 ? called : called.slice(0, args));
@@ -26,8 +26,9 @@ function readLineAndColumn(line: string): FrameDraft | undefined {
 function readLineOfScript(line: string): FrameDraft | undefined {
   const head = LINE_OF_SCRIPT.exec(line);
   if (head === null) return undefined;
-  const [file = '', name = ''] = line.slice(head[0].length).split(': In function ');
-  return named({ file: file.replace(/:$/, ''), line: Number(head[1]) }, name);
+  const [place = '', name = ''] = line.slice(head[0].length).split(': In function ');
+  const file = place.replace(/:$/, '');
+  return file === '' ? undefined : named({ file, line: Number(head[1]) }, name);
 }
 
 function named(frame: FrameDraft, text: string): FrameDraft {

@@ -460,6 +460,7 @@ describe('a message in front of the frames', () => {
     expect(parseStack('Error: closed')).toStrictEqual([]);
     expect(parseStack('')).toStrictEqual([]);
     expect(parseStack('Error: at the till (again)')).toStrictEqual([]);
+    expect(parseStack('Error: mail me@')).toStrictEqual([]);
   });
 });
 
