@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -145,6 +146,10 @@ describe('a folder of batches', () => {
     const denied = createBufferDir(join(parent, 'file', 'folder'), TO);
     await expect(put(denied, BATCH)).rejects.toThrow(/ENOTDIR|EEXIST/);
     expect(await heads(denied)).toEqual([]);
+  });
+
+  it.runIf(existsSync('/proc/self'))('says so where no folder can be made, at once', async () => {
+    await expect(put(createBufferDir('/proc/cannot/be/made', TO), BATCH)).rejects.toThrow('ENOENT');
   });
 
   it.skipIf(process.getuid?.() === 0)('says so when it may not be written', async () => {

@@ -9,7 +9,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Batch, Head, Rows, Storage } from '../platform.ts';
 import type { Signal } from '../records.ts';
 
@@ -168,12 +168,25 @@ function contentOf(path: string): string {
 function write(folder: string, name: string, body: string): void {
   const unfinished = join(folder, `${name}.${process.pid}${UNFINISHED}`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    make(folder);
     writeFileSync(unfinished, body, { mode: 0o600 });
     renameSync(unfinished, join(folder, name));
   } catch (error) {
     attempt(() => unlinkSync(unfinished));
     throw error;
+  }
+}
+
+/** Not `recursive`: where a file system answers ENOENT to mkdir, as /proc does, Node 24 tries that for ever. */
+function make(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && error.code;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    make(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
   }
 }
 
