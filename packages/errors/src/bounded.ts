@@ -22,7 +22,7 @@ export function read(from: unknown, key: PropertyKey): unknown {
 export function cut(value: unknown, max: number): string {
   const text = attempt(() => String(value)) ?? '';
   // A slice keeps the whole text alive in V8: a longer text is joined and taken apart again, which makes a copy.
-  return redact(text.length > max ? ` ${text.slice(0, max - 1)}…`.slice(1) : text);
+  return redact(text.length > max ? ` ${text.slice(0, max - 3)}...`.slice(1) : text);
 }
 
 /**

@@ -149,7 +149,7 @@ describe('an error', () => {
     const error = new Error('x'.repeat(10_000_000));
     captureException(error);
     const attributes = only(recording);
-    expect(attributes[ATTR_EXCEPTION_MESSAGE]).toBe(`${'x'.repeat(4095)}…`);
+    expect(attributes[ATTR_EXCEPTION_MESSAGE]).toBe(`${'x'.repeat(4093)}...`);
     expect(attributes[ATTR_EXCEPTION_STACKTRACE]).toContain('capture.test.ts');
     expect(String(attributes[ATTR_EXCEPTION_STACKTRACE]).length).toBeLessThanOrEqual(16_384);
   });

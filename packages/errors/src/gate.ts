@@ -8,12 +8,15 @@ import type { RateLimit } from './rate-limit.ts';
 import { settled } from './record.ts';
 import type { Sink } from './sink.ts';
 
+/** Makes the record of what was captured, or says why there is none. */
+export type Make = (id: string) => LogRecord | DropReason;
+
 /**
  * The one way to the sink. Each capture ends as a record, whose id is returned, or as one counted drop and ''. Nothing is thrown.
  *
- * `make` makes the record or says why there is none; it takes a share of the limit.
+ * `look` takes a share of the limit and gives what makes the record, or says why there is to be none: that must cost little.
  */
-export type Gate = (make: (id: string, take: RateLimit['take']) => LogRecord | DropReason) => string;
+export type Gate = (look: (take: RateLimit['take']) => Make | DropReason) => string;
 
 /** The span that is active when it is asked. */
 export type ActiveSpan = () => Pick<LogRecord, 'traceId' | 'spanId' | 'traceFlags'> | undefined;
@@ -28,7 +31,7 @@ export function createGate(
   const { sampleRatio = 1, maxPerMinute = 100, maxSamePerMinute = 10 } = options;
   const limit = createRateLimit(maxPerMinute, maxSamePerMinute);
   let isBusy = false;
-  return (make) => {
+  return (look) => {
     if (Math.random() >= sampleRatio) return '';
     let sent = '';
     // What `beforeSend` or a getter of what is captured captures: it would never end.
@@ -36,9 +39,10 @@ export function createGate(
     if (reason === 'unsendable') {
       isBusy = true;
       attempt(() => {
+        const make = look(limit.take);
         const time = Date.now();
-        const id = createUuidV7(time);
-        const made = make(id, limit.take);
+        const id = typeof make === 'string' ? '' : createUuidV7(time);
+        const made = typeof make === 'string' ? make : make(id);
         if (typeof made === 'string') reason = made;
         else {
           const attributes = settled({ ...made.attributes, [ATTR_LOG_RECORD_UID]: id });

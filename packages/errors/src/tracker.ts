@@ -93,20 +93,22 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...p
       return id;
     },
     send: (capture, context, { said, breadcrumbs } = tracker.scope()) =>
-      gate((id, take) => {
+      gate((take) => {
         const what = capture(take);
         if (typeof what === 'string') return what;
         if (isIgnored(what, ignore)) return 'before_send';
-        const { level = 'warning', handled = true, mechanism = 'manual' } = context;
-        const attributes = known(context.attributes);
-        const fixed = { id, level, handled, mechanism, attributes, breadcrumbs: breadcrumbs.list() };
-        const event = { ...what, ...merged(said, context), ...fixed };
-        const wanted = beforeSend === undefined ? event : attempt(() => beforeSend(event), tell);
-        // Neither null nor what is no event at all, such as the promise of one.
-        return wanted && read(wanted, 'id') === id ? recordOf(wanted) : 'before_send';
+        return (id) => {
+          const { level = 'warning', handled = true, mechanism = 'manual' } = context;
+          const attributes = known(context.attributes);
+          const fixed = { id, level, handled, mechanism, attributes, breadcrumbs: breadcrumbs.list() };
+          const event = { ...what, ...merged(said, context), ...fixed };
+          const wanted = beforeSend === undefined ? event : attempt(() => beforeSend(event), tell);
+          // Neither null nor what is no event at all, such as the promise of one.
+          return wanted && read(wanted, 'id') === id ? recordOf(wanted) : 'before_send';
+        };
       }),
     emit: (record, key) => {
-      gate((_, take) => (take(key) ? { ...record, attributes: known(record.attributes) } : 'rate_limited'));
+      gate((take) => (take(key) ? () => ({ ...record, attributes: known(record.attributes) }) : 'rate_limited'));
     },
     addBreadcrumb: (crumb) => tracker.scope().breadcrumbs.add(crumb),
     guarded:

@@ -6,7 +6,7 @@ export function watchNavigation(tracker: Capturer): void {
   let from = location.href;
   const look = (): void => {
     const to = location.href;
-    if (to !== from) tracker.addBreadcrumb({ category: 'navigation', message: `${from} → ${to}` });
+    if (to !== from) tracker.addBreadcrumb({ category: 'navigation', message: `${from} to ${to}` });
     from = to;
   };
   if ('navigation' in globalThis) {
