@@ -8,7 +8,7 @@ CREATE TABLE $db.otel_traces_services (
   DurationSum SimpleAggregateFunction(sum, Float64), Last SimpleAggregateFunction(max, DateTime64(9, 'UTC')), Namespace AggregateFunction(argMax, String, DateTime64(9, 'UTC')),
   Durations AggregateFunction(quantilesTDigestWeighted(0.5, 0.75, 0.9, 0.95, 0.99), UInt64, UInt32)
 ) ENGINE = AggregatingMergeTree PARTITION BY toYYYYMM(Time) ORDER BY (Project, Seconds, ServiceName, Time, IsEntry, Environment, Release)
-SETTINGS index_granularity = 256, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity = 64, non_replicated_deduplication_window = 1000;
 
 -- What was counted before, minute by minute in the order of the rows, so that it needs no memory; once only, however often this step is begun.
 -- The former roll-up knows the last span to the minute, and no namespace.

@@ -9,6 +9,7 @@ import { batches } from './0002-batches.ts';
 import { past } from './0003-past.ts';
 import { cheaper } from './0004-cheaper.ts';
 import { services } from './0005-services.ts';
+import { smaller } from './0006-smaller.ts';
 import { onCluster } from './cluster.ts';
 import { statementsOf } from './statements.ts';
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, name: 'past', sql: past },
   { version: 4, name: 'cheaper', sql: cheaper },
   { version: 5, name: 'services', sql: services },
+  { version: 6, name: 'smaller', sql: smaller },
 ];
 
 /** How the schema is made. */
