@@ -3,11 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Ending, Script } from '../packages/otlp/test/fixtures/program.ts';
 import { collectorPrograms, startCollector } from './kit/collector.ts';
 import { removeFolder, temporaryFolder } from './kit/guard.ts';
-import { shown, stopProgram, type Program } from './kit/processes.ts';
+import { shown, stopProgram } from './kit/processes.ts';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
+import { smallDisk } from './kit/small-disk.ts';
 import { startSink, type Sink } from './kit/sink.ts';
 import { until } from './kit/until.ts';
-import { expectOnce, NODE_22, startHost, storedNumbers } from './otlp-program.ts';
+import { survivesOutage } from './otlp-outage.ts';
+import { commandOf, expectOnce, NODE_22, startHost, storedNumbers } from './otlp-program.ts';
 
 let server: TemporaryServer;
 let sink: Sink;
@@ -116,30 +118,32 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
 
 describe('events with a folder to wait in', () => {
   it('outlive a receiver that is away, and every way to end, and are sent by one of the programs that come after', async () => {
-    const client = { endpoint: sink.url, bufferDir: folder, maxRecords: 50_000 };
-    const service = 'away';
-    const COUNT = 20_000;
-    const part = (from: number, ending: Ending): Program =>
-      startHost({ client, service, count: COUNT / 4, from, overMs: 1500, ending });
-    const [first, second, third, fourth] = [
-      part(0, 'waits'),
-      part(COUNT / 4, 'throws'),
-      part(COUNT / 2, 'waits'),
-      part((COUNT * 3) / 4, 'exits'),
-    ];
-    await until(10_000, () => sink.received[0], 'a first request');
-    await sink.goOffline();
-    await Promise.all([shown(first, /ready/), shown(third, /ready/), second.exited, fourth.exited]);
-    await stopProgram(first, 'SIGTERM');
-    // What happened in the last quarter of a second is at risk when a program is killed.
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    await stopProgram(third, 'SIGKILL');
-    await sink.goOnline();
+    const EVENTS = 20_000;
+    expectOnce(await survivesOutage(server, { events: EVENTS, overMs: 1500, awayMs: 0 }), EVENTS);
+  });
 
-    const after = [0, 1, 2].map(() => startHost({ client, service, count: 0, from: 0, ending: 'waits' }));
-    await until(30_000, () => (readdirSync(folder).length === 0 ? true : undefined), 'an empty folder');
-    await Promise.all(after.map((program) => stopProgram(program)));
-    expectOnce(await storedNumbers(server, service), COUNT);
+  it('are sent from memory while the disk is full', async (context) => {
+    const disk = await smallDisk(1024 * 1024, 'a client whose disk is full');
+    context.skip(disk === undefined);
+    try {
+      disk?.fill(0);
+      const service = 'disk-full';
+      const client = { endpoint: sink.url, bufferDir: `${disk?.folder}/buffer` };
+      const script: Script = { client, service, count: 500, from: 0, ending: 'waits' };
+      await sink.goOffline();
+      const [command, ...args] = commandOf(script);
+      const program = disk?.start(command, args) ?? startHost(script);
+      await shown(program, /ready/);
+      await sink.goOnline();
+      const isThere = async (): Promise<true | undefined> =>
+        (await storedNumbers(server, service)).length > 0 ? true : undefined;
+      await until(20_000, isThere, 'events');
+      expect(await stopProgram(program)).toBe('SIGTERM');
+      expect(program.output).toEqual({ stdout: 'ready\n', stderr: '' });
+      expectOnce(await storedNumbers(server, service), 500);
+    } finally {
+      await disk?.stop();
+    }
   });
 });
 
