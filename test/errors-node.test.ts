@@ -8,6 +8,8 @@ import { startTemporary, type TemporaryServer } from './kit/server.ts';
 
 const FIXTURES = fileURLToPath(new URL('../packages/errors/test/fixtures/', import.meta.url));
 const NODE_22 = fileURLToPath(new URL('../node_modules/node22/bin/node', import.meta.url));
+/** As it is built. */
+const AGENT = fileURLToPath(new URL('../packages/node/dist/register.cjs', import.meta.url));
 /** Nobody listens there. */
 const REFUSED = 'http://127.0.0.1:1';
 /** A service that keeps in a folder what it could not send. */
@@ -63,12 +65,21 @@ async function end(
   way: string,
   node: string,
   endpoint?: string,
-  { service, buffer }: { service: string; buffer?: string } = { service: serviceOf(way, node) },
+  {
+    service = serviceOf(way, node),
+    buffer,
+    agent = false,
+  }: { service?: string; buffer?: string; agent?: boolean } = {},
 ): Promise<Ended> {
   const preload = endpoint === undefined ? [] : ['--import', join(FIXTURES, 'capture.mjs')];
+  // It is told by its environment alone, and errors go to it.
+  if (agent) preload.unshift('--require', AGENT);
+  const told = agent
+    ? { SIGHTGLASS_ENDPOINT: endpoint, SIGHTGLASS_SERVICE: service }
+    : { TEST_ENDPOINT: endpoint, TEST_SERVICE: service };
   const args = ['--conditions=@sightglass/source', '--no-warnings', ...preload, join(FIXTURES, 'ending.mjs'), way];
   const bufferDir = buffer === undefined ? {} : { SIGHTGLASS_BUFFER_DIR: join(folder, buffer) };
-  const env = { PATH: process.env['PATH'] ?? '', TEST_ENDPOINT: endpoint, TEST_SERVICE: service, ...bufferDir };
+  const env = { PATH: process.env['PATH'] ?? '', ...told, ...bufferDir };
   const program = startProgram(node, args, { cwd: folder, env });
   const exited = await program.exited;
   return { exited, stdout: program.output.stdout, stderr: withoutPid(program.output.stderr) };
@@ -145,4 +156,12 @@ it('sends the error of a crash later, where there is a folder and the server was
     { message: 'normal end' },
     { message: 'throw in a timer', severityNumber: 21 },
   ]);
+});
+
+it('goes through the agent where the program has one', async () => {
+  const way = 'throw in a timer';
+  const ended = await end(way, process.execPath, server.url, { service: 'with agent', agent: true });
+  expect(ended).toEqual(await endAlone(way, process.execPath));
+  await server.store.flush();
+  expect(await arrived('with agent')).toMatchObject([{ message: way, severityNumber: 21 }]);
 });
