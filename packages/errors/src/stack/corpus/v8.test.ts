@@ -453,6 +453,7 @@ describe('a message in front of the frames', () => {
 
   it('that stands in no stack takes no frame away', () => {
     expect(parseStack(`    at buy (${SHOP}:1:2)`, 'buy')).toStrictEqual([at('buy', SHOP, 1, 2)]);
+    expect(parseStack(`buy@${SHOP}:1:2`, 'buy')).toStrictEqual([at('buy', SHOP, 1, 2)]);
     expect(parseStack(stack, '')).toHaveLength(2);
   });
 
@@ -461,6 +462,7 @@ describe('a message in front of the frames', () => {
     expect(parseStack('')).toStrictEqual([]);
     expect(parseStack('Error: at the till (again)')).toStrictEqual([]);
     expect(parseStack('Error: mail me@')).toStrictEqual([]);
+    expect(parseStack('Error: no answer\n    at the server (http://localhost:8080)')).toStrictEqual([]);
   });
 });
 
