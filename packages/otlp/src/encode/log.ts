@@ -5,7 +5,7 @@ import { instantToNanos } from './instant.ts';
 import { encode, toAnyValue, toKeyValues } from './value.ts';
 
 /**
- * The JSON of one OTLP LogRecord; `''` if none can be made. Fields stand as the stock exporter orders them. Never throws.
+ * The JSON of one OTLP LogRecord; `''` if none can be made. Never throws.
  *
  * @param uid its `log.record.uid`, unless it has one.
  */
@@ -24,7 +24,6 @@ export function encodeLog(record: LogRecord, uid?: string): string {
       body: toAnyValue(record.body, room),
       eventName: record.eventName,
       attributes,
-      droppedAttributesCount: 0,
       flags: traceId && record.traceFlags,
       traceId,
       spanId: traceId && hexId(record.spanId, 16),

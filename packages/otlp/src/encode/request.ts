@@ -9,17 +9,11 @@ export function wrap(
 ): string {
   const [group, list] =
     signal === 'traces' ? ['Spans', 'spans'] : signal === 'logs' ? ['Logs', 'logRecords'] : ['Metrics', 'metrics'];
-  const resourceJson = encode((room) => ({ attributes: toKeyValues(resource, room), droppedAttributesCount: 0 }));
   const scopes = Array.from(
     groups,
-    ([scope, records]) => `{"scope":${scopeJson(scope)},"${list}":[${records.join()}]}`,
+    ([{ name, version, attributes }, records]) =>
+      `{"scope":${encode((room) => ({ name, version, attributes: toKeyValues(attributes, room) }))},"${list}":[${records.join()}]}`,
   );
+  const resourceJson = encode((room) => ({ attributes: toKeyValues(resource, room) }));
   return `{"resource${group}":[{"resource":${resourceJson},"scope${group}":[${scopes.join()}]}]}`;
-}
-
-function scopeJson({ name, version, attributes }: Scope): string {
-  return encode((room) => {
-    const list = toKeyValues(attributes, room);
-    return { name, version, ...(list.length > 0 && { attributes: list, droppedAttributesCount: 0 }) };
-  });
 }

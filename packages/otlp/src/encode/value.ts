@@ -3,8 +3,8 @@ import { toJson, type Json } from './json.ts';
 
 /** Characters and bytes that the values of one record may hold together. */
 const MAX_SIZE = 1 << 20;
-/** What an element counts beside its content, so that a million empty ones are not taken either. */
-const ELEMENT_SIZE = 16;
+/** What a value counts beside its content, so that a million empty ones are not taken either. */
+const VALUE_SIZE = 16;
 /** Readers of protobuf stop at 100 messages within each other, and each level of a map takes three. */
 const MAX_DEPTH = 24;
 
@@ -12,6 +12,9 @@ const MAX_DEPTH = 24;
 export interface Room {
   left: number;
 }
+
+/** A key with its value, as OTLP writes both. */
+export type KeyValue = { readonly key: string; readonly value: Json };
 
 /** The JSON of one record; `''` where there is none, or none can be made because something throws that is no value. */
 export function encode(read: (room: Room) => Json): string {
@@ -23,28 +26,25 @@ export function encode(read: (room: Room) => Json): string {
   }
 }
 
-/** A key with its value, as OTLP writes both. */
-export type KeyValue = { readonly key: string; readonly value: Json };
-
 /** The members of an object. What cannot be held is left out; `path` holds the objects around it. */
 export function toKeyValues(of: object = {}, room: Room, path: readonly object[] = []): KeyValue[] {
   const found: KeyValue[] = [];
   for (const key of Object.keys(of)) {
-    if (!room.left) break;
     const value = valueAt(of, key, room, path);
-    if (value) found.push({ key: cut(key, room), value });
+    if (value) found.push({ key: take(key, room), value });
   }
   return found;
 }
 
-/** An AnyValue, empty for what cannot be held. */
+/** An AnyValue; undefined for what cannot be held. */
 export function toAnyValue(value: AnyValue, room: Room): Json {
-  return valueAt([value], 0, room, []) ?? {};
+  return valueAt([value], 0, room, []);
 }
 
 function valueAt(of: object, key: PropertyKey, room: Room, path: readonly object[]): Json {
+  if (room.left < VALUE_SIZE) return undefined;
+  room.left -= VALUE_SIZE;
   try {
-    take(ELEMENT_SIZE, room);
     return fromValue(Reflect.get(of, key), room, path);
   } catch {
     // What throws when it is looked at is left out.
@@ -53,13 +53,13 @@ function valueAt(of: object, key: PropertyKey, room: Room, path: readonly object
 }
 
 function fromValue(value: AnyValue, room: Room, path: readonly object[]): Json {
-  if (typeof value === 'string') return { stringValue: cut(value, room) };
+  if (typeof value === 'string') return { stringValue: take(value, room) };
   if (typeof value === 'boolean') return { boolValue: value };
-  // An integer beyond 64 bits is a double.
+  // An integer beyond 64 bits is a double, or text.
   if (typeof value === 'number')
-    return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? { intValue: value } : { doubleValue: value };
+    return { [Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? 'intValue' : 'doubleValue']: value };
   if (typeof value === 'bigint')
-    return BigInt.asIntN(64, value) === value ? { intValue: `${value}` } : fromValue(`${value}`, room, path);
+    return { [BigInt.asIntN(64, value) === value ? 'intValue' : 'stringValue']: `${value}` };
   if (typeof value === 'object') return value ? fromObject(value, room, path) : {};
   return undefined;
 }
@@ -70,12 +70,13 @@ function fromObject(value: object, room: Room, around: readonly object[]): Json 
   if (Array.isArray(value)) {
     const values: Json[] = [];
     // Each in its place, whether it can be held or not.
-    while (values.length < value.length && room.left) values.push(valueAt(value, values.length, room, path) ?? {});
+    while (values.length < value.length && room.left >= VALUE_SIZE)
+      values.push(valueAt(value, values.length, room, path) ?? {});
     return { arrayValue: { values } };
   }
   if (ArrayBuffer.isView(value)) {
     let binary = '';
-    for (const byte of new Uint8Array(value.buffer, value.byteOffset, take(value.byteLength, room)))
+    for (const byte of take(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), room))
       binary += String.fromCharCode(byte);
     return { bytesValue: btoa(binary) };
   }
@@ -91,12 +92,9 @@ function toPlain(value: object): unknown {
   return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value;
 }
 
-function cut(text: string, room: Room): string {
-  return text.slice(0, take(text.length, room));
-}
-
-function take(wanted: number, room: Room): number {
-  const taken = Math.min(wanted, room.left);
-  room.left -= taken;
+/** As much of a text, or of bytes, as there is room for. */
+function take<T extends { readonly length: number; slice(from: number, to: number): T }>(all: T, room: Room): T {
+  const taken = all.slice(0, room.left);
+  room.left -= taken.length;
   return taken;
 }
