@@ -4,8 +4,17 @@ import type { AnyValue, HrTime } from '@opentelemetry/api';
 export type Signal = 'traces' | 'logs' | 'metrics';
 
 /**
- * Attributes of a record, resource or scope. Values that OTLP cannot hold (functions, symbols, what throws when read) are left out; a key
- * whose value is `undefined` is not sent.
+ * Attributes of a record, resource or scope. Every value of JavaScript may stand here, at any depth; it is read when the record is added.
+ *
+ * Text, numbers, booleans, `null` (an empty value), arrays and objects (their own enumerable members) are sent as they are, whole numbers as
+ * integers. Of what OTLP has no form for:
+ * - left out, and an empty value in an array: `undefined`, functions, symbols, what throws when it is read, an object within itself, and what
+ *   lies deeper than 24 levels;
+ * - `Map` and `Set` become maps and arrays, typed arrays and `DataView` their bytes, an `Error` its name and message, what has a `toJSON` (`Date`,
+ *   `URL`) what that gives;
+ * - `bigint`, and whole numbers, beyond 64 bits become text and doubles; `-0` becomes 0; half a surrogate pair becomes U+FFFD.
+ *
+ * The values of one record hold 1 MiB of characters and bytes together, each value 16 more; the rest is cut off.
  */
 export interface Attributes {
   readonly [key: string]: AnyValue;
