@@ -3,28 +3,26 @@ import type { Client, ClientOptions, Consent } from './client.ts';
 import { createDrops } from './drops.ts';
 import { encodeLog } from './encode/log.ts';
 import { encodeMetric } from './encode/metric.ts';
+import { wrap } from './encode/request.ts';
 import { encodeSpan } from './encode/span.ts';
-import type { Batch, Platform } from './platform.ts';
-import { dequeue, toBatch, type Queue } from './queue.ts';
+import type { Platform, Rows } from './platform.ts';
 import type { Scope, Signal } from './records.ts';
-import { createSender } from './sender.ts';
-import { createShelf, IN_FLIGHT_MS } from './shelf.ts';
+import { createSender, type Held } from './sender.ts';
+import { excess, IN_FLIGHT_MS, look } from './shelf.ts';
 
 /** The first record of a batch waits for others this long. */
 const BATCH_MS = 1000;
-/** As many bytes go at once. */
-const ENOUGH = 60_000;
-/** Most bytes of a batch: what is added faster than it can be sent need not take a request for each 60 KB. */
+/** As many characters go at once. */
+const ENOUGH = 56_000;
+/** A batch takes no more when it has as many: what is added faster than it can be sent need not take a request for each 60 KB. */
 const MOST = 256_000;
-/** What may leave with a page is limited to 64 KiB, frame of the body included. */
-const MOST_LEAVING = 56_000;
 /** A record is in the storage after this long. */
 const WRITE_MS = 200;
 /** A batch that still grows is anybody's when its owner has not been heard of for so long. */
 const GROWING_MS = 5000;
 /** No receiver takes a longer record. */
 const MAX_RECORD = 1 << 22;
-/** Bytes of all that waits. */
+/** Of all that waits. */
 const MAX_BYTES = 16 << 20;
 
 const HOUR_MS = 3_600_000;
@@ -36,49 +34,65 @@ const OWN_SCOPE: Scope = { name: '@sightglass/otlp' };
  */
 export function createClient(options: ClientOptions, platform: Platform): Client {
   const { maxRecords = 10_000, maxAgeHours = 24, resource } = options;
-  const { now, storage, destination, maxBytes = MAX_BYTES } = platform;
+  const { now, storage, destination: to, maxBytes = MAX_BYTES } = platform;
+  const bounds = { maxRecords, maxBytes, maxAgeMs: maxAgeHours * HOUR_MS };
   const drops = createDrops();
-  const shelf = createShelf(platform, { maxRecords, maxBytes, maxAgeMs: maxAgeHours * HOUR_MS }, drops);
   let consent: Consent;
   let isClosed = false;
   const isOpen = (): boolean => consent === 'granted' && !isClosed;
-  const { hands, pausedUntil, send, wake } = createSender({ options, platform, shelf, drops, isOpen });
+  /** Does something with what is stored; false where nothing can be. */
+  const inStorage = async <T>(work: (rows: Rows) => Promise<T>): Promise<T | false> => {
+    try {
+      return storage !== undefined && isOpen() && (await storage.transact(work));
+    } catch {
+      return false;
+    }
+  };
+  const held = new Set<Held>();
+  const sent = new Set<Held>();
+  /** Batches that still grow, with what is in them. */
+  const growing = new Map<Signal, [batch: Held, scopes: Map<Scope, string[]>]>();
+  const put = (batch: Held, due: number): Promise<unknown> => {
+    batch.due = due;
+    const stored = { ...batch };
+    return inStorage((rows) => rows.put(stored));
+  };
+  const remove = (batch: Held): Promise<unknown> => {
+    const { id } = batch;
+    held.delete(batch);
+    return inStorage((rows) => rows.delete(id));
+  };
+  const leaveBehind = async (batch: Held, due: number): Promise<void> => {
+    if ((await put(batch, due)) && !sent.has(batch)) held.delete(batch);
+  };
+  const sender = createSender(options, platform, { held, sent, remove, leaveBehind }, drops);
+  const { send, pausedUntil } = sender;
   const isPaused = (): boolean => pausedUntil() > now();
-  const queueOf = (signal: Signal): Queue => ({ signal, items: [], size: 0, at: 0, id: '', due: 0 });
-  const [logs, traces, metrics] = [queueOf('logs'), queueOf('traces'), queueOf('metrics')];
-  // What leaves first when there is not room for everything comes first.
-  const queues = [logs, traces, metrics];
   let sendAt = Infinity;
   let isWriting = false;
   let draining: Promise<void> | undefined;
 
-  const batchOf = (queue: Queue, maxSize: number, due: number): Batch => {
-    if (queue.due && queue.due < now()) {
-      // Somebody may have thought that we had gone, and have sent what was stored. If not, it must not be sent as well.
-      void shelf.delete(queue.id);
-      queue.id = '';
+  /** Stores what grows, and has it for a while. */
+  const write = (leaseMs: number): void => {
+    for (const [batch, scopes] of growing.values()) {
+      if (batch.due && batch.due < now()) {
+        // Somebody may have thought that we had gone, and have sent what was stored. If not, it must not be sent as well.
+        void remove(batch);
+        batch.id = createUuidV7(batch.at);
+        held.add(batch);
+      }
+      batch.body = wrap(batch.signal, resource, scopes);
+      void put(batch, now() + leaseMs);
     }
-    return toBatch(queue, maxSize, resource, destination, due);
   };
-  /** All that waits in a queue, in finished batches. */
-  const cut = (queue: Queue, maxSize: number, due: number): Batch[] => {
-    const batches = [];
-    while (queue.items.length > 0) {
-      const batch = batchOf(queue, maxSize, due);
-      dequeue(queue, batch.records);
-      [queue.id, queue.due] = ['', 0];
-      batches.push(batch);
-    }
-    return batches;
+  const finish = (): void => {
+    write(IN_FLIGHT_MS);
+    growing.clear();
   };
-  const write = (): void => {
-    isWriting = false;
-    for (const queue of queues) {
-      if (!isOpen() || queue.size === 0) continue;
-      const batch = batchOf(queue, Infinity, now() + GROWING_MS);
-      queue.due = batch.due;
-      void shelf.put(batch);
-    }
+  const trim = (): void => {
+    const idle = [...held].filter((batch) => !sent.has(batch));
+    const gone = excess(idle, bounds, now(), drops);
+    for (const batch of idle) if (gone.has(batch.id)) void remove(batch);
   };
   const sendBy = (time: number): void => {
     if (!isOpen() || time >= sendAt) return;
@@ -89,33 +103,54 @@ export function createClient(options: ClientOptions, platform: Platform): Client
       void drain();
     });
   };
-  const schedule = (): void => {
-    const size = Math.max(...queues.map((queue) => queue.size));
-    if (size > 0) sendBy(size >= ENOUGH ? now() : Math.max(now() + BATCH_MS, pausedUntil()));
-  };
-  const enqueue = (queue: Queue, scope: Scope, json: string): void => {
-    queue.items.push([scope, json]);
-    queue.size += json.length;
-    queue.at = Date.now();
+  const sendSoon = (): void => sendBy(Math.max(now() + BATCH_MS, pausedUntil()));
+
+  const add = (signal: Signal, scope: Scope, json: string): void => {
+    if (isClosed || consent === 'denied') return;
+    if (!json || json.length > MAX_RECORD) return drops.count(signal, 'unsendable', 1);
+    const at = Date.now();
+    let [batch, scopes] = growing.get(signal) ?? [];
+    if (!batch || !scopes || batch.size > (storage ? MOST : ENOUGH) || batch.records * 10 >= maxRecords) {
+      finish();
+      batch = { id: createUuidV7(at), to, signal, body: '', records: 0, size: 0, at, due: 0 };
+      scopes = new Map();
+      growing.set(signal, [batch, scopes]);
+      held.add(batch);
+    }
+    scopes
+      .set(scope, scopes.get(scope) ?? [])
+      .get(scope)
+      ?.push(json);
+    batch.size += json.length;
+    batch.at = at;
+    if (batch.records++ === 0) trim();
+    if (batch.size > ENOUGH) sendBy(now());
+    else sendSoon();
+    if (isWriting || !storage || !isOpen()) return;
+    isWriting = true;
+    platform.after(WRITE_MS, () => {
+      isWriting = false;
+      write(GROWING_MS);
+    });
   };
   const report = (): void => {
-    const metric = isOpen() && !isPaused() && drops.take();
-    if (metric) enqueue(metrics, OWN_SCOPE, encodeMetric(metric));
+    // Once what was sent last has arrived; what fails for long may itself be dropped.
+    const metric = isOpen() && !pausedUntil() && drops.take();
+    if (metric) add('metrics', OWN_SCOPE, encodeMetric(metric));
   };
 
   const work = async (): Promise<void> => {
-    report();
-    const due = isPaused() ? 0 : now() + IN_FLIGHT_MS;
-    const own = queues.flatMap((queue) => cut(queue, MOST, due));
-    for (const batch of own) hands.set(batch.id, batch);
-    await Promise.all(own.map(shelf.put));
+    finish();
+    trim();
+    const own = [...held];
     for (const batch of own) {
-      if (!isPaused() && hands.has(batch.id)) await send(batch, false);
-      else if (hands.delete(batch.id)) await shelf.put({ ...batch, due: 0 });
+      if (sent.has(batch)) continue;
+      await (isPaused() ? leaveBehind(batch, 0) : send(batch, false));
     }
     while (isOpen()) {
-      const found = await shelf.look(!isPaused());
-      if (typeof found === 'number') return sendBy(Math.max(found, pausedUntil()));
+      const found = await inStorage((rows) => look(rows, platform, bounds, drops, !isPaused()));
+      if (typeof found !== 'object') return sendBy(Math.max(found || Infinity, pausedUntil()));
+      held.add(found);
       await send(found, false);
     }
   };
@@ -123,69 +158,48 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     (draining ??= (platform.inTurn?.(work) ?? work()).catch(nothing).finally(() => {
       draining = undefined;
       report();
-      schedule();
+      if (held.size > 0) sendSoon();
     }));
   const leave = (canSend: boolean): void => {
     if (!isOpen()) return;
     report();
+    finish();
     const isSending = canSend && !(storage && isPaused());
-    const due = isSending ? now() + IN_FLIGHT_MS : 0;
-    const idle = [...shelf.memory.values()].filter((batch) => batch.due <= now());
-    for (const batch of [...hands.values(), ...idle, ...queues.flatMap((queue) => cut(queue, MOST_LEAVING, due))]) {
-      void shelf.put({ ...batch, due });
-      if (isSending) void send(batch, true);
-    }
-  };
-
-  const add = (queue: Queue, scope: Scope, json: string): void => {
-    if (isClosed || consent === 'denied') return;
-    if (json && json.length < MAX_RECORD) enqueue(queue, scope, json);
-    else drops.count(queue.signal, 'unsendable', 1);
-    if (storage?.isSynchronous && isOpen() && queue.size >= MOST) {
-      // Nothing that takes turns would come to it while they are added in a loop.
-      for (const batch of cut(queue, MOST, 0)) void shelf.put(batch);
-    }
-    while (logs.items.length + traces.items.length + metrics.items.length > maxRecords || queue.size > maxBytes) {
-      dequeue(queue, 1);
-      drops.count(queue.signal, 'queue_full', 1);
-    }
-    schedule();
-    if (isWriting || !storage || !isOpen()) return;
-    isWriting = true;
-    platform.after(WRITE_MS, write);
+    for (const batch of held) if (!sent.has(batch)) void (isSending ? send(batch, true) : leaveBehind(batch, 0));
   };
   const setConsent = (next: Consent): void => {
     consent = next;
     if (next === 'denied') {
-      for (const queue of queues) cut(queue, Infinity, 0);
-      hands.clear();
-      shelf.memory.clear();
+      growing.clear();
+      held.clear();
       void storage?.clear().catch(nothing);
     }
     // Also what a program before this one left behind.
     sendBy(now() + BATCH_MS);
   };
-  const wakeUp = (): void => {
-    wake();
+  const wake = (): void => {
+    sender.wake();
     sendBy(now());
   };
-  const unwatch = platform.watch?.({ leave, wake: wakeUp });
+  const unwatch = platform.watch?.({ leave, wake });
   setConsent(options.consent ?? 'granted');
 
   const flush = async (): Promise<void> => {
     await draining;
-    wake();
+    sender.wake();
     if (isOpen()) await drain();
   };
   return {
-    addSpan: (scope, span) => add(traces, scope, encodeSpan(span)),
-    addLog: (scope, record) => add(logs, scope, encodeLog(record, createUuidV7(Date.now()))),
-    addMetric: (scope, metric) => add(metrics, scope, encodeMetric(metric)),
+    addSpan: (scope, span) => add('traces', scope, encodeSpan(span)),
+    addLog: (scope, record) => add('logs', scope, encodeLog(record, createUuidV7(Date.now()))),
+    addMetric: (scope, metric) => add('metrics', scope, encodeMetric(metric)),
     countDropped: drops.count,
     setConsent,
     flush,
     async shutdown() {
       await flush();
+      // What that had to tell of drops.
+      if (!pausedUntil()) await flush();
       leave(false);
       isClosed = true;
       unwatch?.();

@@ -89,9 +89,9 @@ export interface Platform {
   /** Milliseconds since the Unix epoch, with a fraction if known. Should never run backwards. */
   readonly now: () => number;
   /** Packs a body, not for the way out: that must not wait. Absent, or rejecting: it is sent as it is. */
-  pack?(body: string): Promise<Uint8Array<ArrayBuffer>>;
+  readonly pack?: (body: string) => Promise<Uint8Array<ArrayBuffer>>;
   /** Makes one request. @throws when there is no answer; a time limit is its own business, and shorter than ten seconds. */
-  post(parcel: Parcel): Promise<Answer>;
+  readonly post: (parcel: Parcel) => Promise<Answer>;
   /** Calls back once after a time in milliseconds. */
   after(delayMs: number, callback: () => void): unknown;
   /** Lets one client at a time work, of all that share a storage. Absent: all may. */

@@ -12,51 +12,45 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
   const instead = createLocalStorage(name);
   let opening: Promise<IDBDatabase> | undefined;
 
+  const close = (): void => {
+    void opening?.then((database) => database.close(), nothing);
+    opening = undefined;
+  };
   const open = (): Promise<IDBDatabase> =>
     (opening ??= new Promise((resolve, reject) => {
       after(OPENING_MS, reject);
       const request = indexedDB.open(name);
-      request.addEventListener('error', reject);
-      request.addEventListener('upgradeneeded', () => {
-        request.result.createObjectStore(STORE);
-      });
-      request.addEventListener('success', () => {
-        const database = request.result;
+      request.addEventListener('upgradeneeded', () => request.result.createObjectStore(STORE));
+      resultOf(request).then((database) => {
         // The browser closes it when it likes, and whoever deletes it waits for us.
-        database.addEventListener('close', close);
-        database.addEventListener('versionchange', close);
+        for (const event of ['close', 'versionchange']) database.addEventListener(event, close);
         resolve(database);
-      });
+      }, reject);
     }));
-  const close = (): void => {
-    void opening?.then((database) => database.close(), ignore);
-    opening = undefined;
-  };
-  const begin = async (): Promise<IDBTransaction | undefined> => {
-    const database = await open().catch(ignore);
-    return database?.transaction(STORE, 'readwrite');
-  };
 
   return {
     async transact(work) {
-      // It may have been closed a moment ago, and nobody been told yet.
-      const transaction = await begin().catch(() => {
+      const database = await open().catch(nothing);
+      if (!database) return instead.transact(work);
+      try {
+        const transaction = database.transaction(STORE, 'readwrite');
+        const done = new Promise<unknown>((resolve, reject) => {
+          transaction.addEventListener('complete', resolve);
+          transaction.addEventListener('abort', () => reject(transaction.error));
+        });
+        const result = await work(rowsOf(transaction.objectStore(STORE)));
+        await done;
+        return result;
+      } catch (error) {
+        // It may have been closed without a word: the next one opens it again.
         close();
-        return begin();
-      });
-      if (!transaction) return instead.transact(work);
-      const done = new Promise<void>((resolve, reject) => {
-        transaction.addEventListener('complete', () => resolve());
-        transaction.addEventListener('abort', () => reject(transaction.error));
-      });
-      const result = await work(rowsOf(transaction.objectStore(STORE)));
-      await done;
-      return result;
+        throw error;
+      }
     },
     async clear() {
-      await instead.clear();
+      await instead.clear().catch(nothing);
       close();
-      await settled(indexedDB.deleteDatabase(name));
+      await resultOf(indexedDB.deleteDatabase(name));
     },
     close,
   };
@@ -64,29 +58,29 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
 
 function rowsOf(store: IDBObjectStore): Rows {
   return {
-    heads: () => settled<Head[]>(store.getAll(IDBKeyRange.lowerBound(HEAD))),
+    heads: () => resultOf<Head[]>(store.getAll(IDBKeyRange.lowerBound(HEAD))),
     async get(id) {
-      const head = await settled<Head | undefined>(store.get(HEAD + id));
-      return head && { ...head, body: await settled<string>(store.get(BODY + id)) };
+      const head = await resultOf<Head | undefined>(store.get(HEAD + id));
+      return head && { ...head, body: await resultOf<string>(store.get(BODY + id)) };
     },
     put({ body, ...head }) {
       store.put(body, BODY + head.id);
-      return settled(store.put(head, HEAD + head.id));
+      return resultOf(store.put(head, HEAD + head.id));
     },
     delete(id) {
       store.delete(BODY + id);
-      return settled(store.delete(HEAD + id));
+      return resultOf(store.delete(HEAD + id));
     },
   };
 }
 
-function settled<T>(request: IDBRequest<T>): Promise<T> {
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.addEventListener('success', () => resolve(request.result));
     request.addEventListener('error', reject);
   });
 }
 
-function ignore(): undefined {
+function nothing(): undefined {
   return undefined;
 }
