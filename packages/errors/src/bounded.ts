@@ -18,8 +18,8 @@ export function read(from: unknown, key: PropertyKey): unknown {
   return attempt(() => Reflect.get(Object(from), key, from));
 }
 
-/** The beginning of a text, or of what is made one, as it may be sent: addresses in it are redacted. */
-export function cut(value: unknown, max: number): string {
+/** The first characters of a text, or of what is made one, as it may be sent: addresses in it are redacted. */
+export function cut(value: unknown, max: number = 1024): string {
   const text = attempt(() => String(value)) ?? '';
   // A slice keeps the whole text alive in V8: a longer text is joined and taken apart again, which makes a copy.
   return redact(text.length > max ? ` ${text.slice(0, max - 3)}...`.slice(1) : text);

@@ -3,7 +3,6 @@ import type { Breadcrumb } from './event.ts';
 
 /** Bytes of all of them, as JSON. */
 const MAX_BYTES = 32 * 1024;
-const MAX_TEXT = 1024;
 
 /** The newest steps, bounded by number and bytes. Nothing is thrown. */
 export interface Breadcrumbs {
@@ -20,7 +19,7 @@ export function createBreadcrumbs(max: number, before: readonly Breadcrumb[] = [
   const add = (crumb: Breadcrumb): void => {
     attempt(() => {
       const { t = Date.now(), category, message = '', level, data } = crumb;
-      const json = JSON.stringify({ t, category, message: cut(message, MAX_TEXT), level, data: plain(data) });
+      const json = JSON.stringify({ t, category, message: cut(message), level, data: plain(data) });
       const size = encoder.encode(json).length;
       kept.push([json, size]);
       bytes += size;

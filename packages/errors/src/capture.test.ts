@@ -191,10 +191,10 @@ describe('what is no error', () => {
     ['null', null, 'Null', 'null'],
     ['a symbol', Symbol('halt'), 'Symbol', 'Symbol(halt)'],
     ['a big integer', 12n, 'BigInt', '12'],
-    ['an object', { code: 7, why: 'no?a=b' }, 'Object', 'code: 7, why: no?a=REDACTED'],
-    ['an instance', new HttpFailure(), 'Object', 'status: 503, body: [object Object]'],
-    ['an object without prototype', Object.create(null), 'Object', ''],
-    ['a list', [1, 'b'], 'Array', '0: 1, 1: b'],
+    ['an object', { code: 7, why: 'no?a=b' }, 'Object', '{"code":7,"why":"no?a=REDACTED"}'],
+    ['an instance', new HttpFailure(), 'Object', '{"status":503,"body":{"deep":true}}'],
+    ['an object without prototype', Object.create(null), 'Object', '{}'],
+    ['a list', [1, 'b'], 'Array', '[1,"b"]'],
     ['a function', function retry() {}, 'Function', 'retry'],
     ['what looks like an error', { name: 'Refused', message: 'by the bank' }, 'Refused', 'by the bank'],
   ])('%s has a clear type and message, and the place where it was captured', (_, thrown, type, message) => {
@@ -665,22 +665,29 @@ describe('before and after', () => {
 });
 
 describe('options', () => {
-  it.each<[string, unknown, string]>([
-    ['sampleRatio', 50, 'start(): option sampleRatio is 50; give a number from 0 to 1'],
-    ['sampleRatio', '1', 'start(): option sampleRatio is 1; give a number from 0 to 1'],
-    ['sampleRatio', Number.NaN, 'start(): option sampleRatio is NaN; give a number from 0 to 1'],
-    ['maxPerMinute', -1, 'start(): option maxPerMinute is -1; give a number from 0 to 100000'],
-    ['beforeSend', 'x', 'start(): option beforeSend is x; give function'],
-    ['ignore', 'ResizeObserver', 'start(): option ignore is ResizeObserver; give object'],
-    ['client', null, 'start(): option client is null; give object'],
-    ['samplerate', 1, /^start\(\): option samplerate is 1; give one of sampleRatio, beforeSend, .*logger/ as never],
-  ])('%s: %s is refused by name, with its value and what to give', (name, value, message) => {
-    const { client } = createRecording();
-    expect(() => start({ client, [name]: value })).toThrow(message);
+  it.each<[string, unknown]>([
+    ['sampleRatio', 50],
+    ['sampleRatio', '1'],
+    ['maxPerMinute', -1],
+    ['beforeSend', 'x'],
+    ['ignore', 'ResizeObserver'],
+    ['attributes', () => ({})],
+    ['samplerate', 1],
+    ['logger', null],
+  ])('%s: %s is refused by name, with its value and what may be given', (name, value) => {
+    const emit = (): void => {};
+    const begin = `start(): option ${name} is ${String(value)}; give sampleRatio:number beforeSend:function `;
+    expect(() => start({ emit, [name]: value })).toThrow(begin);
+  });
+
+  it('that are not given may be undefined', () => {
+    const given = Object.fromEntries(['ignore', 'client', 'debug'].map((name) => [name, undefined]));
+    tracker = start({ emit: () => {}, ...given });
+    expect(captureException(new Error('x'))).not.toBe('');
   });
 
   it('where to send must be said', () => {
-    expect(() => start({})).toThrow('start(): nothing says where to send; give logger, client or emit');
+    expect(() => start({})).toThrow('start(): give client, logger or emit');
     expect(() => start(undefined as never)).toThrow(TypeError);
   });
 

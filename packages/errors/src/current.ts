@@ -1,7 +1,7 @@
 import type { Attributes } from '@sightglass/otlp';
 import { messageOf } from './describe.ts';
 import type { Breadcrumb, CaptureContext, Level, User } from './event.ts';
-import { createScopeData, scopeOf } from './scope.ts';
+import { createScopeData, scopeOf, scopeThatLeft } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { Capturer } from './tracker.ts';
 
@@ -52,7 +52,8 @@ export function withScope<T>(callback: (scope: Scope) => T): T {
     try {
       return callback(scopeOf(inner));
     } catch (error) {
-      tracker.keepScope(error, inner);
+      const key: object = Object(error);
+      if (!scopeThatLeft.has(key)) scopeThatLeft.set(key, inner);
       throw error;
     }
   });

@@ -8,7 +8,7 @@ import { read } from './bounded.ts';
 const PLACE = /^(?:\s*at (?:.*? \()?|[^@\n]*@)?(.*?):\d+:\d+\)?$/m;
 
 /** Files that `stacks` name, with the debug ids of their source maps. */
-export function debugIdsOf(stacks: string): Record<string, string> | undefined {
+export function debugIdsOf(stacks: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const register of ['_sentryDebugIds', '_debugIds']) {
     for (const [stack, id] of Object.entries(Object(read(globalThis, register)))) {
@@ -16,5 +16,5 @@ export function debugIdsOf(stacks: string): Record<string, string> | undefined {
       if (file && stacks.includes(file)) found[file] = String(id);
     }
   }
-  return Object.keys(found).length > 0 ? found : undefined;
+  return found;
 }

@@ -1,19 +1,16 @@
 import type { DropReason } from '@sightglass/otlp';
-import { attempt, cut, read } from './bounded.ts';
+import { attempt, cut, plain, read } from './bounded.ts';
 import type { Captured, Thrown } from './event.ts';
 import { isNoise } from './noise.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 const MAX_TYPE = 256;
+/** Characters of a message; a stack has four times as many. */
 const MAX_MESSAGE = 4096;
-const MAX_STACK = 16_384;
-/** Most causes, and most errors of an AggregateError, that are told, and how much of each. */
+const STACK_TO_MESSAGE = 4;
+/** Most causes, and most errors of an AggregateError, that are told, and how much of the message of each. */
 const MAX_OTHERS = 5;
 const MAX_OTHER_MESSAGE = 1024;
-const MAX_OTHER_STACK = 4096;
-/** Of what is no error. */
-const MAX_FIELDS = 10;
-const MAX_FIELD = 100;
 /** Of errors with the same text, so many shares of the limit are looked at; of more not even the stack is read, which costs most. */
 const MAX_LOOKS = 10;
 
@@ -31,9 +28,9 @@ export function exceptionOf(thrown: unknown, place: () => string): Capture {
     const head = headOf(thrown, MAX_MESSAGE);
     const key = keyOf(head);
     if (!take(key, MAX_LOOKS)) return 'rate_limited';
-    let stacktrace = stackOf(thrown, MAX_MESSAGE, MAX_STACK);
+    let stacktrace = stackOf(thrown, MAX_MESSAGE);
     if (stacktrace === '') {
-      stacktrace = cut(place(), MAX_STACK);
+      stacktrace = cut(place(), MAX_MESSAGE);
       if (isNoise(head.message, stacktrace)) return 'before_send';
     }
     const line = /^.*:\d+:\d+\)?$/m.exec(stacktrace)?.[0] ?? '';
@@ -53,8 +50,7 @@ export function messageOf(text: string): Capture {
 
 /** What was thrown, as one of several. */
 export function describe(thrown: unknown): Thrown {
-  const stacktrace = stackOf(thrown, MAX_OTHER_MESSAGE, MAX_OTHER_STACK);
-  return { ...headOf(thrown, MAX_OTHER_MESSAGE), stacktrace };
+  return { ...headOf(thrown, MAX_OTHER_MESSAGE), stacktrace: stackOf(thrown, MAX_OTHER_MESSAGE) };
 }
 
 const MAX_KEY = 256;
@@ -72,11 +68,11 @@ function headOf(thrown: unknown, maxMessage: number): Omit<Thrown, 'stacktrace'>
   return { type: cut(type, MAX_TYPE), message: cut(message ?? show(thrown), maxMessage) };
 }
 
-function stackOf(thrown: unknown, maxMessage: number, maxStack: number): string {
+function stackOf(thrown: unknown, maxMessage: number): string {
   const stack = textOf(thrown, 'stack') ?? '';
+  const max = maxMessage * STACK_TO_MESSAGE;
   // V8 begins a stack with the message, which may be longer than all that is kept: the frames come after it.
-  const isLong = (textOf(thrown, 'message') ?? '').length > maxMessage;
-  return cut(isLong ? stack.slice(-maxStack) : stack, maxStack);
+  return cut((textOf(thrown, 'message') ?? '').length > maxMessage ? stack.slice(-max) : stack, max);
 }
 
 function textOf(thrown: unknown, key: string): string | undefined {
@@ -101,14 +97,10 @@ function aggregatedIn(thrown: unknown): Thrown[] {
   return attempt(() => Array.isArray(errors) && errors.slice(0, MAX_OTHERS).map(describe)) || [];
 }
 
-/** A short text for what has no message of its own: of an object its first fields, though not what is within them. */
-function show(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return cut(read(value, 'name') ?? value, MAX_MESSAGE);
-  const names = attempt(() => Object.keys(value)) ?? [];
-  return names
-    .slice(0, MAX_FIELDS)
-    .map((name) => `${name}: ${cut(read(value, name), MAX_FIELD)}`)
-    .join(', ');
+/** A short text for what has no message of its own. */
+function show(value: unknown): unknown {
+  const json = typeof value === 'object' ? JSON.stringify(plain(value, MAX_OTHER_MESSAGE)) : undefined;
+  return json ?? read(value, 'name') ?? value;
 }
 
 /** The name of a value's class as JavaScript itself tells it, which no minifier changes. */

@@ -18,7 +18,7 @@ import {
   EVENT_SIGHTGLASS_MESSAGE,
 } from '@sightglass/api/semconv';
 import type { Attributes, LogRecord } from '@sightglass/otlp';
-import { plain, read } from './bounded.ts';
+import { plain } from './bounded.ts';
 import { debugIdsOf } from './debug-ids.ts';
 import type { ErrorEvent, Level } from './event.ts';
 
@@ -30,20 +30,28 @@ const MAX_ATTRIBUTE = 65_536;
 
 /** The record that goes over the wire, named as OpenTelemetry's conventions and `docs/events.md` say. */
 export function recordOf(event: ErrorEvent): LogRecord {
-  const isException = event.kind === 'exception';
+  const { kind, message, causes, aggregated, user } = event;
+  const isException = kind === 'exception';
+  const stacks = [event, ...causes, ...aggregated].map(({ stacktrace }) => stacktrace).join('\n');
   return {
     eventName: isException ? EVENT_EXCEPTION : EVENT_SIGHTGLASS_MESSAGE,
     severityNumber: SEVERITIES[event.level],
-    ...(!isException && { body: event.message }),
+    body: isException ? undefined : message,
     attributes: {
       ...event.attributes,
-      ...(isException && exceptionOf(event)),
+      [ATTR_EXCEPTION_TYPE]: event.type,
+      [ATTR_EXCEPTION_MESSAGE]: isException ? message : undefined,
+      [ATTR_EXCEPTION_STACKTRACE]: event.stacktrace,
+      [ATTR_SIGHTGLASS_EXCEPTION_HANDLED]: isException ? event.handled : undefined,
       [ATTR_SIGHTGLASS_EXCEPTION_MECHANISM]: event.mechanism,
       [ATTR_SIGHTGLASS_EXCEPTION_FINGERPRINT]: event.fingerprint,
+      [ATTR_SIGHTGLASS_EXCEPTION_DEBUG_IDS]: debugIdsOf(stacks),
       [ATTR_SIGHTGLASS_EXCEPTION_BREADCRUMBS]: event.breadcrumbs,
-      [ATTR_USER_ID]: event.user.id,
-      [ATTR_USER_EMAIL]: event.user.email,
-      [ATTR_USER_NAME]: event.user.name,
+      [ATTR_SIGHTGLASS_EXCEPTION_CAUSES]: causes,
+      [ATTR_SIGHTGLASS_EXCEPTION_AGGREGATED]: aggregated,
+      [ATTR_USER_ID]: user.id,
+      [ATTR_USER_EMAIL]: user.email,
+      [ATTR_USER_NAME]: user.name,
       ...renamed(event.tags, ATTR_SIGHTGLASS_TAG),
       ...renamed(event.contexts, ATTR_SIGHTGLASS_CONTEXT),
     },
@@ -53,23 +61,11 @@ export function recordOf(event: ErrorEvent): LogRecord {
 /** Attributes as they are sent: plain data, whatever was put there; what is empty or too large is left out. */
 export function settled(attributes: Attributes): Attributes {
   const entries = Object.entries(attributes).map(([key, value]) => [key, plain(value, MAX_ATTRIBUTE)]);
-  return Object.fromEntries(
-    entries.filter(([, value]) => value !== undefined && value !== null && read(value, 'length') !== 0),
-  );
+  return Object.fromEntries(entries.filter(([, value]) => !isEmpty(value)));
 }
 
-function exceptionOf(event: ErrorEvent): Attributes {
-  const { type, message, stacktrace, handled, causes, aggregated } = event;
-  const stacks = [event, ...causes, ...aggregated].map((thrown) => thrown.stacktrace).join('\n');
-  return {
-    [ATTR_EXCEPTION_TYPE]: type,
-    [ATTR_EXCEPTION_MESSAGE]: message,
-    [ATTR_EXCEPTION_STACKTRACE]: stacktrace,
-    [ATTR_SIGHTGLASS_EXCEPTION_HANDLED]: handled,
-    [ATTR_SIGHTGLASS_EXCEPTION_DEBUG_IDS]: debugIdsOf(stacks),
-    [ATTR_SIGHTGLASS_EXCEPTION_CAUSES]: causes,
-    [ATTR_SIGHTGLASS_EXCEPTION_AGGREGATED]: aggregated,
-  };
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' ? Object.keys(value ?? {}).length === 0 : value === undefined || value === '';
 }
 
 function renamed(values: object, name: (key: string) => string): Attributes {

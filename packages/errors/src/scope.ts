@@ -42,6 +42,9 @@ export interface ScopeKeeper {
   run<T>(scope: ScopeData, callback: (inner: ScopeData) => T): T;
 }
 
+/** Of what was thrown out of a scope, the innermost one. */
+export const scopeThatLeft: WeakMap<object, ScopeData> = new WeakMap();
+
 /** An empty scope that keeps up to `maxBreadcrumbs`. */
 export function createScopeData(maxBreadcrumbs: number): ScopeData {
   return { said: merged({}), breadcrumbs: createBreadcrumbs(maxBreadcrumbs) };

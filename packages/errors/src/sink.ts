@@ -1,7 +1,6 @@
 import type { Logger } from '@opentelemetry/api';
 import { SCOPE_ERRORS } from '@sightglass/api/semconv';
 import type { Client, Consent, DropReason, LogRecord } from '@sightglass/otlp';
-import type { Rules } from './options.ts';
 
 /** Where records go. */
 export interface Sink {
@@ -25,11 +24,11 @@ export interface Destination {
 }
 
 /** What the options of a destination must be. */
-export const DESTINATION_RULES: Rules = { client: 'object', logger: 'object', emit: 'function' };
+export const DESTINATION_RULES = 'client:object logger:object emit:function ';
 
 /** The sink for what was given. */
 export function sinkOf({ client, logger, emit }: Destination): Sink | undefined {
-  if (client !== undefined) return clientSink(client);
+  if (client) return clientSink(client);
   if (logger !== undefined) return loggerSink(logger);
   return emit && { emit };
 }

@@ -18,6 +18,6 @@ export interface StartOptions extends ErrorsOptions, Destination {}
 export function start(options: StartOptions): Tracker {
   checkOptions(options, DESTINATION_RULES);
   const sink = sinkOf(options);
-  if (sink === undefined) throw new TypeError('start(): nothing says where to send; give logger, client or emit');
+  if (sink === undefined) throw new TypeError('start(): give client, logger or emit');
   return startCurrent(() => createTracker({ options, sink }));
 }

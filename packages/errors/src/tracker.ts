@@ -9,7 +9,7 @@ import type { ActiveSpan } from './gate.ts';
 import { isIgnored } from './noise.ts';
 import type { ErrorsOptions } from './options.ts';
 import { recordOf } from './record.ts';
-import { createCallScopes, createScopeData, merged } from './scope.ts';
+import { createCallScopes, createScopeData, merged, scopeThatLeft } from './scope.ts';
 import type { ScopeData, ScopeKeeper } from './scope.ts';
 import type { Sink } from './sink.ts';
 
@@ -29,8 +29,6 @@ export interface Capturer extends Tracker {
   readonly scopes: ScopeKeeper;
   /** The scope that is open: the innermost, or the program's. */
   scope(): ScopeData;
-  /** Has what was thrown keep a scope, unless it has one. */
-  keepScope(thrown: unknown, scope: ScopeData): void;
   /**
    * Captures anything that was thrown, the same error once.
    *
@@ -70,7 +68,6 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...p
   let gate = createGate(options, sink, platform.activeSpan, tell);
   const program = createScopeData(maxBreadcrumbs);
   const ids = new WeakMap<object, string>();
-  const scopesOf = new WeakMap<object, ScopeData>();
   const stops: (() => void)[] = [];
   const known = (more?: Attributes): Attributes => ({
     ...attempt(() => platform.attributes?.()),
@@ -81,14 +78,10 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...p
   const tracker: Capturer = {
     scopes,
     scope: () => scopes.current() ?? program,
-    keepScope: (thrown, scope) => {
-      const key: object = Object(thrown);
-      if (!scopesOf.has(key)) scopesOf.set(key, scope);
-    },
     capture: (thrown, context, place) => {
       // Of what is no object: one that nobody else has.
       const key: object = Object(thrown);
-      const id = ids.get(key) ?? tracker.send(exceptionOf(thrown, place), context, scopesOf.get(key));
+      const id = ids.get(key) ?? tracker.send(exceptionOf(thrown, place), context, scopeThatLeft.get(key));
       ids.set(key, id);
       return id;
     },
@@ -119,12 +112,20 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...p
       stops.push(undo);
     },
     setConsent: (consent) => sink.setConsent?.(consent),
-    flush: async () => sink.flush?.(),
-    stop: async () => {
+    flush: () => quietly(sink.flush),
+    stop: () => {
       gate = () => '';
       for (const undo of stops.splice(0)) attempt(undo);
-      return (sink.close ?? sink.flush)?.();
+      return quietly(sink.close ?? sink.flush);
     },
   };
   return tracker;
+}
+
+async function quietly(run: (() => Promise<void>) | undefined): Promise<void> {
+  try {
+    await run?.();
+  } catch {
+    // The sink says by itself what it could not send.
+  }
 }

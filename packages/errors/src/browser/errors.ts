@@ -11,8 +11,6 @@ import type { Capturer } from '../tracker.ts';
 import { pathOf } from './element.ts';
 import { listen } from './watch.ts';
 
-const MAX_URL = 2048;
-
 /** Captures what nobody caught, and resources that did not load. The page's own handlers are called, and the console written to, as before. */
 export function watchErrors(tracker: Capturer): void {
   listen(tracker, globalThis, 'error', (event) => {
@@ -34,10 +32,10 @@ export function watchErrors(tracker: Capturer): void {
 }
 
 function tellResource(tracker: Capturer, element: Element): void {
-  const url = cut(read(element, 'src') ?? read(element, 'href'), MAX_URL);
+  const url = cut(read(element, 'src') ?? read(element, 'href'));
   const attributes = {
     [ATTR_URL_FULL]: url,
-    [ATTR_BROWSER_DOCUMENT_URL_FULL]: cut(location.href, MAX_URL),
+    [ATTR_BROWSER_DOCUMENT_URL_FULL]: cut(location.href),
     [ATTR_SIGHTGLASS_RESOURCE_KIND]: element.localName,
     [ATTR_SIGHTGLASS_RESOURCE_ELEMENT]: pathOf(element),
   };

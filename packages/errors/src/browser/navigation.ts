@@ -1,5 +1,5 @@
 import type { Capturer } from '../tracker.ts';
-import { listen, wrap } from './watch.ts';
+import { listen } from './watch.ts';
 
 /** Makes a breadcrumb of each change of the page's address. */
 export function watchNavigation(tracker: Capturer): void {
@@ -9,10 +9,7 @@ export function watchNavigation(tracker: Capturer): void {
     if (to !== from) tracker.addBreadcrumb({ category: 'navigation', message: `${from} to ${to}` });
     from = to;
   };
-  if ('navigation' in globalThis) {
-    listen(tracker, navigation, 'currententrychange', look);
-    return;
-  }
-  for (const name of ['pushState', 'replaceState']) wrap(tracker, history, name, () => look);
-  listen(tracker, globalThis, 'popstate', look);
+  // Without a Navigation API only back and forward are told; to see the others, `history` would have to be wrapped.
+  if ('navigation' in globalThis) listen(tracker, navigation, 'currententrychange', look);
+  else listen(tracker, globalThis, 'popstate', look);
 }

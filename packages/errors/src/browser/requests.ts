@@ -4,13 +4,9 @@ import { wrap } from './watch.ts';
 
 /** Makes a breadcrumb of each answered or failed request; neither its body nor that of its answer is touched. */
 export function watchRequests(tracker: Capturer): void {
-  const tell = (request: string, status: unknown): void => {
-    const isFailed = !(Number(status) > 0 && Number(status) < 400);
-    tracker.addBreadcrumb({
-      category: 'request',
-      level: isFailed ? 'error' : 'info',
-      message: `${request} ${String(status)}`,
-    });
+  const tell = (request: string, outcome: unknown): void => {
+    const message = [request, outcome].join(' ');
+    tracker.addBreadcrumb({ category: 'request', level: / [123]\d\d$/.test(message) ? 'info' : 'error', message });
   };
   wrap(tracker, globalThis, 'fetch', ([input, init]) => {
     const request = [read(init, 'method') ?? read(input, 'method') ?? 'GET', read(input, 'url') ?? input].join(' ');
@@ -27,12 +23,8 @@ export function watchRequests(tracker: Capturer): void {
         },
       );
   });
-  const requests = new WeakMap<object, string>();
   wrap(tracker, XMLHttpRequest.prototype, 'open', ([method, url], request) => {
-    requests.set(Object(request), [method, url].join(' '));
-  });
-  wrap(tracker, XMLHttpRequest.prototype, 'send', (_, request) => {
-    if (request instanceof XMLHttpRequest)
-      request.addEventListener('loadend', () => tell(requests.get(request) ?? '', request.status), { once: true });
+    if (!(request instanceof XMLHttpRequest)) return;
+    request.addEventListener('loadend', () => tell([method, url].join(' '), request.status), { once: true });
   });
 }

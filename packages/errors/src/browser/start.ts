@@ -42,18 +42,7 @@ export interface BrowserErrorsOptions extends ErrorsOptions, Destination {
   readonly breadcrumbs?: boolean | undefined;
 }
 
-const MAX_URL = 2048;
-const RULES = {
-  ...DESTINATION_RULES,
-  endpoint: 'string',
-  key: 'string',
-  service: 'string',
-  release: 'string',
-  environment: 'string',
-  consent: 'string',
-  console: 'boolean or object',
-  breadcrumbs: 'boolean',
-};
+const RULES = `${DESTINATION_RULES}endpoint:string key:string service:string release:string environment:string consent:string console:boolean console:object breadcrumbs:boolean `;
 
 /**
  * Starts capturing what goes wrong in a page or a worker: uncaught errors, unhandled rejections and resources that do not load, beside what
@@ -67,7 +56,7 @@ export function start(options: BrowserErrorsOptions): Tracker {
     const tracker = createTracker({
       options,
       sink: sinkOf(options) ?? ownSink(options),
-      attributes: () => ({ [ATTR_URL_FULL]: cut(location.href, MAX_URL), [ATTR_URL_PATH]: location.pathname }),
+      attributes: () => ({ [ATTR_URL_FULL]: cut(location.href), [ATTR_URL_PATH]: location.pathname }),
     });
     const { console: lines = false, breadcrumbs = true } = options;
     watchErrors(tracker);
@@ -84,8 +73,7 @@ export function start(options: BrowserErrorsOptions): Tracker {
 }
 
 function ownSink({ endpoint, key, service, release, environment, consent }: BrowserErrorsOptions): Sink {
-  if (!endpoint || !service)
-    throw new TypeError('start(): nothing says where to send; give endpoint and service, or client or logger');
+  if (!endpoint || !service) throw new TypeError('start(): give endpoint and service, or client, logger or emit');
   const client = createClient({
     endpoint,
     ...(key && { key }),

@@ -40,17 +40,7 @@ export interface NodeErrorsOptions extends ErrorsOptions, Destination {
   readonly breadcrumbs?: boolean | undefined;
 }
 
-const RULES = {
-  ...DESTINATION_RULES,
-  endpoint: 'string',
-  key: 'string',
-  service: 'string',
-  release: 'string',
-  environment: 'string',
-  consent: 'string',
-  bufferDir: 'string',
-  breadcrumbs: 'boolean',
-};
+const RULES = `${DESTINATION_RULES}endpoint:string key:string service:string release:string environment:string consent:string bufferDir:string breadcrumbs:boolean `;
 
 /**
  * Starts capturing what nobody catches in a Node program, uncaught errors and unhandled rejections, beside what `captureException` is given. What the
