@@ -33,8 +33,6 @@ export interface Rows {
 
 /** Where batches outlive the program. Nothing is opened or made before the first use. */
 export interface Storage {
-  /** Whether a batch is there when `put` returns, before what that resolves to does. */
-  readonly isSynchronous?: boolean;
   /**
    * Does work that nobody else's comes between, in the order of the calls, and that is kept whole or not at all. Calls `work` at once
    * where that is possible: at the end of a program nothing else would be. The work awaits nothing but its rows.

@@ -33,7 +33,6 @@ export function createBufferDir(folder: string, destination: string): BufferDir 
   const rows = createRows(folder, destination);
   let [running, isInHurry, last] = [0, false, Promise.resolve()];
   return {
-    isSynchronous: true,
     transact: (work) => {
       const run = async (): Promise<Awaited<ReturnType<typeof work>>> => {
         running++;
