@@ -271,6 +271,7 @@ describe('listeners of the process', () => {
     const own = process.listeners('unhandledRejection');
     process.removeAllListeners('unhandledRejection');
     sent();
+    expect(process.getMaxListeners()).toBe(Number(before.at(-1)) + 1);
     expect(process.listenerCount('unhandledRejection')).toBe(0);
     const theirs = (): void => {};
     process.prependListener('unhandledRejection', theirs);
