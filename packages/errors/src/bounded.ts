@@ -3,6 +3,8 @@
  */
 import { redact } from './redact.ts';
 
+const MAX_SIZE = 8192;
+
 /** What `run` returns; where it throws, `undefined`, and `tell` is told what. */
 export function attempt<T>(run: () => T, tell?: (error: unknown) => void): T | undefined {
   try {
@@ -25,11 +27,8 @@ export function cut(value: unknown, max: number = 1024): string {
   return redact(text.length > max ? ` ${text.slice(0, max - 3)}...`.slice(1) : text);
 }
 
-/**
- * A copy that nobody changes any more, of what has JSON of at most `max` characters. `undefined` for what is larger, goes in a circle or cannot
- * be read.
- */
-export function plain<T>(value: T, max: number = 8192): T | undefined {
+/** JSON of at most `max` characters. `undefined` for what is larger, goes in a circle, cannot be read or has none. */
+export function jsonOf(value: unknown, max: number): string | undefined {
   let left = max;
   return attempt(() => {
     const json = JSON.stringify(value, (_, item: unknown) => {
@@ -37,6 +36,11 @@ export function plain<T>(value: T, max: number = 8192): T | undefined {
       if (left-- < 0) throw new RangeError();
       return typeof item === 'bigint' ? String(item) : item;
     });
-    return json.length > max ? undefined : JSON.parse(json);
+    return json.length > max ? undefined : json;
   });
+}
+
+/** A copy that nobody changes any more, of what has JSON of at most 8,192 characters; else `undefined`. */
+export function plain<T>(value: T): T | undefined {
+  return attempt(() => JSON.parse(jsonOf(value, MAX_SIZE) ?? ''));
 }

@@ -2,7 +2,7 @@ import type { Attributes } from '@sightglass/otlp';
 import { messageOf } from './describe.ts';
 import type { Breadcrumb, CaptureContext, Level, User } from './event.ts';
 import { createScopeData, scopeOf, scopeThatLeft } from './scope.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, ScopeData } from './scope.ts';
 import type { Capturer } from './tracker.ts';
 
 // One tracker a program, though several copies of this package can be loaded into it.
@@ -48,7 +48,7 @@ export function captureMessage(text: string, levelOrContext: Level | CaptureCont
 export function withScope<T>(callback: (scope: Scope) => T): T {
   const tracker = holder[KEY];
   if (tracker === undefined) return callback(scopeOf(createScopeData(0)));
-  return tracker.scopes.run(tracker.scope(), (inner) => {
+  const call = (inner: ScopeData): T => {
     try {
       return callback(scopeOf(inner));
     } catch (error) {
@@ -56,7 +56,15 @@ export function withScope<T>(callback: (scope: Scope) => T): T {
       if (!scopeThatLeft.has(key)) scopeThatLeft.set(key, inner);
       throw error;
     }
-  });
+  };
+  const outer = tracker.scope();
+  if (tracker.scopes !== undefined) return tracker.scopes.run(outer, call);
+  tracker.program = { ...outer };
+  try {
+    return call(tracker.program);
+  } finally {
+    tracker.program = outer;
+  }
 }
 
 function currentScope(): Scope | undefined {

@@ -10,11 +10,10 @@ const PLACE = /^(?:\s*at (?:.*? \()?|[^@\n]*@)?(.*?):\d+:\d+\)?$/m;
 /** Files that `stacks` name, with the debug ids of their source maps. */
 export function debugIdsOf(stacks: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const register of ['_sentryDebugIds', '_debugIds']) {
-    for (const [stack, id] of Object.entries(Object(read(globalThis, register)))) {
-      const file = PLACE.exec(stack)?.[1];
-      if (file && stacks.includes(file)) found[file] = String(id);
-    }
+  const registered = { ...Object(read(globalThis, '_sentryDebugIds')), ...Object(read(globalThis, '_debugIds')) };
+  for (const [stack, id] of Object.entries(registered)) {
+    const file = PLACE.exec(stack)?.[1];
+    if (file && stacks.includes(file)) found[file] = String(id);
   }
   return found;
 }

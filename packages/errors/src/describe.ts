@@ -1,5 +1,5 @@
 import type { DropReason } from '@sightglass/otlp';
-import { attempt, cut, plain, read } from './bounded.ts';
+import { attempt, cut, jsonOf, read } from './bounded.ts';
 import type { Captured, Thrown } from './event.ts';
 import { isNoise } from './noise.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -99,8 +99,7 @@ function aggregatedIn(thrown: unknown): Thrown[] {
 
 /** A short text for what has no message of its own. */
 function show(value: unknown): unknown {
-  const json = typeof value === 'object' ? JSON.stringify(plain(value, MAX_OTHER_MESSAGE)) : undefined;
-  return json ?? read(value, 'name') ?? value;
+  return (typeof value === 'object' && jsonOf(value, MAX_OTHER_MESSAGE)) || (read(value, 'name') ?? value);
 }
 
 /** The name of a value's class as JavaScript itself tells it, which no minifier changes. */

@@ -64,7 +64,7 @@ export interface ErrorEvent extends Thrown {
   /** Empty where the server is to group. */
   fingerprint: readonly string[];
   tags: Record<string, string>;
-  contexts: Record<string, Attributes>;
+  contexts: Record<string, Attributes | null | undefined>;
   user: User;
   /** Oldest first. */
   breadcrumbs: readonly Breadcrumb[];

@@ -1,4 +1,4 @@
-import { ATTR_LOG_RECORD_UID } from '@sightglass/api/semconv';
+import { ATTR_LOG_RECORD_UID, SCOPE_ERRORS } from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import type { DropReason, LogRecord } from '@sightglass/otlp';
 import { attempt } from './bounded.ts';
@@ -7,6 +7,9 @@ import { createRateLimit } from './rate-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { settled } from './record.ts';
 import type { Sink } from './sink.ts';
+
+/** One object, because clients group by it. */
+const SCOPE = { name: SCOPE_ERRORS };
 
 /** Makes the record of what was captured, or says why there is none. */
 export type Make = (id: string) => LogRecord | DropReason;
@@ -46,14 +49,14 @@ export function createGate(
         if (typeof made === 'string') reason = made;
         else {
           const attributes = settled({ ...made.attributes, [ATTR_LOG_RECORD_UID]: id });
-          sink.emit({ time, ...span?.(), ...made, attributes });
+          sink.addLog(SCOPE, { time, ...span?.(), ...made, attributes });
           limit.spend();
           sent = id;
         }
       }, tell);
       isBusy = false;
     }
-    if (sent === '') attempt(() => sink.countDropped?.(reason, 1));
+    if (sent === '') attempt(() => sink.countDropped?.('logs', reason, 1));
     return sent;
   };
 }

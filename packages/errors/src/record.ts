@@ -18,13 +18,14 @@ import {
   EVENT_SIGHTGLASS_MESSAGE,
 } from '@sightglass/api/semconv';
 import type { Attributes, LogRecord } from '@sightglass/otlp';
-import { plain } from './bounded.ts';
+import { jsonOf } from './bounded.ts';
 import { debugIdsOf } from './debug-ids.ts';
 import type { ErrorEvent, Level } from './event.ts';
 
 /** Severity numbers of OpenTelemetry. */
 export const SEVERITIES: Readonly<Record<Level, number>> = { debug: 5, info: 9, warning: 13, error: 17, fatal: 21 };
 
+const EMPTY = /^(null|""|\[]|{})$/;
 /** Characters of the JSON of one attribute. */
 const MAX_ATTRIBUTE = 65_536;
 
@@ -60,12 +61,12 @@ export function recordOf(event: ErrorEvent): LogRecord {
 
 /** Attributes as they are sent: plain data, whatever was put there; what is empty or too large is left out. */
 export function settled(attributes: Attributes): Attributes {
-  const entries = Object.entries(attributes).map(([key, value]) => [key, plain(value, MAX_ATTRIBUTE)]);
-  return Object.fromEntries(entries.filter(([, value]) => !isEmpty(value)));
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' ? Object.keys(value ?? {}).length === 0 : value === undefined || value === '';
+  const kept: Record<string, Attributes[string]> = {};
+  for (const [key, value] of Object.entries(attributes)) {
+    const json = jsonOf(value, MAX_ATTRIBUTE) ?? 'null';
+    if (!EMPTY.test(json)) kept[key] = JSON.parse(json);
+  }
+  return kept;
 }
 
 function renamed(values: object, name: (key: string) => string): Attributes {

@@ -7,6 +7,6 @@ const MASKED = 'REDACTED';
 /** A text with the values of queries and fragments (`?a=`, `&b=`, `#c=`) and credentials masked; names and places (`:12:5`) are kept. */
 export function redact(text: string): string {
   return text
-    .replace(/([?&#][^\s?&=#()]{1,256}=)[^\s&#"<>]*?(?=(?::\d{1,9}){0,2}\)?(?:[\s&#"<>]|$))/g, `$1${MASKED}`)
-    .replace(/(:\/\/)[^\s/@?#]{1,256}@/g, `$1${MASKED}:${MASKED}@`);
+    .replace(/([?&#][^\s?&=#()]+=)[^\s&#"<>]*?(?=(:\d+){0,2}\)?([\s&#"<>]|$))/g, `$1${MASKED}`)
+    .replace(/(:\/\/)[^\s/@?#]+@/g, `$1${MASKED}:${MASKED}@`);
 }

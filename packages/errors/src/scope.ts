@@ -25,17 +25,17 @@ export interface Scope {
 interface Said {
   readonly user: User;
   readonly tags: Record<string, string>;
-  readonly contexts: Record<string, Attributes>;
+  readonly contexts: Record<string, Attributes | null | undefined>;
   readonly fingerprint: readonly string[];
 }
 
 /** What a scope holds. */
 export interface ScopeData {
-  said: Said;
+  said: Partial<Said>;
   readonly breadcrumbs: Breadcrumbs;
 }
 
-/** Where the current scope is kept: in pages for the length of a call, in Node along asynchronous calls, too. */
+/** Where scopes follow asynchronous calls: the current one is kept there. */
 export interface ScopeKeeper {
   current(): ScopeData | undefined;
   /** Calls `callback` with a scope that begins as `scope`, which is the current one for as long as is kept. */
@@ -47,41 +47,25 @@ export const scopeThatLeft: WeakMap<object, ScopeData> = new WeakMap();
 
 /** An empty scope that keeps up to `maxBreadcrumbs`. */
 export function createScopeData(maxBreadcrumbs: number): ScopeData {
-  return { said: merged({}), breadcrumbs: createBreadcrumbs(maxBreadcrumbs) };
-}
-
-/** Keeps a scope for the length of a call; what the call leaves for later has it no more. */
-export function createCallScopes(): ScopeKeeper {
-  let current: ScopeData | undefined;
-  return {
-    current: () => current,
-    run: (scope, callback) => {
-      const outer = current;
-      current = { ...scope };
-      try {
-        return callback(current);
-      } finally {
-        current = outer;
-      }
-    },
-  };
+  return { said: {}, breadcrumbs: createBreadcrumbs(maxBreadcrumbs) };
 }
 
 /** What `first` and `then` say together, the later one where they differ. */
-export function merged(first: Partial<Said>, then: CaptureContext = {}): Said {
+export function merged(first: Partial<Said>, then: CaptureContext): Said {
   const { user = first.user ?? {}, fingerprint = first.fingerprint ?? [] } = then;
   return {
     user,
     fingerprint,
-    tags: newest({ ...first.tags, ...then.tags }),
-    contexts: newest({ ...first.contexts, ...then.contexts }),
+    tags: { ...first.tags, ...then.tags },
+    contexts: { ...first.contexts, ...then.contexts },
   };
 }
 
 /** The methods by which a program fills a scope. */
 export function scopeOf(data: ScopeData): Scope {
   const say = (more: CaptureContext): void => {
-    data.said = merged(data.said, more);
+    const { tags, contexts, ...others } = merged(data.said, more);
+    data.said = { ...others, tags: newest(tags), contexts: newest(contexts) };
   };
   return {
     setUser: (user) => say({ user: plain(user) ?? {} }),
@@ -92,10 +76,8 @@ export function scopeOf(data: ScopeData): Scope {
   };
 }
 
-/** What there is, in the order in which it was first set. */
-function newest<T>(entries: Readonly<Record<string, T | null | undefined>>): Record<string, T> {
-  const there = Object.entries(entries).filter(
-    (entry): entry is [string, T] => entry[1] !== null && entry[1] !== undefined,
-  );
+/** In the order in which they were first set; what was taken away is forgotten. */
+function newest<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
+  const there = Object.entries(entries).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(there.slice(-MAX_ENTRIES));
 }

@@ -9,7 +9,7 @@ import type { ActiveSpan } from './gate.ts';
 import { isIgnored } from './noise.ts';
 import type { ErrorsOptions } from './options.ts';
 import { recordOf } from './record.ts';
-import { createCallScopes, createScopeData, merged, scopeThatLeft } from './scope.ts';
+import { createScopeData, merged, scopeThatLeft } from './scope.ts';
 import type { ScopeData, ScopeKeeper } from './scope.ts';
 import type { Sink } from './sink.ts';
 
@@ -25,8 +25,10 @@ export interface Tracker {
 
 /** What the listeners of a platform, and the functions of a program, capture with. */
 export interface Capturer extends Tracker {
-  /** Keeps the scopes of calls. */
-  readonly scopes: ScopeKeeper;
+  /** Keeps the scopes of calls; without it, one takes the place of the program's for the length of a call. */
+  readonly scopes: ScopeKeeper | undefined;
+  /** The scope of all that is in no other. */
+  program: ScopeData;
   /** The scope that is open: the innermost, or the program's. */
   scope(): ScopeData;
   /**
@@ -51,7 +53,6 @@ export interface Capturer extends Tracker {
 export interface TrackerParts {
   readonly options: ErrorsOptions;
   readonly sink: Sink;
-  /** @defaultValue a scope lasts for the length of a call */
   readonly scopes?: ScopeKeeper;
   /** What the platform knows of every event. */
   readonly attributes?: () => Attributes;
@@ -60,24 +61,24 @@ export interface TrackerParts {
 }
 
 /** Makes a tracker; listeners of the platform come on top of it. */
-export function createTracker({ options, sink, scopes = createCallScopes(), ...platform }: TrackerParts): Capturer {
+export function createTracker({ options, sink, scopes, ...platform }: TrackerParts): Capturer {
   const { ignore = [], beforeSend, maxBreadcrumbs = 100, debug } = options;
   // With the console as it was before anybody wrapped it.
   // oxlint-disable-next-line no-console -- asked for by the option `debug`
   const tell = debug === true ? console.warn.bind(console, SCOPE_ERRORS) : undefined;
   let gate = createGate(options, sink, platform.activeSpan, tell);
-  const program = createScopeData(maxBreadcrumbs);
   const ids = new WeakMap<object, string>();
   const stops: (() => void)[] = [];
   const known = (more?: Attributes): Attributes => ({
-    ...attempt(() => platform.attributes?.()),
+    ...platform.attributes?.(),
     ...options.attributes,
     ...more,
   });
 
   const tracker: Capturer = {
     scopes,
-    scope: () => scopes.current() ?? program,
+    program: createScopeData(maxBreadcrumbs),
+    scope: () => scopes?.current() ?? tracker.program,
     capture: (thrown, context, place) => {
       // Of what is no object: one that nobody else has.
       const key: object = Object(thrown);
@@ -112,19 +113,19 @@ export function createTracker({ options, sink, scopes = createCallScopes(), ...p
       stops.push(undo);
     },
     setConsent: (consent) => sink.setConsent?.(consent),
-    flush: () => quietly(sink.flush),
+    flush: () => quietly(() => sink.flush?.()),
     stop: () => {
       gate = () => '';
       for (const undo of stops.splice(0)) attempt(undo);
-      return quietly(sink.close ?? sink.flush);
+      return quietly(() => (sink.close ? sink.close() : sink.flush?.()));
     },
   };
   return tracker;
 }
 
-async function quietly(run: (() => Promise<void>) | undefined): Promise<void> {
+async function quietly(run: () => Promise<void> | undefined): Promise<void> {
   try {
-    await run?.();
+    await run();
   } catch {
     // The sink says by itself what it could not send.
   }

@@ -12,7 +12,7 @@ import { cut } from '../bounded.ts';
 import { startCurrent } from '../current.ts';
 import { checkOptions } from '../options.ts';
 import type { ErrorsOptions } from '../options.ts';
-import { clientSink, DESTINATION_RULES, sinkOf } from '../sink.ts';
+import { DESTINATION_RULES, sinkOf } from '../sink.ts';
 import type { Destination, Sink } from '../sink.ts';
 import { createTracker } from '../tracker.ts';
 import type { Tracker } from '../tracker.ts';
@@ -85,5 +85,5 @@ function ownSink({ endpoint, key, service, release, environment, consent }: Brow
       [ATTR_USER_AGENT_ORIGINAL]: navigator.userAgent,
     },
   });
-  return { ...clientSink(client), close: () => client.shutdown() };
+  return { ...client, close: () => client.shutdown() };
 }

@@ -14,7 +14,7 @@ import type { Attributes } from '@sightglass/otlp';
 import { createClient } from '@sightglass/otlp/node';
 import type { NodeClientOptions } from '@sightglass/otlp/node';
 import { attempt } from '../bounded.ts';
-import { clientSink, loggerSink, sinkOf } from '../sink.ts';
+import { loggerSink, sinkOf } from '../sink.ts';
 import type { Sink } from '../sink.ts';
 import type { NodeErrorsOptions } from './start.ts';
 
@@ -29,7 +29,7 @@ export function destinationOf(options: NodeErrorsOptions): Sink {
   // Without one: an SDK that the program starts later takes over from the API's own logger, which does nothing.
   if (endpoint === undefined) return loggerSink(logger);
   const client = createClient(clientOptions(endpoint, options));
-  return { ...clientSink(client), close: () => client.shutdown() };
+  return { ...client, close: () => client.shutdown() };
 }
 
 function clientOptions(endpoint: string, options: NodeErrorsOptions): NodeClientOptions {
