@@ -105,8 +105,8 @@ describe('a program with a client', () => {
         timed(() => ended({ ...script, client: { endpoint: sink.url } }, signal)),
       ]);
       expect(withUs).toEqual(without);
-      // Two seconds are what it may take; the rest is for a machine that does other things meanwhile.
-      expect(together - alone).toBeLessThan(4000);
+      // Two seconds are what it may take, nine the request; the rest is for a machine that does other things meanwhile.
+      expect(together - alone).toBeLessThan(6000);
     },
   );
 });

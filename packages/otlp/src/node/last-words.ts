@@ -12,7 +12,8 @@ export interface LastWords {
  * talking; this thread waits until it has the answers, or `budgetMs` are over. Never throws.
  */
 export function sendBlocking(words: readonly LastWords[], budgetMs: number): void {
-  if (words.length === 0) return;
+  // In less than 20 ms no worker gets going.
+  if (words.length === 0 || budgetMs < 20) return;
   try {
     const finished = new Int32Array(new SharedArrayBuffer(4));
     // Its own options: no preloads of the program, no environment, nothing printed.
