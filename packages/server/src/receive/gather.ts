@@ -4,6 +4,7 @@ import { NO_METER, type Meter } from '../self/meter.ts';
 import { DEFAULT_RETENTION } from '../store/keeping/retention.ts';
 import { giveBack } from '../store/native/block-memory.ts';
 import type { Store } from '../store/store.ts';
+import { letGo } from './body.ts';
 import { jsonToProtobuf } from './decode/json.ts';
 import { Outcome, type IsKept } from './decode/outcome.ts';
 import { clockShiftMs, timeWindow } from './decode/times.ts';
@@ -127,48 +128,58 @@ export function createGather(store: Keeper, signal: Signal, options: GatherOptio
     return durable;
   };
 
+  /** @param bytes what is read; @param body what it is known by when it comes again. */
+  const addMessage = async (bytes: Buffer, body: Buffer, into: Destination): Promise<Outcome> => {
+    const { project, batch } = into;
+    const key = batch === undefined ? bodyKey(project, signal, body) : batchKey(project, signal, batch);
+    const isInTable = batch !== undefined && (await isStoredBatch(store, project, signal, batch, isYoung));
+    let lookedUp: ReadonlySet<string> | undefined;
+    // Nothing is awaited between reading a body and claiming what it holds: two copies cannot both find that they are the first.
+    for (;;) {
+      const holder = claims.holder(key);
+      if (holder !== undefined) {
+        await holder;
+        continue;
+      }
+      const ids = new RecordIds({ project, claims, remembers: (one) => store.remembers(one), isYoung, lookedUp });
+      const outcome = read(bytes, into, ids.isKept);
+      if (outcome.accepted === 0) return outcome;
+      if (into.isPaused) {
+        rollback();
+        outcome.reject(`the project ${project} is paused`, outcome.accepted);
+        outcome.accepted = 0;
+        return outcome;
+      }
+      // Without a time or an id, the same bytes may well speak of something else.
+      const isKnown = batch !== undefined || outcome.hasTime;
+      if (isInTable || (isKnown && store.remembers(key))) {
+        rollback();
+        outcome.repeated = outcome.accepted;
+      } else if (ids.busy !== undefined) {
+        rollback();
+        await ids.busy;
+        continue;
+      } else if (ids.old.length > 0) {
+        rollback();
+        lookedUp = await askStoredRecords(store, project, ids.old);
+        continue;
+      }
+      if (outcome.repeated > 0) meter.duplicates(project, signal, outcome.repeated);
+      if (outcome.repeated === outcome.accepted) return outcome;
+      if (batch !== undefined) batches.add(project, signal, batch);
+      await gathered(isKnown ? [key, ...ids.keys] : ids.keys);
+      return outcome;
+    }
+  };
+
   return {
     async add(body, encoding, into) {
-      const { project, batch } = into;
-      const bytes = encoding === 'json' ? jsonToProtobuf(body, message) : body;
-      const key = batch === undefined ? bodyKey(project, signal, body) : batchKey(project, signal, batch);
-      const isInTable = batch !== undefined && (await isStoredBatch(store, project, signal, batch, isYoung));
-      let lookedUp: ReadonlySet<string> | undefined;
-      // Nothing is awaited between reading a body and claiming what it holds: two copies cannot both find that they are the first.
-      for (;;) {
-        const holder = claims.holder(key);
-        if (holder !== undefined) {
-          await holder;
-          continue;
-        }
-        const ids = new RecordIds({ project, claims, remembers: (one) => store.remembers(one), isYoung, lookedUp });
-        const outcome = read(bytes, into, ids.isKept);
-        if (outcome.accepted === 0) return outcome;
-        if (into.isPaused) {
-          rollback();
-          outcome.reject(`the project ${project} is paused`, outcome.accepted);
-          outcome.accepted = 0;
-          return outcome;
-        }
-        // Without a time or an id, the same bytes may well speak of something else.
-        const isKnown = batch !== undefined || outcome.hasTime;
-        if (isInTable || (isKnown && store.remembers(key))) {
-          rollback();
-          outcome.repeated = outcome.accepted;
-        } else if (ids.busy !== undefined) {
-          rollback();
-          await ids.busy;
-          continue;
-        } else if (ids.old.length > 0) {
-          rollback();
-          lookedUp = await askStoredRecords(store, project, ids.old);
-          continue;
-        }
-        if (outcome.repeated > 0) meter.duplicates(project, signal, outcome.repeated);
-        if (outcome.repeated === outcome.accepted) return outcome;
-        if (batch !== undefined) batches.add(project, signal, batch);
-        await gathered(isKnown ? [key, ...ids.keys] : ids.keys);
-        return outcome;
+      if (encoding === 'protobuf') return addMessage(body, body, into);
+      const bytes = jsonToProtobuf(body, message);
+      try {
+        return await addMessage(bytes, body, into);
+      } finally {
+        letGo(bytes);
       }
     },
     flush,

@@ -2,7 +2,7 @@ import { DEFAULT_PROJECT } from '../keep/principal.ts';
 import { NO_METER, type Meter } from '../self/meter.ts';
 import { DEFAULT_RETENTION, type Retention } from '../store/keeping/retention.ts';
 import type { Store } from '../store/store.ts';
-import type { Body, Room } from './body.ts';
+import { letGo, type Body, type Room } from './body.ts';
 import type { Outcome } from './decode/outcome.ts';
 import { createGather, type Destination, type Encoding, type Gather, type Keeper } from './gather.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -99,6 +99,7 @@ export function createIntake({
     async take(parcel) {
       admit(parcel.sender);
       const cameAt = performance.now();
+      let body: Body | undefined;
       let held = 0;
       const hold = (bytes: number): void => {
         held += bytes;
@@ -106,15 +107,16 @@ export function createIntake({
         if (inFlightBytes > maxInFlightBytes) throw comeAgain('too many bodies are being read', 1);
       };
       try {
-        const { bytes, wireBytes } = await parcel.read({ maxBytes: maxBodyBytes, hold });
-        meter.body(parcel.signal, wireBytes, bytes.length);
-        const outcome = await gathers[parcel.signal].add(bytes, parcel.encoding, parcel.into);
+        body = await parcel.read({ maxBytes: maxBodyBytes, hold });
+        meter.body(parcel.signal, body.wireBytes, body.bytes.length);
+        const outcome = await gathers[parcel.signal].add(body.bytes, parcel.encoding, parcel.into);
         rateLimit.spend(parcel.sender, outcome.accepted + outcome.rejected);
         count(parcel, outcome);
         meter.acknowledged(parcel.signal, (performance.now() - cameAt) / 1000);
         return outcome;
       } finally {
         inFlightBytes -= held;
+        if (body !== undefined) letGo(body.bytes);
       }
     },
     async keepOwn(body) {

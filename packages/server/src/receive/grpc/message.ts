@@ -1,5 +1,5 @@
 import type { Incoming } from '../../listen/exchange.ts';
-import { readBytes, unpack, type Body, type Room } from '../body.ts';
+import { letGo, readBytes, unpack, type Body, type Room } from '../body.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Before each message: one byte that says whether it is packed, four that say how long it is. */
@@ -31,7 +31,11 @@ export async function readMessage(request: Incoming, room: Room): Promise<Body> 
     throw new Refusal(400, `${message}; send one whole message a call`);
   }
   const message = bytes.subarray(PREFIX_BYTES);
-  return { bytes: bytes[0] === 1 ? await unpackMessage(message, packing, room) : message, wireBytes: bytes.length };
+  const wireBytes = bytes.length;
+  if (bytes[0] !== 1) return { bytes: message, wireBytes };
+  const unpacked = await unpackMessage(message, packing, room);
+  letGo(bytes);
+  return { bytes: unpacked, wireBytes };
 }
 
 async function unpackMessage(message: Buffer, packing: string, room: Room): Promise<Buffer> {

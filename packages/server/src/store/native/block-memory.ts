@@ -3,6 +3,7 @@
  * all else that is done with a block.
  */
 import type { NativeBlock } from '../store.ts';
+import { memoryOf, TAIL } from './growable.ts';
 
 /** Smaller ones cost less than looking for them. */
 const SMALLEST = 16 * 1024;
@@ -18,7 +19,7 @@ export function blockMemory(size: number): Buffer {
   const at = free.findIndex((piece) => piece.length >= size && piece.length <= size * 4);
   const [found] = at === -1 ? [] : free.splice(at, 1);
   // With some room above, so that it fits the next block too.
-  return found ?? Buffer.allocUnsafeSlow(size < SMALLEST ? size : Math.ceil((size * 1.25) / SMALLEST) * SMALLEST);
+  return found ?? memoryOf(size < SMALLEST ? size : Math.ceil((size * 1.25) / SMALLEST) * SMALLEST);
 }
 
 /** Gives the memory of a block back that {@link BlockBuilder.take} made. Nothing may read it any more. */
@@ -28,5 +29,5 @@ export function giveBack(block: NativeBlock): void {
   if (free.some((piece) => piece.buffer === buffer)) return;
   let bytes = buffer.byteLength;
   for (const piece of free) bytes += piece.length;
-  if (bytes <= MOST_BYTES && free.length < MOST_PIECES) free.push(Buffer.from(buffer));
+  if (bytes <= MOST_BYTES && free.length < MOST_PIECES) free.push(Buffer.from(buffer, 0, buffer.byteLength - TAIL));
 }

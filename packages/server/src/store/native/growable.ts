@@ -4,8 +4,20 @@ export interface Bytes {
   readonly view: DataView;
 }
 
-/** Makes bytes readable as numbers too. */
+/**
+ * Bytes that lie behind what is read and written as numbers. V8's first quick code holds the last ones of a view for being out of bounds; a
+ * place in the program that has once met them makes a slow call for each number from then on.
+ */
+export const TAIL = 8;
+
+/** Makes bytes readable as numbers too; in a copy, where nothing lies behind them. */
 export function bytesOf(bytes: Buffer): Bytes {
+  const { buffer, byteOffset, length } = bytes;
+  if (byteOffset + length + TAIL > buffer.byteLength) {
+    const copy = Buffer.allocUnsafe(length + TAIL).subarray(0, length);
+    bytes.copy(copy);
+    return { bytes: copy, view: viewOf(copy) };
+  }
   return { bytes, view: viewOf(bytes) };
 }
 
@@ -34,8 +46,8 @@ export class Growable implements Bytes, Part {
   #capacity: number;
   #mark = 0;
 
-  /** @param memory what is written into until it is full. */
-  constructor(capacity = 256, memory: Buffer = Buffer.allocUnsafeSlow(capacity)) {
+  /** @param memory what is written into until it is full; {@link TAIL} bytes lie behind it. */
+  constructor(capacity = 256, memory: Buffer = memoryOf(capacity)) {
     this.#capacity = memory.length;
     this.bytes = memory;
     this.view = viewOf(memory);
@@ -159,7 +171,7 @@ export class Growable implements Bytes, Part {
   /** Forgets the content, and keeps the memory for the next; what one huge request needed goes little by little. */
   clear(): void {
     const capacity = this.#capacity;
-    if (capacity > KEPT_BYTES && this.length < capacity / 4) this.#move(Buffer.allocUnsafeSlow(capacity / 2));
+    if (capacity > KEPT_BYTES && this.length < capacity / 4) this.#move(memoryOf(capacity / 2));
     this.length = 0;
     this.#mark = 0;
   }
@@ -182,7 +194,7 @@ export class Growable implements Bytes, Part {
   }
 
   #grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed + (needed & 1), this.#capacity * 2));
+    const larger = memoryOf(Math.max(needed + (needed & 1), this.#capacity * 2));
     this.bytes.copy(larger, 0, 0, this.length);
     this.#move(larger);
   }
@@ -205,6 +217,11 @@ function copyShort(source: DataView, start: number, target: DataView, at: number
   target.setInt32(at + last, source.getInt32(start + last, true), true);
 }
 
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+/** Memory of so many bytes, and a tail. */
+export function memoryOf(capacity: number): Buffer {
+  return Buffer.allocUnsafeSlow(capacity + TAIL).subarray(0, capacity);
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length + TAIL);
 }
