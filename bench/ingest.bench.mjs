@@ -5,111 +5,12 @@
  * merged any more, and of what it does at rest nothing is taken off: what a busy machine leaves nearly as it is. The records that lie in
  * the tables at the end are counted: a figure of data that was lost would be none.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { runToEnd, startSender, startServer } from './ingest/processes.mjs';
-import { watchVisible } from './ingest/visible.mjs';
+import { measure, PARTS } from './ingest/measure.mjs';
+import { runToEnd } from './ingest/processes.mjs';
 
-const NAIVE = fileURLToPath(new URL('ingest/naive.mjs', import.meta.url));
-const CONNECTIONS = 8;
-const WARM_RECORDS = 60_000;
 const LEAST_TIMES = 5;
-const TABLES = { traces: 'otel_traces', logs: 'otel_logs', metrics: 'otel_metrics_sum' };
-
-/** What is sent; `goal` is the least a second and core, `disk` the most bytes a record on disk. */
-const PARTS = {
-  spans: { what: 'spans, protobuf', signal: 'traces', encoding: 'protobuf', total: 1_500_000, goal: 60_000, disk: 60 },
-  'spans-json': { what: 'spans, JSON', signal: 'traces', encoding: 'json', total: 600_000, goal: 40_000, disk: 60 },
-  logs: {
-    what: 'log records, protobuf',
-    signal: 'logs',
-    encoding: 'protobuf',
-    total: 1_500_000,
-    goal: 80_000,
-    disk: 80,
-  },
-  points: {
-    what: 'metric points, protobuf',
-    signal: 'metrics',
-    encoding: 'protobuf',
-    total: 2_000_000,
-    goal: 100_000,
-    disk: 8,
-  },
-  steady: { what: 'spans at 20,000 a second', signal: 'traces', encoding: 'protobuf', total: 600_000, pace: 20_000 },
-  naive: {
-    what: 'spans, protobufjs and rows of JSON',
-    signal: 'traces',
-    encoding: 'protobuf',
-    total: 100_000,
-    isNaive: true,
-  },
-};
 
 const round = (value, digits = 1) => Number(value.toFixed(digits));
-
-/** Starts the server of a part; the naive one in the tables that the other has made. */
-async function open(folder, { isNaive }) {
-  const server = await startServer(folder);
-  if (!isNaive) return server;
-  await server.stop();
-  return startServer(folder, [NAIVE, folder]);
-}
-
-/** Sends until the code is compiled and the caches are filled. */
-async function warm(server, plan) {
-  const sender = await startSender({
-    ...plan,
-    url: server.url,
-    total: WARM_RECORDS,
-    perSecond: 60_000,
-    connections: CONNECTIONS,
-    seed: 1,
-  });
-  const { records } = await sender.run();
-  await server.settled();
-  return records;
-}
-
-async function measure(part) {
-  const { signal, encoding, total, pace, isNaive = false } = part;
-  const folder = mkdtempSync(join(tmpdir(), 'sightglass-bench-ingest-'));
-  try {
-    const server = await open(folder, part);
-    await server.settled();
-    const idle = server.memory().now;
-    const plan = { signal, encoding, url: server.url, connections: CONNECTIONS, seed: 2 };
-    const warmed = await warm(server, plan);
-    const sender = await startSender({ ...plan, total, perSecond: pace ?? 60_000, isPaced: pace !== undefined });
-    const threads = server.cpuByThread();
-    const before = server.cpuSeconds();
-    const probes = pace === undefined ? undefined : watchVisible(server.url);
-    const sent = await sender.run();
-    const during = server.cpuSeconds() - before;
-    const visible = (await probes?.stop()) ?? { count: 0 };
-    const cpu = (await server.settled()) - before;
-    const parts = differenceOf(server.cpuByThread(), threads);
-    const { peak } = server.memory();
-    await server.stop();
-    const stored = runToEnd('inspect.mjs', folder)[TABLES[signal]];
-    const expected = sent.records + warmed + visible.count;
-    if (stored?.rows !== expected) {
-      throw new Error(`${expected} ${signal} were acknowledged, ${stored?.rows} are in the table`);
-    }
-    const cores = during / sent.seconds;
-    return { part, isNaive, idle, peak, sent, cpu, cores, parts, visible, bytes: stored.bytes / stored.rows };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** CPU seconds of JavaScript, of merges, and of all other work of the engine. */
-function differenceOf(after, before) {
-  const of = (names) => names.reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0);
-  return { js: of(['main', 'V8Worker']), merges: of(['MergeMutate']) };
-}
 
 /** What falls short of the goals; empty where nothing does. */
 function shortOf({ part, sent, cpu, cores, idle, peak, bytes, visible, isNaive }) {
