@@ -11,15 +11,12 @@ import type { Sink } from './sink.ts';
 /** One object, because clients group by it. */
 const SCOPE = { name: SCOPE_ERRORS };
 
-/** Makes the record of what was captured, or says why there is none. */
-export type Make = (id: string) => LogRecord | DropReason;
-
 /**
  * The one way to the sink. Each capture ends as a record, whose id is returned, or as one counted drop and ''. Nothing is thrown.
  *
- * `look` takes a share of the limit and gives what makes the record, or says why there is to be none: that must cost little.
+ * `make` takes a share of the limit, and makes the record or says why there is none; to ask for the id costs, of what is dropped it should not.
  */
-export type Gate = (look: (take: RateLimit['take']) => Make | DropReason) => string;
+export type Gate = (make: (take: RateLimit['take'], newId: () => string) => LogRecord | DropReason) => string;
 
 /** The span that is active when it is asked. */
 export type ActiveSpan = () => Pick<LogRecord, 'traceId' | 'spanId' | 'traceFlags'> | undefined;
@@ -34,7 +31,7 @@ export function createGate(
   const { sampleRatio = 1, maxPerMinute = 100, maxSamePerMinute = 10 } = options;
   const limit = createRateLimit(maxPerMinute, maxSamePerMinute);
   let isBusy = false;
-  return (look) => {
+  return (make) => {
     if (Math.random() >= sampleRatio) return '';
     let sent = '';
     // What `beforeSend` or a getter of what is captured captures: it would never end.
@@ -42,13 +39,13 @@ export function createGate(
     if (reason === 'unsendable') {
       isBusy = true;
       attempt(() => {
-        const make = look(limit.take);
         const time = Date.now();
-        const id = typeof make === 'string' ? '' : createUuidV7(time);
-        const made = typeof make === 'string' ? make : make(id);
+        let id = '';
+        const newId = (): string => (id = createUuidV7(time));
+        const made = make(limit.take, newId);
         if (typeof made === 'string') reason = made;
         else {
-          const attributes = settled({ ...made.attributes, [ATTR_LOG_RECORD_UID]: id });
+          const attributes = settled({ ...made.attributes, [ATTR_LOG_RECORD_UID]: id || newId() });
           sink.addLog(SCOPE, { time, ...span?.(), ...made, attributes });
           limit.spend();
           sent = id;

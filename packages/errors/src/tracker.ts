@@ -1,6 +1,6 @@
 import { SCOPE_ERRORS } from '@sightglass/api/semconv';
 import type { Attributes, Consent, LogRecord } from '@sightglass/otlp';
-import { attempt, read } from './bounded.ts';
+import { attempt } from './bounded.ts';
 import { exceptionOf } from './describe.ts';
 import type { Capture } from './describe.ts';
 import type { Breadcrumb, CaptureContext } from './event.ts';
@@ -87,22 +87,21 @@ export function createTracker({ options, sink, scopes, ...platform }: TrackerPar
       return id;
     },
     send: (capture, context, { said, breadcrumbs } = tracker.scope()) =>
-      gate((take) => {
+      gate((take, newId) => {
         const what = capture(take);
         if (typeof what === 'string') return what;
         if (isIgnored(what, ignore)) return 'before_send';
-        return (id) => {
-          const { level = 'warning', handled = true, mechanism = 'manual' } = context;
-          const attributes = known(context.attributes);
-          const fixed = { id, level, handled, mechanism, attributes, breadcrumbs: breadcrumbs.list() };
-          const event = { ...what, ...merged(said, context), ...fixed };
-          const wanted = beforeSend === undefined ? event : attempt(() => beforeSend(event), tell);
-          // Neither null nor what is no event at all, such as the promise of one.
-          return wanted && read(wanted, 'id') === id ? recordOf(wanted) : 'before_send';
-        };
+        const { level = 'warning', handled = true, mechanism = 'manual' } = context;
+        const id = newId();
+        const attributes = known(context.attributes);
+        const fixed = { id, level, handled, mechanism, attributes, breadcrumbs: breadcrumbs.list() };
+        const event = { ...what, ...merged(said, context), ...fixed };
+        const wanted = beforeSend === undefined ? event : attempt(() => beforeSend(event), tell);
+        // Neither null nor what is no event at all, such as the promise of one.
+        return wanted?.id === id ? recordOf(wanted) : 'before_send';
       }),
     emit: (record, key) => {
-      gate((take) => (take(key) ? () => ({ ...record, attributes: known(record.attributes) }) : 'rate_limited'));
+      gate((take) => (take(key) ? { ...record, attributes: known(record.attributes) } : 'rate_limited'));
     },
     addBreadcrumb: (crumb) => tracker.scope().breadcrumbs.add(crumb),
     guarded:
