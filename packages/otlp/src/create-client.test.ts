@@ -373,14 +373,22 @@ describe('leaving', () => {
     expect(namesIn([...world.stored.values()]).sort()).toEqual(['a', 'b']);
   });
 
-  it('has nothing that is too large to leave with a page where it could not be stored', async () => {
+  it.each([
+    ['is stored, too,', {}],
+    ['could not be stored', { storage: undefined }],
+  ])('splits what is too large to leave with a page, where it %s', async (_, given) => {
     const world = new World();
-    const { client, hooks } = start(world, {}, { storage: undefined });
+    const { client, hooks } = start(world, {}, given);
     log(client, ...numbered(400));
+    // One that is too large alone, and two that are too large together.
+    log(client, 'x'.repeat(70_000), 'y'.repeat(40_000), 'z'.repeat(40_000));
     hooks().leave(true);
     await world.pass(0);
-    expect(namesIn(world.arrivals).sort()).toEqual(numbered(400).sort());
-    expect(Math.max(...world.arrivals.map(({ body }) => body.length))).toBeLessThan(60_000);
+    const names = namesIn(world.arrivals).map((name) => (name.length > 100 ? name.charAt(0) : name));
+    expect(names.sort()).toEqual([...numbered(400), 'x', 'y', 'z'].sort());
+    const sizes = world.arrivals.map(({ body }) => body.length);
+    expect(sizes.filter((size) => size > 60_000)).toHaveLength(1);
+    expect(world.stored.size).toBe(0);
   });
 });
 
@@ -488,6 +496,15 @@ describe('the storage', () => {
     expect(arrived.length + dropped).toBe(500);
     expect(arrived.length).toBeLessThanOrEqual(200);
     expect(arrived.filter((name) => name.startsWith('9 '))).toHaveLength(50);
+  });
+
+  it('holds exactly as much as it may, and counts nothing twice', async () => {
+    const world = new World();
+    const { client } = start(world, { maxRecords: 10 });
+    log(client, ...numbered(30));
+    await world.pass(10_000);
+    expect(storedOnce(world.arrivals)).toEqual(numbered(30).slice(20));
+    expect(droppedIn(world)).toEqual({ 'logs queue_full': 20 });
   });
 
   it('keeps nothing longer than a day, and counts what it gives up', async () => {

@@ -68,6 +68,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   const sender = createSender(options, platform, { held, sent, remove, leaveBehind }, drops);
   const { send, pausedUntil } = sender;
   const isPaused = (): boolean => pausedUntil() > now();
+  let most = storage ? MOST : ENOUGH;
   let sendAt = Infinity;
   let isWriting = false;
   let draining: Promise<void> | undefined;
@@ -88,6 +89,18 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   const finish = (): void => {
     write(IN_FLIGHT_MS);
     growing.clear();
+  };
+  /** Makes several of what is too large to leave with a page. */
+  const split = (): void => {
+    most = ENOUGH;
+    const before = [...growing];
+    for (const [signal, [batch, scopes]] of before) {
+      if (batch.size <= most) continue;
+      growing.delete(signal);
+      void remove(batch);
+      for (const [scope, records] of scopes) for (const json of records) add(signal, scope, json);
+    }
+    most = storage ? MOST : ENOUGH;
   };
   const trim = (): void => {
     const idle = [...held].filter((batch) => !sent.has(batch));
@@ -110,7 +123,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     if (!json || json.length > MAX_RECORD) return drops.count(signal, 'unsendable', 1);
     const at = Date.now();
     let [batch, scopes] = growing.get(signal) ?? [];
-    if (!batch || !scopes || batch.size > (storage ? MOST : ENOUGH) || batch.records * 10 >= maxRecords) {
+    if (!batch || !scopes || batch.size + json.length > most || batch.records * 10 >= maxRecords) {
       finish();
       batch = { id: createUuidV7(at), to, signal, body: '', records: 0, size: 0, at, due: 0 };
       scopes = new Map();
@@ -163,6 +176,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   const leave = (canSend: boolean): void => {
     if (!isOpen()) return;
     report();
+    split();
     finish();
     const isSending = canSend && !(storage && isPaused());
     for (const batch of held) if (!sent.has(batch)) void (isSending ? send(batch, true) : leaveBehind(batch, 0));

@@ -37,7 +37,7 @@ export function createSender(
   drops: Drops,
 ): Sender {
   const told = new Set<unknown>();
-  let [failures, pausedUntil, isAsked] = [0, 0, false];
+  let [failures, pausedUntil, isAsked] = [0, 1, false];
 
   const tell = ({ status, text }: Partial<Answer> = {}): void => {
     if (told.has(status)) return;
