@@ -3,14 +3,14 @@ import type { LogRecord } from '@sightglass/otlp';
 import { expect, it } from 'vitest';
 import { startProgram } from '../../../test/kit/processes.ts';
 
-const PROGRAM = fileURLToPath(new URL('fixtures/service.mjs', import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 const NODE_22 = fileURLToPath(new URL('../../../node_modules/node22/bin/node', import.meta.url));
 
 it.each([
   ['this Node', process.execPath],
   ['Node 22', NODE_22],
 ])('what nobody catches in a request has its user, its steps and its trace, in %s', async (_, node) => {
-  const args = ['--conditions=@sightglass/source', '--no-warnings', PROGRAM];
+  const args = ['--conditions=@sightglass/source', '--no-warnings', fixture('service.mjs')];
   const { exited, output } = startProgram(node, args, { env: { PATH: process.env['PATH'] } });
   expect(await exited).toBe(1);
   expect(output.stderr).toContain('Error: thrown for throws');
@@ -38,4 +38,17 @@ it.each([
     },
     { message: 'thrown for throws', severityNumber: 21, user: 'throws', trace: '3', steps: ['request of throws'] },
   ]);
+});
+
+it.each([
+  ['also behind more errors than may be sent', 'sent', 5, ['the end']],
+  ['unless it is ignored', 'ignored', 5, []],
+])('what ends the program is sent, %s', async (_, way, before, last) => {
+  const args = ['--conditions=@sightglass/source', '--no-warnings', fixture('storm.mjs'), way];
+  const { exited, output } = startProgram(process.execPath, args, { env: { PATH: process.env['PATH'] } });
+  expect(await exited).toBe(1);
+  const lines = output.stdout.split('\n').filter((line) => line !== '');
+  const messages = lines.map((line) => (JSON.parse(line) as LogRecord).attributes?.['exception.message']);
+  expect(messages.slice(before)).toEqual(last);
+  expect(messages.slice(0, before)).toEqual(Array.from({ length: before }, () => expect.stringMatching(/^storm/)));
 });
