@@ -1,7 +1,7 @@
 /**
  * How long questions about ten million spans of one day take, from the HTTP request to the whole answer: `npm run bench -- query`. Needs the
  * build of packages/server; takes about six minutes. Prints JSON. Each question is asked in a process of its own: `cold` is its first
- * answer there, before anything is in the engine's caches; the others are asked each with another range (or another trace), so that none is
+ * answer there, before anything is in the engine's caches (the connection is open, and has been answered that the server is well); the others are asked each with another range (or another trace), so that none is
  * answered from what the last one found. `SQL` marks what is asked of the engine without the API.
  */
 import { spawnSync } from 'node:child_process';
@@ -94,6 +94,7 @@ async function ask(folder, { path, sql, trace }, endMs) {
       ids.push(rows[0].id);
     }
   }
+  await fetchAnswer(`${server.url}/healthz`);
   const times = [];
   for (let round = 0; round < ROUNDS; round++) {
     const toMs = endMs - round * 1000;

@@ -20,7 +20,7 @@ export interface Scope {
   readonly where: readonly Condition[];
 }
 
-/** An answer and the stretch of time it really covers: answers from the roll-up cover whole minutes. */
+/** An answer and the stretch of time it really covers: answers from a roll-up cover whole minutes. */
 export interface Answer<T> {
   readonly range: TimeRange;
   readonly body: T;
