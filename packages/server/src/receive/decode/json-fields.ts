@@ -27,7 +27,6 @@ export class Field {
   readonly number: number;
   readonly kind: Scalar | 'message';
   readonly isRepeated: boolean;
-  readonly isAttribute: boolean;
   /** Number and wire type. */
   readonly tag: number;
   /** The name and its closing quote, four bytes at least, and the first four of them. */
@@ -42,7 +41,6 @@ export class Field {
     this.name = name;
     this.number = number;
     this.kind = isScalar(kind) ? kind : 'message';
-    this.isAttribute = kind === 'KeyValue';
     this.isRepeated = repeated !== undefined;
     this.tag = tagOf(number, isScalar(kind) ? WIRE_TYPES[kind] : BYTES);
     this.quoted = bytesOf(Buffer.from(`${name}"`));

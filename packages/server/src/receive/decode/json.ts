@@ -1,12 +1,11 @@
 /**
  * OTLP/JSON as OTLP protobuf: both encodings then take one way into the tables, with one set of rules. The mapping is proto3's with OTLP's
  * exceptions: identifiers are hexadecimal, enums are integers only, unknown fields are ignored, `null` is absent. Of fields that come twice
- * the last counts. One pass over the bytes, and no objects: what most of telemetry costs is not to make them.
+ * the last counts. It takes one pass over the bytes, without an object or a string for what stands there: these would cost most.
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 import { isUtf8 } from 'node:buffer';
 import { Growable } from '../../store/native/growable.ts';
-import { writePlainAttribute } from './json-attribute.ts';
 import { firstField, readName, type Field } from './json-fields.ts';
 import type { MessageName } from './json-messages.ts';
 import { EXPECTED, writeScalar } from './json-scalars.ts';
@@ -18,7 +17,7 @@ import { DecodeError, Reader } from './wire.ts';
 /** Messages within messages; beyond it no sensible body, only one that wants to exhaust the stack. */
 const MAX_DEPTH = 250;
 
-/** From this depth on there is room for any length before a message: moving each up in the next is work that grows with the square. */
+/** From this depth on room for any length is left before a message: to move one up once for each that it stands in would take long. */
 const DEEP = 8;
 
 /** Bytes of a length below 2^32. */
@@ -87,6 +86,7 @@ class Writer {
         continue;
       }
       likely = field.next;
+      // Numbers of fields are below 32.
       const bit = 1 << field.number;
       if ((seen & bit) !== 0) {
         (again ??= new Map()).set(field.number, this.#out.length);
@@ -116,8 +116,7 @@ class Writer {
     let problem: Problem | undefined;
     let index = 0;
     do {
-      if (field.isAttribute && writePlainAttribute(this.#out, text, field.tag)) index++;
-      else if (problem === undefined) {
+      if (problem === undefined) {
         problem = this.#value(field, depth);
         problem?.path.push(index);
         index++;
