@@ -92,7 +92,7 @@ function asRanges(numbers: readonly number[]): string {
 }
 
 /** The tally of a service once all events have arrived, or `limitMs` milliseconds have passed. */
-export async function arrival(server: string, service: string, count: number, limitMs = 30_000): Promise<Tally> {
+export async function arrival(server: string, service: string, count: number, limitMs = 60_000): Promise<Tally> {
   let tally = tallyOf([], count);
   await until(limitMs, async () => {
     tally = tallyOf(await storedEvents(server, service), count);
@@ -103,7 +103,7 @@ export async function arrival(server: string, service: string, count: number, li
 
 /** What a service says it has dropped, by reason, once it has said it of so many records. */
 export function dropsOf(server: string, service: string, records: number): Promise<Record<string, number>> {
-  return until(30_000, async () => {
+  return until(60_000, async () => {
     const query = new URLSearchParams({ service, from: '-1h', agg: 'increase', by: ATTR_SIGHTGLASS_DROP_REASON });
     const response = await fetch(`${server}/api/v1/metrics/${METRIC_SIGHTGLASS_SDK_DROPPED}/series?${query}`);
     if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
