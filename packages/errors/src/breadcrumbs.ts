@@ -27,5 +27,5 @@ export function createBreadcrumbs(max: number, before: readonly Breadcrumb[] = [
     });
   };
   for (const crumb of before) add(crumb);
-  return { add, list: () => kept.map(([json]) => JSON.parse(json)) };
+  return { add, list: () => JSON.parse(`[${kept.map(([json]) => json).join(',')}]`) };
 }
