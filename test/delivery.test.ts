@@ -31,9 +31,14 @@ const ALSO: Readonly<Record<string, (stage: Stage) => void | Promise<void>>> = {
   },
 };
 
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
 describe('with default settings', () => {
+  const stages = new Map<string, Stage>();
+
   it.concurrent.each(CASES)('$name: $events events arrive, each once', async ({ name, events, play }) => {
     const stage = await scene.stageFor(name);
+    stages.set(name, stage);
     await play(stage);
     expect(await arrival(scene.server, name, events)).toEqual(RIGHT);
     expect(stage.thrown).toEqual([]);
@@ -41,10 +46,18 @@ describe('with default settings', () => {
     await ALSO[name]?.(stage);
   });
 
-  it('nothing has come again since', async () => {
+  it('each has an id of its own, and none has come again since', async () => {
     for (const { name, events } of CASES) {
       const uids = (await storedEvents(scene.server, name)).map(({ uid }) => uid);
       expect([name, uids.length, new Set(uids).size]).toEqual([name, events, events]);
+      expect(uids.filter((uid) => !UUID_V7.test(uid))).toEqual([]);
+    }
+  });
+
+  it('what was taken is not sent again', () => {
+    // They are long done, and their pages are still open.
+    for (const name of ['nothing special', 'offline for 4 s, back']) {
+      expect([name, stages.get(name)?.sink.received.length]).toEqual([name, 1]);
     }
   });
 });
