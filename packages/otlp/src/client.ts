@@ -18,7 +18,7 @@ export type DropReason =
 export interface ClientOptions {
   /** Where to send: the address before `/v1/traces`. A path is kept. */
   readonly endpoint: string;
-  /** Key of our own server; sent in the header, or in the address where a header would cost a preflight. */
+  /** Key of a Sightglass server; sent in the header, or in the address where a header would cost a preflight. */
   readonly key?: string;
   /** More headers, for other collectors. Any of them makes requests of a page to another origin ask first (preflight). */
   readonly headers?: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export interface ClientOptions {
    * `sent_at`. Default true; set it to false for a Collector or any other receiver.
    */
   readonly isSightglass?: boolean;
-  /** Records that wait at most, in memory and on disk; beyond, the oldest are dropped and counted. Default 10,000. */
+  /** Records that wait at most, in memory and on disk; beyond, the oldest are dropped, by batches, and counted. Default 10,000. */
   readonly maxRecords?: number;
   /** Hours after which what could not be sent is dropped. Default 24. */
   readonly maxAgeHours?: number;

@@ -66,18 +66,13 @@ function inTurn(name: string, work: () => Promise<void>): Promise<void> {
  */
 function watch(hooks: Hooks, after: Platform['after']): () => void {
   const stop = new AbortController();
-  const wake = (): void => hooks.wake();
-  const leave = (): void => {
+  const onEvent = ({ type }: Event): void => {
+    if (type !== 'pagehide' && (type !== 'visibilitychange' || document.visibilityState !== 'hidden'))
+      return hooks.wake();
     hooks.leave(true);
     // And what those record who are told after us.
     after(0, () => hooks.leave(true));
   };
-  const listeners = {
-    visibilitychange: () => (document.visibilityState === 'hidden' ? leave() : wake()),
-    pagehide: leave,
-    pageshow: wake,
-    online: wake,
-  };
-  for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener, stop);
+  for (const type of ['visibilitychange', 'pagehide', 'pageshow', 'online']) addEventListener(type, onEvent, stop);
   return () => stop.abort();
 }

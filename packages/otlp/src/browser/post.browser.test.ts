@@ -64,7 +64,6 @@ it('to another receiver says that it is JSON, and has the headers asked for', ()
   expect(sent[0]?.init.headers).toEqual({
     'content-type': 'application/json',
     tenant: 'a',
-    'x-sightglass-key': 'sg_browser_a+b',
   });
 });
 

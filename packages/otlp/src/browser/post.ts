@@ -14,19 +14,18 @@ const utf8 = new TextEncoder();
 
 /** Sends by `fetch`. */
 export function createPost(endpoint: string, options: ClientOptions): Platform['post'] {
-  const { key, isSightglass = true, headers = {} } = options;
+  const { key, isSightglass = true, headers } = options;
   const fetch = native('fetch');
   const canKeep = 'keepalive' in Request.prototype;
   // A request that a form could have made needs no preflight: this type, and no other header.
-  const sent: Record<string, string> = { 'content-type': isSightglass ? 'text/plain' : 'application/json', ...headers };
-  if (key && !isSightglass) sent['x-sightglass-key'] = key;
+  const type = isSightglass ? 'text/plain' : 'application/json';
   const suffix = key && isSightglass ? `&key=${encodeURIComponent(key)}` : '';
 
   return async ({ path, body, packed, isLeaving }: Parcel): Promise<Answer> => {
     const url = endpoint + path + suffix;
     const bytes = packed ?? utf8.encode(body);
     if (isLeaving && !canKeep) {
-      navigator.sendBeacon(url, new Blob([bytes], { type: `${sent['content-type']}` }));
+      navigator.sendBeacon(url, new Blob([bytes], { type }));
       throw new Error('a beacon has no answer');
     }
     const keepalive = kept.bytes + bytes.length <= MAX_KEPT_BYTES && kept.requests < MAX_KEPT_REQUESTS;
@@ -35,7 +34,13 @@ export function createPost(endpoint: string, options: ClientOptions): Platform['
     kept.requests += count;
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const response = await fetch(url, { method: 'POST', headers: sent, body: bytes, keepalive, signal });
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': type, ...headers },
+        body: bytes,
+        keepalive,
+        signal,
+      });
       // Also an empty one: until it has been read, its request counts as under way.
       const text = await response.text();
       return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
