@@ -24,7 +24,7 @@ const LEVELS = '0.5, 0.75, 0.9, 0.95, 0.99';
 
 /** How to ask one table for requests: its rows, and its expressions for sums over them. */
 export interface Requests {
-  /** Whole minutes where a roll-up answers. */
+  /** Whole minutes where a roll-up answers, up to now. */
   readonly range: TimeRange;
   /** `FROM … WHERE …`: the requests of the scope. */
   readonly from: string;
@@ -97,7 +97,7 @@ export function fromSpans(source: Source, bind: Binder, scope: Scope, conditions
 function fromMinutes(source: Source, bind: Binder, scope: Scope, filters: readonly string[]): Requests {
   const range = wholeMinutes(scope.range);
   return {
-    range,
+    range: untilNow(range, scope.range),
     from: bounded(source, bind, 'otel_traces_1m', { ...scope, range }, filters),
     entry: IS_ENTRY,
     timeMs: 'toInt64(toUnixTimestamp(Minute)) * 1000',
@@ -128,7 +128,7 @@ function fromServices(
       `Seconds = ${seconds} AND Time >= ${instant(bind, fromMs)} AND Time < ${instant(bind, toMs)}`,
   );
   return {
-    range,
+    range: untilNow(range, scope.range),
     from: bounded(source, bind, 'otel_traces_services', { ...scope, range }, [slices.join(' OR '), ...filters]),
     entry: 'IsEntry',
     timeMs: 'toInt64(toUnixTimestamp(Time)) * 1000',
@@ -146,6 +146,11 @@ function fromServices(
 
 function wholeMinutes({ fromMs, toMs }: TimeRange): TimeRange {
   return { fromMs: Math.floor(fromMs / MINUTE_MS) * MINUTE_MS, toMs: Math.ceil(toMs / MINUTE_MS) * MINUTE_MS };
+}
+
+/** Of a minute that has just begun nothing is missing: what is counted per second is counted up to now. */
+function untilNow({ fromMs, toMs }: TimeRange, asked: TimeRange): TimeRange {
+  return { fromMs, toMs: Math.min(toMs, Math.max(asked.toMs, Date.now())) };
 }
 
 /** Keeps, of what was grouped by service and by being an entry, the entries; the roots where a service has no entry. */

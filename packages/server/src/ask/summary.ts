@@ -70,7 +70,7 @@ export async function summarise(
   );
   const shown = rows.slice(0, window.limit);
   const { range, isLastMinute } = requests;
-  const last = isLastMinute ? await lastSeen(source, { ...scope, range }, columns, shown) : new Map<string, string>();
+  const last = isLastMinute ? await lastSeen(source, scope, columns, shown) : new Map<string, string>();
   const items = shown.map((row) => itemOf(row, last.get(keyOf(row)) ?? row.lastNano, secondsOf(range)));
   return { range, body: { items, more: rows.length > window.limit } };
 }
@@ -116,10 +116,7 @@ async function lastSeen(
     const keys = row.keys.map((key) => bind('String', key));
     return `(${[...keys, row.entry, bind('UInt32', minutes[i] ?? 0)].join(', ')})`;
   });
-  const range = {
-    fromMs: Math.max(scope.range.fromMs, Math.min(...minutes) * 1000),
-    toMs: Math.min(scope.range.toMs, (Math.max(...minutes) + 60) * 1000),
-  };
+  const range = { fromMs: Math.min(...minutes) * 1000, toMs: (Math.max(...minutes) + 60) * 1000 };
   const found = await source.query<{ keys: string[]; entry: number; lastNano: string }>(
     `SELECT ${texts(columns)} AS keys, toUInt8(${IS_ENTRY}) AS entry, toString(toUnixTimestamp64Nano(max(Timestamp))) AS lastNano
     ${bounded(source, bind, 'otel_traces', { ...scope, range }, [
