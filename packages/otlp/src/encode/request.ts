@@ -1,5 +1,6 @@
 import type { Attributes, Scope, Signal } from '../records.ts';
-import { encode, toKeyValues } from './value.ts';
+import { toFields } from './fields.ts';
+import { encode } from './value.ts';
 
 /** The body of one OTLP request: records of one resource, already JSON, by scope. */
 export function wrap(
@@ -9,11 +10,7 @@ export function wrap(
 ): string {
   const [group, list] =
     signal === 'traces' ? ['Spans', 'spans'] : signal === 'logs' ? ['Logs', 'logRecords'] : ['Metrics', 'metrics'];
-  const scopes = Array.from(
-    groups,
-    ([{ name, version, attributes }, records]) =>
-      `{"scope":${encode((room) => ({ name, version, attributes: toKeyValues(attributes, room) }))},"${list}":[${records.join()}]}`,
-  );
-  const resourceJson = encode((room) => ({ attributes: toKeyValues(resource, room) }));
-  return `{"resource${group}":[{"resource":${resourceJson},"scope${group}":[${scopes.join()}]}]}`;
+  const json = (of: object): string => encode((room) => toFields(of, room));
+  const scopes = Array.from(groups, ([scope, records]) => `{"scope":${json(scope)},"${list}":[${records.join()}]}`);
+  return `{"resource${group}":[{"resource":${json({ attributes: resource })},"scope${group}":[${scopes.join()}]}]}`;
 }

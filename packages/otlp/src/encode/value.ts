@@ -1,5 +1,5 @@
 import type { AnyValue } from '@opentelemetry/api';
-import { toJson, type Json } from './json.ts';
+import { toJson } from './json.ts';
 
 /** Characters and bytes that the values of one record may hold together. */
 const MAX_SIZE = 1 << 20;
@@ -14,10 +14,10 @@ export interface Room {
 }
 
 /** A key with its value, as OTLP writes both. */
-export type KeyValue = { readonly key: string; readonly value: Json };
+export type KeyValue = { readonly key: string; readonly value: unknown };
 
 /** The JSON of one record; `''` where there is none, or none can be made because something throws that is no value. */
-export function encode(read: (room: Room) => Json): string {
+export function encode(read: (room: Room) => unknown): string {
   try {
     const tree = read({ left: MAX_SIZE });
     return tree ? toJson(tree) : '';
@@ -27,9 +27,9 @@ export function encode(read: (room: Room) => Json): string {
 }
 
 /** The members of an object. What cannot be held is left out; `path` holds the objects around it. */
-export function toKeyValues(of: object = {}, room: Room, path: readonly object[] = []): KeyValue[] {
+export function toKeyValues(of: unknown, room: Room, path: readonly object[] = []): KeyValue[] {
   const found: KeyValue[] = [];
-  for (const key of Object.keys(of)) {
+  for (const key of Object.keys(Object(of))) {
     const value = valueAt(of, key, room, path);
     if (value) found.push({ key: take(key, room), value });
   }
@@ -37,22 +37,22 @@ export function toKeyValues(of: object = {}, room: Room, path: readonly object[]
 }
 
 /** An AnyValue; undefined for what cannot be held. */
-export function toAnyValue(value: AnyValue, room: Room): Json {
+export function toAnyValue(value: AnyValue, room: Room): unknown {
   return valueAt([value], 0, room, []);
 }
 
-function valueAt(of: object, key: PropertyKey, room: Room, path: readonly object[]): Json {
+function valueAt(of: unknown, key: PropertyKey, room: Room, path: readonly object[]): unknown {
   if (room.left < VALUE_SIZE) return undefined;
   room.left -= VALUE_SIZE;
   try {
-    return fromValue(Reflect.get(of, key), room, path);
+    return fromValue(Reflect.get(Object(of), key), room, path);
   } catch {
     // What throws when it is looked at is left out.
     return undefined;
   }
 }
 
-function fromValue(value: AnyValue, room: Room, path: readonly object[]): Json {
+function fromValue(value: AnyValue, room: Room, path: readonly object[]): unknown {
   if (typeof value === 'string') return { stringValue: take(value, room) };
   if (typeof value === 'boolean') return { boolValue: value };
   // An integer beyond 64 bits is a double, or text.
@@ -64,11 +64,11 @@ function fromValue(value: AnyValue, room: Room, path: readonly object[]): Json {
   return undefined;
 }
 
-function fromObject(value: object, room: Room, around: readonly object[]): Json {
+function fromObject(value: object, room: Room, around: readonly object[]): unknown {
   if (around.length === MAX_DEPTH || around.includes(value)) return undefined;
   const path = [...around, value];
   if (Array.isArray(value)) {
-    const values: Json[] = [];
+    const values: unknown[] = [];
     // Each in its place, whether it can be held or not.
     while (values.length < value.length && room.left >= VALUE_SIZE)
       values.push(valueAt(value, values.length, room, path) ?? {});

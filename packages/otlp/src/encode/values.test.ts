@@ -97,10 +97,10 @@ describe('values', () => {
   });
 
   it('do not lose their form to a page that gives every array a method toJSON', () => {
-    const expected = encodeLog({ time: 1e12, attributes: { list: ['a', 1] } }).replace(/"observed.*?,/, '');
+    const expected = encodeLog({ time: 1e12, attributes: { list: ['a', 1] } }).replace(/"observed[^,}]*/, '');
     Reflect.defineProperty(Array.prototype, 'toJSON', { value: () => 'old library', configurable: true });
     try {
-      expect(encodeLog({ time: 1e12, attributes: { list: ['a', 1] } }).replace(/"observed.*?,/, '')).toBe(expected);
+      expect(encodeLog({ time: 1e12, attributes: { list: ['a', 1] } }).replace(/"observed[^,}]*/, '')).toBe(expected);
     } finally {
       Reflect.deleteProperty(Array.prototype, 'toJSON');
     }

@@ -1,0 +1,45 @@
+import { instantToNanos } from './instant.ts';
+import { toAnyValue, toKeyValues, type Room } from './value.ts';
+
+/** What OTLP calls the fields that have a name of their own in our records. */
+const NAMES: Readonly<Record<string, string>> = {
+  time: 'timeUnixNano',
+  observed: 'observedTimeUnixNano',
+  start: 'startTimeUnixNano',
+  end: 'endTimeUnixNano',
+  traceFlags: 'flags',
+  droppedAttributes: 'droppedAttributesCount',
+  droppedEvents: 'droppedEventsCount',
+  droppedLinks: 'droppedLinksCount',
+  points: 'dataPoints',
+  value: 'asDouble',
+  bounds: 'explicitBounds',
+};
+
+/** A record, or a part of one, with OTLP's names, each field written as its name asks for. */
+export function toFields(of: object, room: Room): object {
+  const fields: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries<unknown>({ ...of })) {
+    const name = NAMES[key] ?? key;
+    fields[name] = toField(name, value, room);
+  }
+  return fields;
+}
+
+function toField(name: string, value: unknown, room: Room): unknown {
+  if (name === 'attributes') return toKeyValues(value, room);
+  if (name === 'body') return toAnyValue(value, room);
+  if (name.endsWith('Nano')) return instantToNanos(value);
+  if (name.endsWith('Id')) return isId(value, name) ? value : undefined;
+  if (Array.isArray(value)) return value.map((item) => toField('', item, room));
+  return typeof value === 'object' && value ? toFields(value, room) : value;
+}
+
+/** Whether there are ids: a receiver would refuse the whole body for one that is none, with what others put into it. */
+export function hasIds(of: { readonly traceId: unknown; readonly spanId: unknown }): boolean {
+  return isId(of.traceId, 'traceId') && isId(of.spanId, 'spanId');
+}
+
+function isId(id: unknown, name: string): id is string {
+  return typeof id === 'string' && id.length === (name === 'traceId' ? 32 : 16) && /^(?!0+$)[\da-f]+$/i.test(id);
+}
