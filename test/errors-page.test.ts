@@ -304,6 +304,23 @@ describe('the steps of a visit', () => {
     expect(crumbs((await records(1))[0])).toEqual([]);
   });
 
+  it('are those that there are, where the platform knows less', async () => {
+    await page.evaluate(`
+      delete globalThis.XMLHttpRequest;
+      delete globalThis.navigation;
+      begin();
+    `);
+    await page.evaluate(`fetch('/api').then(() => {
+      for (const away of ['/a', '/b']) history.pushState({}, '', away);
+      history.back();
+      onpopstate = () => { errors.captureException(new Error('back')); };
+    })`);
+    expect(crumbs((await records(1))[0])).toEqual([
+      ['request', 'info', 'GET /api 200'],
+      ['navigation', `${origin(site)}/?visit=REDACTED to ${origin(site)}/a`],
+    ]);
+  });
+
   it('change nothing: what is printed, answered and rejected is as before', async () => {
     const lines: unknown[] = [];
     page.on('console', (message) => lines.push([message.type(), message.text()]));
@@ -490,9 +507,8 @@ it('a capture with all its steps takes less than a millisecond', async () => {
   const cost = await costOf(`
     for (let index = 0; index < 500; index += 1) errors.captureException(new Error('failure', { cause: new Error('cause ' + index) }));
   `);
-  const sent = await records(500);
-  expect(sent).toHaveLength(500);
-  expect(crumbs(sent[0])).toHaveLength(100);
+  expect(await page.evaluate('records.length')).toBe(500);
+  expect(crumbs(await page.evaluate<LogRecord>('records[499]'))).toHaveLength(100);
   expect(cost / 500).toBeLessThan(1);
 });
 

@@ -34,7 +34,9 @@ export function jsonOf(value: unknown, max: number): string | undefined {
     const json = JSON.stringify(value, (_, item: unknown) => {
       // Before what is large has cost much.
       if (left-- < 0) throw new RangeError();
-      return typeof item === 'bigint' ? String(item) : item;
+      if (typeof item === 'bigint') return String(item);
+      // Of bytes each would be a member.
+      return ArrayBuffer.isView(item) ? undefined : item;
     });
     return json.length > max ? undefined : json;
   });

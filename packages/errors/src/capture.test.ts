@@ -294,6 +294,15 @@ describe('hostile values', () => {
     expect(attributes[ATTR_SIGHTGLASS_CONTEXT('straight')]).toEqual({ b: '2', at: '1970-01-01T00:00:00.000Z' });
   });
 
+  it('bytes are left out, however many', () => {
+    const recording = started();
+    const began = performance.now();
+    setContext('file', { name: 'a.bin', bytes: new Uint8Array(50_000_000) });
+    expect(performance.now() - began).toBeLessThan(500);
+    captureException(new Error('x'));
+    expect(only(recording)[ATTR_SIGHTGLASS_CONTEXT('file')]).toEqual({ name: 'a.bin' });
+  });
+
   it('a context that is too large is left out, at once', () => {
     const recording = started();
     const huge = { list: Array.from({ length: 1_000_000 }, (_, index) => index) };

@@ -6,8 +6,8 @@ import { wrap } from './watch.ts';
 
 const LEVELS = { debug: 'debug', log: 'info', info: 'info', warn: 'warning', error: 'error' } as const;
 
-/** Makes a breadcrumb of each line, and an event of those of `captured`: an exception where an error is among what is printed. */
-export function watchConsole(tracker: Capturer, captured: readonly string[]): void {
+/** Makes a breadcrumb of each line, where lines are steps, and an event of those of `captured`: an exception where an error is among what is printed. */
+export function watchConsole(tracker: Capturer, isStep: boolean, captured: readonly string[]): void {
   for (const [name, level] of Object.entries(LEVELS)) {
     wrap(tracker, console, name, (given) => {
       const values = given.map(describe);
@@ -22,7 +22,7 @@ export function watchConsole(tracker: Capturer, captured: readonly string[]): vo
           tracker.emit(record, message.replace(/\d+/g, ''));
         }
       }
-      tracker.addBreadcrumb({ category: 'console', level, message });
+      if (isStep) tracker.addBreadcrumb({ category: 'console', level, message });
     });
   }
 }

@@ -59,15 +59,12 @@ export function start(options: BrowserErrorsOptions): Tracker {
       attributes: () => ({ [ATTR_URL_FULL]: cut(location.href), [ATTR_URL_PATH]: location.pathname }),
     });
     const { console: lines = false, breadcrumbs = true } = options;
-    watchErrors(tracker);
-    if (breadcrumbs || lines) watchConsole(tracker, lines === true ? ['error', 'warn'] : lines || []);
-    if (breadcrumbs) {
-      watchRequests(tracker);
-      if ('document' in globalThis) {
-        watchClicks(tracker);
-        watchNavigation(tracker);
-      }
-    }
+    const watchers = [watchErrors];
+    if (breadcrumbs || lines)
+      watchers.push((to) => watchConsole(to, breadcrumbs, lines === true ? ['error', 'warn'] : lines || []));
+    if (breadcrumbs) watchers.push(watchClicks, watchNavigation, watchRequests);
+    // Not everything is everywhere: a service worker has no XMLHttpRequest.
+    for (const watch of watchers) tracker.guarded(watch)(tracker);
     return tracker;
   });
 }
