@@ -507,6 +507,19 @@ describe('the storage', () => {
     expect(droppedIn(world)).toEqual({ 'logs queue_full': 20 });
   });
 
+  it('holds in its hands what could not be sent, and in memory nothing of it', async () => {
+    const world = new World();
+    world.answers = () => undefined;
+    const { client, hooks } = start(world);
+    log(client, 'a');
+    await world.pass(1100);
+    world.stored.clear();
+    world.answers = () => OK;
+    hooks().wake();
+    await world.pass(20_000);
+    expect(world.arrivals).toHaveLength(1);
+  });
+
   it('keeps nothing longer than a day, and counts what it gives up', async () => {
     const world = new World();
     world.answers = () => undefined;

@@ -55,7 +55,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   const put = (batch: Held, due: number): Promise<unknown> => {
     batch.due = due;
     const stored = { ...batch };
-    return inStorage((rows) => rows.put(stored));
+    return inStorage((rows) => rows.put(stored).then(() => true));
   };
   const remove = (batch: Held): Promise<unknown> => {
     const { id } = batch;

@@ -112,7 +112,7 @@ export class World {
     const rows: Rows = {
       heads: async () => [...this.stored.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
       get: async (id) => this.stored.get(id),
-      put: async (batch) => this.stored.set(batch.id, batch),
+      put: async (batch) => void this.stored.set(batch.id, batch),
       delete: async (id) => this.stored.delete(id),
     };
     return {
@@ -163,10 +163,16 @@ export function storedOnce(arrivals: readonly Arrival[]): string[] {
   const isNew = (id: string): boolean => !seen.has(id) && seen.add(id).has(id);
   return arrivals
     .filter(({ signal, batch }) => batch === null || isNew(`${signal} ${batch}`))
-    .flatMap(({ body, signal }) => {
-      const records = signal === 'logs' ? body.split('{"timeUnixNano"').slice(1) : [];
-      return records
-        .filter((record) => isNew(/"log\.record\.uid","value":\{"stringValue":"([^"]+)"/.exec(record)?.[1] ?? record))
-        .flatMap((record) => namesIn([{ body: record }]));
-    });
+    .flatMap(({ body }) => logsIn(JSON.parse(body)))
+    .filter(({ attributes }) => isNew(attributes.find(({ key }) => key === 'log.record.uid')?.value.stringValue ?? ''))
+    .map(({ eventName }) => eventName);
+}
+
+interface Log {
+  readonly eventName: string;
+  readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
+}
+
+function logsIn({ resourceLogs = [] }: { resourceLogs?: { scopeLogs: { logRecords: Log[] }[] }[] }): Log[] {
+  return resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords));
 }

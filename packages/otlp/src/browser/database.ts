@@ -5,7 +5,8 @@ import { createLocalStorage } from './local-storage.ts';
 const OPENING_MS = 3000;
 const STORE = 'batches';
 /** First letters of the keys of heads and bodies: all heads can be read without a body. */
-const [HEAD, BODY] = ['h', 'b'];
+const HEAD = 'h';
+const BODY = 'b';
 
 /** Batches in IndexedDB; in `localStorage` where that cannot be opened. */
 export function createDatabase(name: string, after: Platform['after']): Storage {
