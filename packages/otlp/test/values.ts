@@ -69,7 +69,7 @@ const leaf: fc.Arbitrary<Given> = fc.oneof(
     held: bytes.slice(1, 3),
   })),
   fc.date({ noInvalidDate: true }).map((value) => ({ value, held: value.toISOString() })),
-  fc.constant({ value: new Date(NaN), held: null }),
+  fc.constant({ value: new Date(NaN), held: new Map() }),
   fc.constant({ value: new URL('https://shop.example/a?b=c'), held: 'https://shop.example/a?b=c' }),
   text.map((message) => ({
     value: new TypeError(message),

@@ -85,11 +85,11 @@ function fromObject(value: object, room: Room, around: readonly object[]): unkno
 }
 
 /** What stands for an object of a class; the object itself where it is told by its properties. */
-function toPlain(value: object): unknown {
+function toPlain(value: { readonly toJSON?: () => unknown }): unknown {
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set) return [...value];
   if (value instanceof Error) return String(value);
-  return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value;
+  return value.toJSON?.() ?? value;
 }
 
 /** As much of a text, or of bytes, as there is room for. */
