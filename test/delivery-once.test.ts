@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 describe('the clock of a page', () => {
   it.each([5, -7])('that is %d hours off is corrected, and what was corrected says so', async (hours) => {
     const service = `clock off by ${hours}`;
-    const stage = await scene.stageFor(service, { before: `${CLOCK}; setClock(${hours})` });
+    const stage = await scene.stageFor(service, { before: `window.name = '${hours}'; ${CLOCK}` });
     const page = await stage.context.newPage();
     await page.goto(stage.page);
     const beginMs = Date.now();

@@ -1,10 +1,11 @@
 /**
- * For pages, before their own scripts: a clock on the wall that can be set, hours from the right time. It stays set over a reload, and until
- * it is set, it is right. As with a real one, `performance.now()` and timers do not follow.
+ * For pages, before their own scripts: a clock on the wall that is wrong by as many hours as `window.name` says when a page is loaded; it
+ * keeps its name over a reload. As with a real clock, `performance.now()` and timers do not follow.
  */
-export const CLOCK = `
-  globalThis.setClock = (hours) => void (window.name = String(hours));
+export const CLOCK = `{
+  const shiftMs = Number(window.name) * 3_600_000;
   globalThis.Date = class extends Date {
     constructor(...given) { given.length === 0 ? super(Date.now()) : super(...given) }
-    static now() { return super.now() + Number(window.name) * 3_600_000 }
-  };`;
+    static now() { return super.now() + shiftMs }
+  };
+}`;
