@@ -10,6 +10,8 @@ export interface Arrival {
   readonly body: string;
   readonly isPacked: boolean;
   readonly isLeaving: boolean;
+  /** Whether the receiver has taken it. */
+  isTaken: boolean;
 }
 
 /** How the receiver answers; `undefined`: the connection breaks. */
@@ -141,9 +143,12 @@ export class World {
       body,
       isPacked: packed !== undefined,
       isLeaving,
+      isTaken: false,
     };
     this.arrivals.push(arrival);
-    return this.answers(arrival);
+    const answer = await this.answers(arrival);
+    arrival.isTaken = answer !== undefined && answer.status < 300;
+    return answer;
   }
 }
 
@@ -157,11 +162,12 @@ export function namesIn(arrivals: readonly Pick<Arrival, 'body'>[]): string[] {
   return arrivals.flatMap(({ body }) => [...body.matchAll(/"eventName":"([^"]+)"/g)].map(([, name]) => name ?? ''));
 }
 
-/** What a server of ours would have stored: of two bodies with one id, and of two records with one, the first. */
+/** What a server of ours has stored of what it took: of two bodies with one id, and of two records with one, the first. */
 export function storedOnce(arrivals: readonly Arrival[]): string[] {
   const seen = new Set<string>();
   const isNew = (id: string): boolean => !seen.has(id) && seen.add(id).has(id);
   return arrivals
+    .filter(({ isTaken }) => isTaken)
     .filter(({ signal, batch }) => batch === null || isNew(`${signal} ${batch}`))
     .flatMap(({ body }) => logsIn(JSON.parse(body)))
     .filter(({ attributes }) => isNew(attributes.find(({ key }) => key === 'log.record.uid')?.value.stringValue ?? ''))
