@@ -461,6 +461,13 @@ describe('breadcrumbs', () => {
     expect(crumbs(recording)).toMatchObject([{ message: 'GET /a?token=REDACTED', data: { step: 1 } }]);
   });
 
+  it('one whose data cannot be read keeps its text', () => {
+    const recording = started();
+    addBreadcrumb({ category: 'odd', message: 'x', data: hostile as never });
+    captureException(new Error('x'));
+    expect(crumbs(recording)).toEqual([{ t: expect.any(Number), category: 'odd', message: 'x' }]);
+  });
+
   it('none are kept where none are wanted', () => {
     const recording = started({ maxBreadcrumbs: 0 });
     addBreadcrumb({ message: 'step' });

@@ -1,7 +1,7 @@
 import type { Attributes } from '@sightglass/otlp';
 import { messageOf } from './describe.ts';
 import type { Breadcrumb, CaptureContext, Level, User } from './event.ts';
-import { createScopeData, scopeOf, scopeThatLeft } from './scope.ts';
+import { createScopeData, scopeOf } from './scope.ts';
 import type { Scope, ScopeData } from './scope.ts';
 import type { Capturer } from './tracker.ts';
 
@@ -53,7 +53,7 @@ export function withScope<T>(callback: (scope: Scope) => T): T {
       return callback(scopeOf(inner));
     } catch (error) {
       const key: object = Object(error);
-      if (!scopeThatLeft.has(key)) scopeThatLeft.set(key, inner);
+      if (!tracker.scopeOf.has(key)) tracker.scopeOf.set(key, inner);
       throw error;
     }
   };

@@ -42,9 +42,6 @@ export interface ScopeKeeper {
   run<T>(scope: ScopeData, callback: (inner: ScopeData) => T): T;
 }
 
-/** Of what was thrown out of a scope, the innermost one. */
-export const scopeThatLeft: WeakMap<object, ScopeData> = new WeakMap();
-
 /** An empty scope that keeps up to `maxBreadcrumbs`. */
 export function createScopeData(maxBreadcrumbs: number): ScopeData {
   return { said: {}, breadcrumbs: createBreadcrumbs(maxBreadcrumbs) };

@@ -9,7 +9,7 @@ import type { ActiveSpan } from './gate.ts';
 import { isIgnored } from './noise.ts';
 import type { ErrorsOptions } from './options.ts';
 import { recordOf } from './record.ts';
-import { createScopeData, merged, scopeThatLeft } from './scope.ts';
+import { createScopeData, merged } from './scope.ts';
 import type { ScopeData, ScopeKeeper } from './scope.ts';
 import type { Sink } from './sink.ts';
 
@@ -27,6 +27,8 @@ export interface Tracker {
 export interface Capturer extends Tracker {
   /** Keeps the scopes of calls; without it, one takes the place of the program's for the length of a call. */
   readonly scopes: ScopeKeeper | undefined;
+  /** Of what was thrown out of scopes, the innermost one. */
+  readonly scopeOf: WeakMap<object, ScopeData>;
   /** The scope of all that is in no other. */
   program: ScopeData;
   /** The scope that is open: the innermost, or the program's. */
@@ -77,12 +79,13 @@ export function createTracker({ options, sink, scopes, ...platform }: TrackerPar
 
   const tracker: Capturer = {
     scopes,
+    scopeOf: new WeakMap(),
     program: createScopeData(maxBreadcrumbs),
     scope: () => scopes?.current() ?? tracker.program,
     capture: (thrown, context, place) => {
       // Of what is no object: one that nobody else has.
       const key: object = Object(thrown);
-      const id = ids.get(key) ?? tracker.send(exceptionOf(thrown, place), context, scopeThatLeft.get(key));
+      const id = ids.get(key) ?? tracker.send(exceptionOf(thrown, place), context, tracker.scopeOf.get(key));
       ids.set(key, id);
       return id;
     },
