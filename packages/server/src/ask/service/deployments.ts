@@ -67,8 +67,9 @@ async function firstMinutesIn(source: Source, scope: Scope): Promise<FirstMinute
   const range = { fromMs: Math.max(0, fromMs - KNOWN_MS), toMs };
   const from = Math.floor(fromMs / MINUTE_MS) * 60;
   const { rows } = await source.query<FirstMinute>(
-    `SELECT Release AS release, Environment AS environment, toUInt32(toUnixTimestamp(min(Minute))) AS minute
-    ${bounded(source, bind, 'otel_traces_1m', { ...scope, range }, [
+    `SELECT Release AS release, Environment AS environment, toUInt32(toUnixTimestamp(min(Time))) AS minute
+    ${bounded(source, bind, 'otel_traces_services', { ...scope, range }, [
+      'Seconds = 60',
       anyOf(bind, 'ServiceName', scope.services),
       anyOf(bind, 'Environment', scope.environments),
       anyOf(bind, 'Release', scope.releases),
