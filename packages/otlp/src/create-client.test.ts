@@ -374,6 +374,24 @@ describe('leaving', () => {
     expect(storedOnce(world.arrivals)).toEqual(['a']);
   });
 
+  it('leaves to the next to tell what was dropped while the receiver was away', async () => {
+    const world = new World();
+    world.answers = () => undefined;
+    const { client, hooks, kill } = start(world, { maxRecords: 10 });
+    log(client, ...numbered(30));
+    await world.pass(1100);
+    hooks().leave(true);
+    await world.pass(0);
+    kill();
+    world.answers = () => OK;
+    start(world);
+    await world.pass(3000);
+    const arrived = storedOnce(world.arrivals);
+    // What tells of it takes a place, too.
+    expect(arrived).toEqual(numbered(30).slice(-arrived.length));
+    expect(droppedIn(world)['logs queue_full']).toBeGreaterThanOrEqual(20);
+  });
+
   it('stores, and does not send, while the receiver is given time', async () => {
     const world = new World();
     world.answers = () => ({ status: 503, text: '' });

@@ -68,6 +68,9 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   const sender = createSender(options, platform, { held, sent, remove, leaveBehind }, drops);
   const { send, pausedUntil } = sender;
   const isPaused = (): boolean => pausedUntil() > now();
+  let newest = 0;
+  /** Ids that sort in the order in which they are made, also within a millisecond. */
+  const newId = (): string => createUuidV7((newest = Math.max(newest + 1, Date.now())));
   let most = storage ? MOST : ENOUGH;
   let sendAt = Infinity;
   let isWriting = false;
@@ -79,7 +82,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
       if (batch.due && batch.due < now()) {
         // Somebody may have thought that we had gone, and have sent what was stored. If not, it must not be sent as well.
         void remove(batch);
-        batch.id = createUuidV7(batch.at);
+        batch.id = newId();
         held.add(batch);
       }
       batch.body = wrap(batch.signal, resource, scopes);
@@ -125,7 +128,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     let [batch, scopes] = growing.get(signal) ?? [];
     if (!batch || !scopes || batch.size + json.length > most || batch.records * 10 >= maxRecords) {
       finish();
-      batch = { id: createUuidV7(at), to, signal, body: '', records: 0, size: 0, at, due: 0 };
+      batch = { id: newId(), to, signal, body: '', records: 0, size: 0, at, due: 0 };
       scopes = new Map();
       growing.set(signal, [batch, scopes]);
       held.add(batch);
@@ -146,9 +149,9 @@ export function createClient(options: ClientOptions, platform: Platform): Client
       write(GROWING_MS);
     });
   };
-  const report = (): void => {
+  const report = (isLeaving: boolean): void => {
     // Once what was sent last has arrived; what fails for long may itself be dropped.
-    const metric = isOpen() && !pausedUntil() && drops.take();
+    const metric = isOpen() && (isLeaving || !pausedUntil()) && drops.take();
     if (metric) add('metrics', OWN_SCOPE, encodeMetric(metric));
   };
 
@@ -170,12 +173,12 @@ export function createClient(options: ClientOptions, platform: Platform): Client
   const drain = (): Promise<void> =>
     (draining ??= (platform.inTurn?.(work) ?? work()).catch(nothing).finally(() => {
       draining = undefined;
-      report();
+      report(false);
       if (held.size > 0) sendSoon();
     }));
   const leave = (canSend: boolean): void => {
     if (!isOpen()) return;
-    report();
+    report(true);
     split();
     finish();
     const isSending = canSend && !(storage && isPaused());
