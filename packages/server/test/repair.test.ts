@@ -28,8 +28,8 @@ const WHOLE: Readonly<Record<string, number>> = {
   otel_traces: 3,
   otel_traces_trace_id_ts: 3,
   otel_traces_1m: 3,
-  // By the minute, ten minutes and the hour.
-  otel_traces_services: 9,
+  // By the minute, ten minutes, the hour and six hours.
+  otel_traces_services: 12,
   otel_logs: 3,
   people_identities: 1,
   people_profiles: 1,

@@ -10,13 +10,19 @@ const told = (from: string, to: string, units: readonly number[] = UNITS): [numb
   ]);
 
 describe('a range cut into units', () => {
-  it('has hours in the middle, ten minutes around them and minutes at its ends', () => {
+  it('has the longest units in the middle and minutes at its ends', () => {
     expect(told('03:47', '09:12')).toEqual([
       [60, '03:47', '03:50'],
       [600, '03:50', '04:00'],
       [3600, '04:00', '09:00'],
       [600, '09:00', '09:10'],
       [60, '09:10', '09:12'],
+    ]);
+    expect(told('04:00', '19:10')).toEqual([
+      [3600, '04:00', '06:00'],
+      [21_600, '06:00', '18:00'],
+      [3600, '18:00', '19:00'],
+      [600, '19:00', '19:10'],
     ]);
   });
 
@@ -33,8 +39,8 @@ describe('a range cut into units', () => {
   });
 
   it('leaves no minute out and takes none twice, wherever it begins and ends', () => {
-    for (let from = 0; from < 200; from += 7)
-      for (let length = 0; length < 400; length += 13) {
+    for (let from = 0; from < 800; from += 31)
+      for (let length = 0; length < 2000; length += 53) {
         const range = { fromMs: from * 60_000, toMs: (from + length) * 60_000 };
         const slices = slicesOf(range, UNITS);
         const ends = [range.fromMs, ...slices.map(({ toMs }) => toMs)];

@@ -1,7 +1,7 @@
 import type { TimeRange } from './scope.ts';
 
 /** The units of the roll-up of services, in seconds. */
-export const UNITS: readonly number[] = [3600, 600, 60];
+export const UNITS: readonly number[] = [21_600, 3600, 600, 60];
 
 /** A stretch of time that is whole units. */
 export interface Slice extends TimeRange {
@@ -9,7 +9,7 @@ export interface Slice extends TimeRange {
 }
 
 /**
- * Cuts a range into the longest units that lie in it: hours, ten minutes before and after those, minutes before and after those.
+ * Cuts a range into the longest units that lie in it: six hours, hours before and after those, ten minutes before and after those, minutes at the ends.
  *
  * @param units in seconds, the longest first; each is a multiple of the next, and the ends of the range are multiples of the last.
  */

@@ -173,7 +173,7 @@ describe.each(Object.entries(DRIVERS))('the %s driver', (_, open) => {
     }
     await migrate(engine, 'grown');
     const everywhere = (n: number): unknown => [
-      { spans: `${n}`, counted: `${n}`, ofServices: [60, 600, 3600].map((seconds) => [seconds, `${n}`]) },
+      { spans: `${n}`, counted: `${n}`, ofServices: [60, 600, 3600, 21_600].map((seconds) => [seconds, `${n}`]) },
     ];
     expect(await rows()).toEqual(everywhere(100));
     await engine.command(

@@ -71,7 +71,7 @@ const RECOUNTS: readonly { table: string; stored: string; recount: string }[] = 
     table: 'otel_traces_services',
     stored: `SELECT ${UNIT_KEYS}, sum(Requests), sum(Errors), sum(Sampled), sum(SampledErrors), sum(DurationSum), max(Last), argMaxMerge(Namespace)
       FROM $db.otel_traces_services GROUP BY ${UNIT_KEYS}`,
-    recount: `SELECT Project, arrayJoin([60, 600, 3600]) AS Seconds, toDateTime(intDiv(toUnixTimestamp(Timestamp), Seconds) * Seconds, 'UTC') AS Time,
+    recount: `SELECT Project, arrayJoin([60, 600, 3600, 21600]) AS Seconds, toDateTime(intDiv(toUnixTimestamp(Timestamp), Seconds) * Seconds, 'UTC') AS Time,
         ServiceName, SpanKind IN ('Server', 'Consumer') AS IsEntry, Environment, Release, sum(toFloat64(Weight)), sumIf(toFloat64(Weight), StatusCode = 'Error'),
         count(), countIf(StatusCode = 'Error'), sum(Duration * toFloat64(Weight)), max(Timestamp), argMax(ResourceAttributes['service.namespace'], Timestamp)
       FROM $db.otel_traces WHERE SpanKind IN ('Server', 'Consumer') OR ParentSpanId = '' GROUP BY ${UNIT_KEYS}`,

@@ -184,7 +184,7 @@ describe('a part that was noted and never made', () => {
       "SELECT (SELECT sum(Sampled) FROM torn.otel_traces_1m WHERE Minute < '2026-02-01') AS operations, " +
         "(SELECT sum(Sampled) FROM torn.otel_traces_services WHERE Time < '2026-02-01') AS services",
     );
-    expect(rows).toEqual([{ operations: '3', services: '9' }]);
+    expect(rows).toEqual([{ operations: '3', services: '12' }]);
   });
 
   it('is nowhere where there is no engine yet', () => {

@@ -1,6 +1,6 @@
 /**
- * Compares the minutes of roll-ups with their spans, and counts those again that differ. Hours and ten minutes of services are compared with
- * their minutes, and made of them: an hour of spans would take long to read, and may be gone in part.
+ * Compares the minutes of roll-ups with their spans, and counts those again that differ. The longer units of services are compared with their
+ * minutes, and made of them: six hours of spans would take long to read, and may be gone in part.
  */
 import type { Engine } from '../engine.ts';
 import { identifier, quoted } from '../literals.ts';
@@ -12,7 +12,7 @@ const AT_ONCE = 500;
 /** Live data comes at most this long after its time; in these minutes the roll-ups are looked at also where no span is left. */
 const LIVE_MINUTES = 10;
 
-/** One minute, or hour, of one project. */
+/** One minute, or the longest unit, of one project. */
 interface Place {
   readonly project: string;
   /** Its start, in seconds since the epoch. */
@@ -55,7 +55,7 @@ export async function recountRollUps(
     await recount({ view: operations, time: 'Minute', condition: '1' });
     if (services === undefined) continue;
     const wrong = await recount({ view: services, time: 'Time', condition: 'Seconds = 60' });
-    await remakeHours(engine, database, services, some, wrong);
+    await remakeUnits(engine, database, services, some, wrong);
   }
   return count;
 }
@@ -103,8 +103,14 @@ async function replaceMinutes(
   );
 }
 
-/** Makes hours and ten minutes out of the minutes, where they differ or minutes of them have just changed. */
-async function remakeHours(
+/** Units of services beside the minute, in seconds. */
+const UNITS = [600, 3600, 21_600];
+
+/** That holds a whole number of each of them. */
+const LONGEST = 21_600;
+
+/** Makes the longer units out of the minutes, where they differ or minutes of them have just changed. */
+async function remakeUnits(
   engine: Engine,
   database: string,
   view: View,
@@ -112,17 +118,19 @@ async function remakeHours(
   changed: readonly Place[],
 ): Promise<void> {
   const table = `${identifier(database)}.${view.target}`;
-  const hours = [...new Set(minutes.map(hourOf))].map(moment).join(', ');
+  const stretches = [...new Set(minutes.map(stretchOf))].map(moment).join(', ');
+  const start = 'toStartOfInterval(Time, INTERVAL 6 HOUR)';
+  const isDifferent = UNITS.map((unit) => `sumIf(Sampled, Seconds = 60) != sumIf(Sampled, Seconds = ${unit})`);
   const { rows: different } = await engine.select<Place>(
-    `SELECT Project AS project, toUnixTimestamp(toStartOfHour(Time)) AS start FROM ${table} WHERE toStartOfHour(Time) IN (${hours}) ` +
-      `GROUP BY project, start HAVING sumIf(Sampled, Seconds = 60) != sumIf(Sampled, Seconds = 600) OR sumIf(Sampled, Seconds = 60) != sumIf(Sampled, Seconds = 3600)`,
+    `SELECT Project AS project, toUnixTimestamp(${start}) AS start FROM ${table} WHERE ${start} IN (${stretches}) ` +
+      `GROUP BY project, start HAVING ${isDifferent.join(' OR ')}`,
   );
-  const wrong = [...different, ...changed.map(({ project, start }) => ({ project, start: hourOf(start) }))];
+  const wrong = [...different, ...changed.map((one) => ({ ...one, start: stretchOf(one.start) }))];
   if (wrong.length === 0) return;
-  const within = `(Project, toStartOfHour(Time)) IN (${tuples(wrong)})`;
+  const within = `(Project, ${start}) IN (${tuples(wrong)})`;
   await engine.command(`DELETE FROM ${table} WHERE Seconds > 60 AND ${within}`);
   const made: Readonly<Record<string, string>> = {
-    Seconds: 'arrayJoin([600, 3600]) AS unit',
+    Seconds: `arrayJoin([${UNITS.join(', ')}]) AS unit`,
     Time: "toDateTime(intDiv(toUnixTimestamp(Time), unit) * unit, 'UTC')",
   };
   const columns = view.columns.map((name) => made[name] ?? identifier(name)).join(', ');
@@ -131,8 +139,8 @@ async function remakeHours(
   );
 }
 
-function hourOf(second: number): number {
-  return second - (second % 3600);
+function stretchOf(second: number): number {
+  return second - (second % LONGEST);
 }
 
 function tuples(places: readonly Place[]): string {

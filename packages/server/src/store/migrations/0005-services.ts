@@ -1,5 +1,5 @@
 /** The fifth migration: a roll-up of services alone. `$db` is the database. */
-export const services: string = String.raw`-- Requests, errors, durations of services by the minute, ten minutes and the hour ("Seconds" says which): a day of all services is read from some thousand rows,
+export const services: string = String.raw`-- Requests, errors, durations of services by the minute, ten minutes, the hour and six hours ("Seconds" says which): a day of all services is read from some thousand rows,
 -- where the one-minute roll-up of operations has millions. Each unit holds everything; nothing is added up across them.
 -- Rows hold up to some kilobytes of digest, hence the small granules. "Last" and "Namespace" are those of the last span.
 CREATE TABLE $db.otel_traces_services (
@@ -14,7 +14,7 @@ SETTINGS index_granularity = 64, non_replicated_deduplication_window = 1000;
 -- The former roll-up knows the last span to the minute, and no namespace.
 TRUNCATE TABLE $db.otel_traces_services;
 INSERT INTO $db.otel_traces_services (Project, Seconds, Time, ServiceName, IsEntry, Environment, Release, Requests, Errors, Sampled, SampledErrors, DurationSum, Last, Namespace, Durations)
-SELECT Project, arrayJoin([60, 600, 3600]) AS unit, toDateTime(intDiv(toUnixTimestamp(Minute), unit) * unit, 'UTC'), ServiceName, isEntry, Environment, Release,
+SELECT Project, arrayJoin([60, 600, 3600, 21600]) AS unit, toDateTime(intDiv(toUnixTimestamp(Minute), unit) * unit, 'UTC'), ServiceName, isEntry, Environment, Release,
   requests, errors, spans, failed, took, toDateTime64(Minute, 9, 'UTC'), none, digest
 FROM (
   SELECT Project, ServiceName, Minute, SpanKind IN ('Server', 'Consumer') AS isEntry, Environment, Release,
@@ -24,7 +24,7 @@ FROM (
 ) SETTINGS optimize_aggregation_in_order = 1, max_threads = 1, max_insert_threads = 1;
 
 CREATE MATERIALIZED VIEW $db.otel_traces_services_mv TO $db.otel_traces_services AS
-SELECT Project, arrayJoin([60, 600, 3600]) AS Seconds, toDateTime(intDiv(minute, Seconds) * Seconds, 'UTC') AS Time, ServiceName, IsEntry, Environment, Release,
+SELECT Project, arrayJoin([60, 600, 3600, 21600]) AS Seconds, toDateTime(intDiv(minute, Seconds) * Seconds, 'UTC') AS Time, ServiceName, IsEntry, Environment, Release,
   sum(requests) AS Requests, sum(errors) AS Errors, sum(spans) AS Sampled, sum(failed) AS SampledErrors, sum(took) AS DurationSum, max(last) AS Last, argMaxMergeState(namespace) AS Namespace,
   quantilesTDigestWeightedMergeState(0.5, 0.75, 0.9, 0.95, 0.99)(digest) AS Durations
 FROM (

@@ -87,7 +87,7 @@ describe('the schema for a cluster', () => {
       expect([table, rows]).toEqual([table, [{ n: '1' }]]);
     }
     const { rows: services } = await engine.select('SELECT Seconds, Sampled FROM otel.otel_traces_services_local');
-    expect(services).toEqual([60, 600, 3600].map((Seconds) => ({ Seconds, Sampled: '1' })));
+    expect(services).toEqual([60, 600, 3600, 21_600].map((Seconds) => ({ Seconds, Sampled: '1' })));
     const { rows } = await engine.select(
       "SELECT name FROM system.tables WHERE database = 'otel' AND NOT endsWith(name, '_local') AND NOT endsWith(name, '_mv')",
     );
