@@ -29,6 +29,13 @@ interface JsonAnswer<T> {
 /** However large a file is: of several blocks, a replay could take the first for all of them. */
 const ONE_BLOCK = 'min_insert_block_size_rows = 1000000000, min_insert_block_size_bytes = 0';
 
+/**
+ * What an insert leaves to the first merge, which would make it again: statistics of columns, and the filters of ids, by which a query passes
+ * over what has none of them. A part as small as that of an insert is read through as quickly.
+ */
+const LEFT_TO_MERGES =
+  "materialize_statistics_on_insert = 0, exclude_materialize_skip_indexes_on_insert = 'idx_trace_id, idx_session, idx_user, idx_anonymous, idx_uid'";
+
 /** Longest a query may ever run; the limit of each is ours to enforce, this one stands behind it. */
 const HARD_LIMIT_S = 300;
 
@@ -53,7 +60,7 @@ export async function openChdb(options: ChdbOptions): Promise<Engine> {
       const sql =
         `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(path)}, 'Native') ` +
         // Rows of any number of days, one block whatever the machine, known by its token.
-        `SETTINGS insert_deduplication_token = ${quoted(token)}, async_insert = 0, max_partitions_per_insert_block = 0, max_threads = 1, max_insert_threads = 1, ${ONE_BLOCK}`;
+        `SETTINGS insert_deduplication_token = ${quoted(token)}, async_insert = 0, max_partitions_per_insert_block = 0, max_threads = 1, max_insert_threads = 1, ${ONE_BLOCK}, ${LEFT_TO_MERGES}`;
       return write(sql).catch((error: unknown) => {
         throw insertError(error, codeOf(error));
       });

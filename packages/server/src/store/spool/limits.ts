@@ -17,7 +17,7 @@ export const DURABILITIES: readonly Durability[] = ['spool', 'fsync', 'insert'];
 export interface SpoolLimits {
   /** Age, in milliseconds. @defaultValue 1000; 200 where senders wait for the insert */
   maxAgeMs: number;
-  /** @defaultValue 131_072 */
+  /** @defaultValue 98_304 */
   maxRows: number;
   /** @defaultValue 64 MiB */
   maxBytes: number;
@@ -28,7 +28,8 @@ export interface SpoolLimits {
 /** Defaults of {@link SpoolLimits}. */
 export const SPOOL_LIMITS: Readonly<SpoolLimits> = Object.freeze({
   maxAgeMs: 1000,
-  maxRows: 131_072,
+  // An insert holds all of its rows in memory, several times over.
+  maxRows: 98_304,
   maxBytes: 64 * 1024 * 1024,
   maxBacklogBytes: 256 * 1024 * 1024,
 });
