@@ -21,7 +21,8 @@ function shortOf({ part, sent, cpu, cores, idle, peak, bytes, visible, isNaive }
     [idle > 300, 'above 300 MB idle'],
     [peak > 1100, 'above 1,100 MB'],
     [part.pace !== undefined && cores > 0.5, 'above 0.5 core'],
-    [part.pace !== undefined && sent.ackP99 > 50, 'acknowledged after more than 50 ms'],
+    [(cpu / sent.records) * 1e6 > part.mostUs, `above ${part.mostUs} µs`],
+    [sent.ackP99 > part.ackMs, `acknowledged after more than ${part.ackMs} ms`],
     [visible.slowestMs > 1500, 'visible after more than 1.5 s'],
   ];
   return checks.filter(([isShort]) => isShort).map(([, what]) => what);

@@ -11,7 +11,7 @@ const CONNECTIONS = 8;
 const WARM_RECORDS = 60_000;
 const TABLES = { traces: 'otel_traces', logs: 'otel_logs', metrics: 'otel_metrics_sum' };
 
-/** What is sent; `goal` is the least a second and core, `disk` the most bytes a record on disk. */
+/** What is sent; `goal` is the least a second and core, `disk` the most bytes a record on disk, `mostUs` the most CPU time a record, `ackMs` the slowest of a hundred answers. */
 export const PARTS = {
   spans: { what: 'spans, protobuf', signal: 'traces', encoding: 'protobuf', total: 1_500_000, goal: 60_000, disk: 60 },
   'spans-json': { what: 'spans, JSON', signal: 'traces', encoding: 'json', total: 600_000, goal: 40_000, disk: 60 },
@@ -31,7 +31,25 @@ export const PARTS = {
     goal: 100_000,
     disk: 8,
   },
-  steady: { what: 'spans at 20,000 a second', signal: 'traces', encoding: 'protobuf', total: 600_000, pace: 20_000 },
+  small: {
+    what: 'spans at 1,000 a second, one a request',
+    signal: 'traces',
+    encoding: 'protobuf',
+    total: 20_000,
+    pace: 1000,
+    recordsABody: 1,
+    warm: 8000,
+    mostUs: 150,
+    ackMs: 15,
+  },
+  steady: {
+    what: 'spans at 20,000 a second',
+    signal: 'traces',
+    encoding: 'protobuf',
+    total: 600_000,
+    pace: 20_000,
+    ackMs: 50,
+  },
   naive: {
     what: 'spans, protobufjs and rows of JSON',
     signal: 'traces',
@@ -70,14 +88,14 @@ async function warm(server, plan, total) {
  * @param warmRecords what is sent before anything is measured.
  * @throws when other records lie in the table than were acknowledged.
  */
-export async function measure(part, warmRecords = WARM_RECORDS) {
-  const { signal, encoding, total, pace, isNaive = false } = part;
+export async function measure(part, warmRecords = part.warm ?? WARM_RECORDS) {
+  const { signal, encoding, total, pace, recordsABody, isNaive = false } = part;
   const folder = mkdtempSync(join(tmpdir(), 'sightglass-bench-ingest-'));
   try {
     const server = await open(folder, part);
     await server.settled();
     const idle = server.memory().now;
-    const plan = { signal, encoding, url: server.url, connections: CONNECTIONS, seed: 2 };
+    const plan = { signal, encoding, recordsABody, url: server.url, connections: CONNECTIONS, seed: 2 };
     const warmed = await warm(server, plan, warmRecords);
     const sender = await startSender({ ...plan, total, perSecond: pace ?? 60_000, isPaced: pace !== undefined });
     const threads = server.cpuByThread();
