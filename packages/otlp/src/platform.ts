@@ -26,7 +26,7 @@ export interface Rows {
   /** All of them, the oldest first. */
   heads(): Promise<readonly Head[]>;
   get(id: string): Promise<Batch | undefined>;
-  /** Writes or replaces a batch. */
+  /** Writes or replaces a batch. The last thing that a transaction does. */
   put(batch: Batch): Promise<unknown>;
   delete(id: string): Promise<unknown>;
 }

@@ -16,10 +16,9 @@ function batch(id: string, body = id): Batch {
   return { id, to: 'here', signal: 'logs', body, records: 1, size: body.length, at: 1, due: 2 };
 }
 
-const put = (storage: Storage, ...batches: Batch[]) =>
-  storage.transact(async (rows) => {
-    for (const one of batches) await rows.put(one);
-  });
+async function put(storage: Storage, ...batches: Batch[]): Promise<void> {
+  for (const one of batches) await storage.transact((rows) => rows.put(one));
+}
 const ids = (storage: Storage) => storage.transact(async (rows) => (await rows.heads()).map(({ id }) => id));
 
 afterEach(async () => {
@@ -92,6 +91,20 @@ describe('batches in IndexedDB', () => {
     expect(localStorage.getItem(name)).toBeNull();
     await put(storage, batch('2'));
     expect(await ids(storage)).toEqual(['2']);
+    storage.close();
+  });
+
+  it('need no turn of the page to be stored: it may be frozen by then', async () => {
+    const name = freshName();
+    const storage = createDatabase(name, after);
+    await put(storage, batch('1'));
+    const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
+    const stored = put(storage, batch('2'));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(commit).toHaveBeenCalledOnce();
+    await stored;
+    commit.mockRestore();
     storage.close();
   });
 

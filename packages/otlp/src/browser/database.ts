@@ -66,7 +66,10 @@ function rowsOf(store: IDBObjectStore): Rows {
     },
     put({ body, ...head }) {
       store.put(body, BODY + head.id);
-      return resultOf(store.put(head, HEAD + head.id));
+      const stored = resultOf(store.put(head, HEAD + head.id));
+      // A page that is left has no turn to end it, and would be dropped from the back/forward cache once another page waits for it.
+      store.transaction.commit?.();
+      return stored;
     },
     delete(id) {
       store.delete(BODY + id);
