@@ -33,7 +33,7 @@ export function jsonOf(value: unknown, max: number): string | undefined {
   return attempt(() => {
     const json = JSON.stringify(value, (_, item: unknown) => {
       // Before what is large has cost much.
-      if (left-- < 0) throw new RangeError();
+      if (left-- < 0 || (typeof item === 'string' && item.length > max)) throw new RangeError();
       if (typeof item === 'bigint') return String(item);
       // Of bytes each would be a member.
       return ArrayBuffer.isView(item) ? undefined : item;

@@ -303,6 +303,18 @@ describe('hostile values', () => {
     expect(only(recording)[ATTR_SIGHTGLASS_CONTEXT('file')]).toEqual({ name: 'a.bin' });
   });
 
+  it.each([
+    ['many bytes', new Uint8Array(50_000_000), 'Uint8Array'],
+    ['a long list', Array.from({ length: 3_000_000 }, (_, index) => ({ index })), 'Array'],
+    ['a long text in an object', { text: 'x'.repeat(100_000_000) }, 'Object'],
+  ])('%s that is thrown is told by its class, at once', (_, thrown, type) => {
+    const recording = started();
+    const began = performance.now();
+    captureException(thrown);
+    expect(performance.now() - began).toBeLessThan(100);
+    expect(only(recording)).toMatchObject({ [ATTR_EXCEPTION_TYPE]: type, [ATTR_EXCEPTION_MESSAGE]: type });
+  });
+
   it('a context that is too large is left out, at once', () => {
     const recording = started();
     const huge = { list: Array.from({ length: 1_000_000 }, (_, index) => index) };
@@ -629,6 +641,7 @@ describe('debug ids', () => {
       'Error\n    at Module.load (https://shop.test/assets/other.js:1:23)': 'id-other',
       'load@https://shop.test/assets/gecko.js:1:23\n@https://shop.test/x.js:2:3': 'id-gecko',
       'Error\n    at async https://shop.test/nobody.js:1:23': 'id-nobody',
+      'Error\n    at https://shop.test/app.js?v=17&lang=de:1:23': 'id-query',
     });
     vi.stubGlobal('_sentryDebugIds', { 'Error\n    at Object.<anonymous> (C:\\app\\main.js:1:2)': 'id-main' });
     const recording = started();
@@ -637,7 +650,7 @@ describe('debug ids', () => {
         new Error('x', { cause: Object.assign(new Error('y'), { stack: 'f@https://shop.test/assets/gecko.js:9:9' }) }),
         {
           stack:
-            'Error: x\n    at pay (file:///srv/app/(shop)/node_modules/@acme/cart.js:77:5)\n    at C:\\app\\main.js:1:2\n    at https://shop.test/assets/other.js:4:4',
+            'Error: x\n    at pay (file:///srv/app/(shop)/node_modules/@acme/cart.js:77:5)\n    at C:\\app\\main.js:1:2\n    at https://shop.test/assets/other.js:4:4\n    at https://shop.test/app.js?v=17&lang=de:5:6',
         },
       ),
     );
@@ -646,6 +659,8 @@ describe('debug ids', () => {
       'https://shop.test/assets/other.js': 'id-other',
       'https://shop.test/assets/gecko.js': 'id-gecko',
       'C:\\app\\main.js': 'id-main',
+      // As it stands in the stack that is sent.
+      'https://shop.test/app.js?v=REDACTED&lang=REDACTED': 'id-query',
     });
   });
 });
@@ -685,8 +700,11 @@ describe('options', () => {
     ['sampleRatio', 50],
     ['sampleRatio', '1'],
     ['maxPerMinute', -1],
+    ['maxPerMinute', Number.NaN],
     ['beforeSend', 'x'],
     ['ignore', 'ResizeObserver'],
+    ['ignore', /ResizeObserver/],
+    ['Minute', 1],
     ['attributes', () => ({})],
     ['samplerate', 1],
     ['logger', null],

@@ -97,9 +97,11 @@ function aggregatedIn(thrown: unknown): Thrown[] {
   return attempt(() => Array.isArray(errors) && errors.slice(0, MAX_OTHERS).map(describe)) || [];
 }
 
-/** A short text for what has no message of its own. */
+/** A short text for what has no message of its own. Of what is too large the class: to make it a text may take seconds. */
 function show(value: unknown): unknown {
-  return (typeof value === 'object' && jsonOf(value, MAX_OTHER_MESSAGE)) || (read(value, 'name') ?? value);
+  return typeof value === 'object'
+    ? (jsonOf(value, MAX_OTHER_MESSAGE) ?? classOf(value))
+    : (read(value, 'name') ?? value);
 }
 
 /** The name of a value's class as JavaScript itself tells it, which no minifier changes. */

@@ -15,8 +15,12 @@ const SCOPE = { name: SCOPE_ERRORS };
  * The one way to the sink. Each capture ends as a record, whose id is returned, or as one counted drop and ''. Nothing is thrown.
  *
  * `make` takes a share of the limit, and makes the record or says why there is none; to ask for the id costs, of what is dropped it should not.
+ * What comes `last`, before the program ends, passes the limit. The answer is `undefined` where the limit alone was in the way.
  */
-export type Gate = (make: (take: RateLimit['take'], newId: () => string) => LogRecord | DropReason) => string;
+export type Gate = (
+  make: (take: RateLimit['take'], newId: () => string) => LogRecord | DropReason,
+  isLast?: boolean,
+) => string | undefined;
 
 /** The span that is active when it is asked. */
 export type ActiveSpan = () => Pick<LogRecord, 'traceId' | 'spanId' | 'traceFlags'> | undefined;
@@ -31,18 +35,18 @@ export function createGate(
   const { sampleRatio = 1, maxPerMinute = 100, maxSamePerMinute = 10 } = options;
   const limit = createRateLimit(maxPerMinute, maxSamePerMinute);
   let isBusy = false;
-  return (make) => {
+  return (make, isLast) => {
     if (Math.random() >= sampleRatio) return '';
     let sent = '';
     // What `beforeSend` or a getter of what is captured captures: it would never end.
-    let reason: DropReason = isBusy ? 'before_send' : limit.hasRoom() ? 'unsendable' : 'rate_limited';
+    let reason: DropReason = isBusy ? 'before_send' : isLast || limit.hasRoom() ? 'unsendable' : 'rate_limited';
     if (reason === 'unsendable') {
       isBusy = true;
       attempt(() => {
         const time = Date.now();
         let id = '';
         const newId = (): string => (id = createUuidV7(time));
-        const made = make(limit.take, newId);
+        const made = make(isLast ? () => true : limit.take, newId);
         if (typeof made === 'string') reason = made;
         else {
           const attributes = settled({ ...made.attributes, [ATTR_LOG_RECORD_UID]: id || newId() });
@@ -53,7 +57,8 @@ export function createGate(
       }, tell);
       isBusy = false;
     }
-    if (sent === '') attempt(() => sink.countDropped?.('logs', reason, 1));
-    return sent;
+    if (sent) return sent;
+    attempt(() => sink.countDropped?.('logs', reason, 1));
+    return reason === 'rate_limited' ? undefined : '';
   };
 }

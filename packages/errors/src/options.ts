@@ -24,9 +24,9 @@ export interface ErrorsOptions {
   readonly debug?: boolean | undefined;
 }
 
-/** What every platform takes; none of the numbers is below 0, and a share not above 1. */
+/** What every platform takes; none of the numbers is below 0, and a share not above 1. A space stands around each. */
 const RULES =
-  'sampleRatio:number beforeSend:function ignore:object maxPerMinute:number maxSamePerMinute:number maxBreadcrumbs:number attributes:object debug:boolean ';
+  ' sampleRatio:number beforeSend:function ignore:array maxPerMinute:number maxSamePerMinute:number maxBreadcrumbs:number attributes:object debug:boolean ';
 
 /**
  * Checks what was given to `start`.
@@ -37,10 +37,11 @@ const RULES =
 export function checkOptions(given: object, more: string): void {
   const rules = RULES + more;
   for (const [name, value] of Object.entries(given)) {
+    const type = Array.isArray(value) ? 'array' : typeof value;
     const isRight =
-      rules.includes(`${name}:${typeof value} `) &&
-      !(value === null || value < 0 || (name === 'sampleRatio' && value > 1));
-    if (isRight || (value === undefined && rules.includes(`${name}:`))) continue;
-    throw new TypeError(`start(): option ${name} is ${name === 'key' ? 'wrong' : String(value)}; give ${rules}`);
+      rules.includes(` ${name}:${type} `) &&
+      !(value === null || Object.is(value, NaN) || value < 0 || (name === 'sampleRatio' && value > 1));
+    if (isRight || (value === undefined && rules.includes(` ${name}:`))) continue;
+    throw new TypeError(`start(): option ${name} is ${name === 'key' ? 'wrong' : String(value)}; give${rules}`);
   }
 }

@@ -37,11 +37,12 @@ export interface Capturer extends Tracker {
    * Captures anything that was thrown, the same error once.
    *
    * @param place gives what stands for the stack where there is none.
+   * @param isLast whether the program ends by it: no limit keeps it back then, not even one that did before.
    * @returns the event's id; empty where nothing was sent.
    */
-  capture(thrown: unknown, context: CaptureContext, place: () => string): string;
-  /** Sends what is captured. Returns the event's id; empty where nothing was sent. */
-  send(capture: Capture, context: CaptureContext, scope?: ScopeData): string;
+  capture(thrown: unknown, context: CaptureContext, place: () => string, isLast?: boolean): string;
+  /** Sends what is captured. Returns the event's id; nothing, or an empty one, where nothing was sent. */
+  send(capture: Capture, context: CaptureContext, scope?: ScopeData, isLast?: boolean): string | undefined;
   /** Sends an event of the platform's own, within the same limits; those with the same `key` share one. */
   emit(record: LogRecord, key: string): void;
   addBreadcrumb(crumb: Breadcrumb): void;
@@ -69,7 +70,8 @@ export function createTracker({ options, sink, scopes, ...platform }: TrackerPar
   // oxlint-disable-next-line no-console -- asked for by the option `debug`
   const tell = debug === true ? console.warn.bind(console, SCOPE_ERRORS) : undefined;
   let gate = createGate(options, sink, platform.activeSpan, tell);
-  const ids = new WeakMap<object, string>();
+  /** Of what was captured; `undefined` where the limit was in the way. */
+  const ids = new WeakMap<object, string | undefined>();
   const stops: (() => void)[] = [];
   const known = (more?: Attributes): Attributes => ({
     ...platform.attributes?.(),
@@ -82,14 +84,15 @@ export function createTracker({ options, sink, scopes, ...platform }: TrackerPar
     scopeOf: new WeakMap(),
     program: createScopeData(maxBreadcrumbs),
     scope: () => scopes?.current() ?? tracker.program,
-    capture: (thrown, context, place) => {
+    capture: (thrown, context, place, isLast) => {
       // Of what is no object: one that nobody else has.
       const key: object = Object(thrown);
-      const id = ids.get(key) ?? tracker.send(exceptionOf(thrown, place), context, tracker.scopeOf.get(key));
-      ids.set(key, id);
-      return id;
+      let id = ids.get(key);
+      if (id === undefined && (isLast || !ids.has(key)))
+        ids.set(key, (id = tracker.send(exceptionOf(thrown, place), context, tracker.scopeOf.get(key), isLast)));
+      return id ?? '';
     },
-    send: (capture, context, { said, breadcrumbs } = tracker.scope()) =>
+    send: (capture, context, { said, breadcrumbs } = tracker.scope(), isLast = false) =>
       gate((take, newId) => {
         const what = capture(take);
         if (typeof what === 'string') return what;
@@ -102,7 +105,7 @@ export function createTracker({ options, sink, scopes, ...platform }: TrackerPar
         const wanted = beforeSend === undefined ? event : attempt(() => beforeSend(event), tell);
         // Neither null nor what is no event at all, such as the promise of one.
         return wanted?.id === id ? recordOf(wanted) : 'before_send';
-      }),
+      }, isLast),
     emit: (record, key) => {
       gate((take) => (take(key) ? { ...record, attributes: known(record.attributes) } : 'rate_limited'));
     },

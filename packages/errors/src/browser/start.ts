@@ -42,7 +42,7 @@ export interface BrowserErrorsOptions extends ErrorsOptions, Destination {
   readonly breadcrumbs?: boolean | undefined;
 }
 
-const RULES = `${DESTINATION_RULES}endpoint:string key:string service:string release:string environment:string consent:string console:boolean console:object breadcrumbs:boolean `;
+const RULES = `${DESTINATION_RULES}endpoint:string key:string service:string release:string environment:string consent:string console:boolean console:array breadcrumbs:boolean `;
 
 /**
  * Starts capturing what goes wrong in a page or a worker: uncaught errors, unhandled rejections and resources that do not load, beside what

@@ -19,9 +19,14 @@ export function wrap(tracker: Capturer, owner: object, name: string, before: Bef
   const native: unknown = Reflect.get(owner, name);
   if (typeof native !== 'function') return;
   let isOn = true;
+  let isBusy = false;
   const wrapped: unknown = new Proxy(native, {
     apply: (target, self, given) => {
-      const after = isOn ? attempt(() => before(given, self)) : undefined;
+      const isSeen = isOn && !isBusy;
+      // What is looked at may call the function itself, again and again.
+      isBusy = true;
+      const after = isSeen ? attempt(() => before(given, self)) : undefined;
+      isBusy = !isSeen;
       const result: unknown = Reflect.apply(target, self, given);
       return (after && attempt(() => after(result))) ?? result;
     },

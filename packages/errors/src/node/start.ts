@@ -4,7 +4,7 @@ import { startCurrent } from '../current.ts';
 import { checkOptions } from '../options.ts';
 import type { ErrorsOptions } from '../options.ts';
 import { DESTINATION_RULES } from '../sink.ts';
-import type { Destination, Sink } from '../sink.ts';
+import type { Destination } from '../sink.ts';
 import { createTracker } from '../tracker.ts';
 import type { Tracker } from '../tracker.ts';
 import { watchConsole } from './console.ts';
@@ -54,11 +54,8 @@ export function start(options: NodeErrorsOptions = {}): Tracker {
   checkOptions(options, RULES);
   return startCurrent(() => {
     const scopes = createAsyncScopes(options.maxBreadcrumbs ?? 100);
-    const sink = destinationOf(options);
-    const tracker = createTracker({ options, sink, scopes, activeSpan });
-    // With limits that nobody has used up: what ends the program often comes after many other errors. Its drop is counted already.
-    const uncounted: Sink = { addLog: (scope, record) => sink.addLog(scope, record) };
-    watchUncaught(tracker, () => createTracker({ options, sink: uncounted, scopes, activeSpan }));
+    const tracker = createTracker({ options, sink: destinationOf(options), scopes, activeSpan });
+    watchUncaught(tracker);
     listenToChannel(tracker, 'http.server.request.start', () => scopes.begin());
     if (options.breadcrumbs ?? true) {
       watchConsole(tracker);

@@ -2,19 +2,16 @@ import { isMainThread } from 'node:worker_threads';
 import type { Capturer } from '../tracker.ts';
 import { listen } from './listen.ts';
 
-/**
- * Captures what nobody caught. What becomes of the program is decided as without us: the monitor only looks on.
- *
- * @param last makes a tracker for what ends the program, where `tracker` has dropped it.
- */
-export function watchUncaught(tracker: Capturer, last: () => Capturer): void {
+/** Captures what nobody caught. What becomes of the program is decided as without us: the monitor only looks on. */
+export function watchUncaught(tracker: Capturer): void {
   listen(tracker, 'uncaughtExceptionMonitor', (error, origin) => {
     const goesOn = process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
     // A thread ends by it, not the program: that ends by the error which its parent is given.
-    const level = goesOn || !isMainThread ? 'error' : 'fatal';
+    const isLast = !goesOn && isMainThread;
     const mechanism = origin === EVENT ? REJECTION : 'uncaughtException';
-    const capture = (by: Capturer): string => by.capture(error, { level, handled: false, mechanism }, () => '');
-    if (capture(tracker) === '' && level === 'fatal') capture(last());
+    const level = isLast ? 'fatal' : 'error';
+    // It often comes after many other errors, which have used up the limit.
+    tracker.capture(error, { level, handled: false, mechanism }, () => '', isLast);
   });
   watchRejections(tracker);
 }
