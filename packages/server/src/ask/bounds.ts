@@ -65,7 +65,6 @@ export function bounded(
   return `FROM ${source.database}.${table} WHERE ${all.join(' AND ')}`;
 }
 
-/** A moment, milliseconds since the epoch, as SQL. */
-export function instant(bind: Binder, ms: number): string {
+function instant(bind: Binder, ms: number): string {
   return `fromUnixTimestamp64Milli(${bind('Int64', ms)}, 'UTC')`;
 }

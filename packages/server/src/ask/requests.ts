@@ -5,7 +5,7 @@
  * probability p counts 1/p times (`Weight`); percentiles come from weighted t-digests (T. Dunning, O. Ertl, "Computing Extremely Accurate
  * Quantiles Using t-Digests", arXiv:1902.04023), which the roll-ups keep as states.
  */
-import { bounded, instant } from './bounds.ts';
+import { bounded } from './bounds.ts';
 import { filtersSql } from './conditions.ts';
 import type { Scope, TimeRange } from './scope.ts';
 import { slicesOf, UNITS } from './slices.ts';
@@ -125,7 +125,7 @@ function fromServices(
   const units = UNITS.filter((seconds) => stepMs === undefined || stepMs % (seconds * 1000) === 0);
   const slices = slicesOf(range, units).map(
     ({ seconds, fromMs, toMs }) =>
-      `Seconds = ${seconds} AND Time >= ${instant(bind, fromMs)} AND Time < ${instant(bind, toMs)}`,
+      `Seconds = ${seconds} AND Time >= ${second(bind, fromMs)} AND Time < ${second(bind, toMs)}`,
   );
   return {
     range: untilNow(range, scope.range),
@@ -142,6 +142,11 @@ function fromServices(
     durations: 'sum(DurationSum)',
     quantiles: `quantilesTDigestWeightedMerge(${LEVELS})(Durations)`,
   };
+}
+
+/** Of the column's own type, which is compared without a conversion; the type ends in 2106. */
+function second(bind: Binder, ms: number): string {
+  return `toDateTime(${bind('UInt32', Math.min(ms / 1000, 2 ** 32 - 1))}, 'UTC')`;
 }
 
 function wholeMinutes({ fromMs, toMs }: TimeRange): TimeRange {
