@@ -410,6 +410,27 @@ describe('lines of the console', () => {
   });
 });
 
+it('a line of the console is told in short, whatever is printed, also what prints itself when it is read', async () => {
+  let lines = 0;
+  page.on('console', () => (lines += 1));
+  await page.evaluate('begin()');
+  const took = await page.evaluate<number>(`(() => {
+    const since = performance.now();
+    const mirror = { get message() { console.log(mirror); return 'mirror'; } };
+    console.log(mirror);
+    console.log(new Uint8Array(30_000_000), ...Array.from({ length: 50 }, (_, index) => index));
+    return performance.now() - since;
+  })()`);
+  await page.evaluate('errors.captureException(new Error("x"))');
+  expect(crumbs((await records(1))[0])).toEqual([
+    ['console', 'info', 'mirror'],
+    ['console', 'info', 'Uint8Array 0 1 2 3 4 5 6 7 8'],
+  ]);
+  // It prints a line each time it is read, and no line of those is read again.
+  expect(lines).toBeLessThan(6);
+  expect(took).toBeLessThan(500);
+});
+
 describe('its own client', () => {
   const arrived = (): string[] => posted.filter(({ url }) => url === '/v1/logs').map(({ body }) => body);
   const kept = (): Promise<unknown> =>
