@@ -461,6 +461,18 @@ describe('its own client', () => {
     expect(second).not.toContain('v1/logs');
   });
 
+  it('tells how many it left out, and why', async () => {
+    await begin(', maxPerMinute: 2');
+    await page.evaluate(
+      `for (let index = 0; index < 7; index++) errors.captureException(new Error('x'.repeat(index))); tracker.flush()`,
+    );
+    const told = await until(5000, () => posted.find(({ url }) => url === '/v1/metrics'), 'a metric');
+    const { name, sum } = JSON.parse(await textOf(told.body)).resourceMetrics[0].scopeMetrics[0].metrics[0];
+    const [{ attributes, asDouble }] = sum.dataPoints;
+    expect([name, asDouble]).toEqual(['sightglass.sdk.dropped', 5]);
+    expect(attributes).toContainEqual({ key: 'sightglass.drop.reason', value: { stringValue: 'rate_limited' } });
+  });
+
   it.each(['pending', 'denied'])('sends and stores nothing while consent is %s', async (consent) => {
     const before = await kept();
     await begin(`, consent: '${consent}'`);
