@@ -679,7 +679,7 @@ describe('before and after', () => {
     expect(recording).toMatchObject({ records: [], drops: {} });
   });
 
-  it('it may be stopped in the midst of a capture and of a scope', () => {
+  it('a tracker may be stopped in the midst of a capture and of a scope', () => {
     const recording = started({
       beforeSend: (event) => {
         void tracker?.stop();
@@ -687,9 +687,9 @@ describe('before and after', () => {
       },
     });
     expect(
-      withScope(({ setTag: tag }) => {
+      withScope((scope) => {
         captureException(new Error('the last'));
-        tag('late', 'yes');
+        scope.setTag('late', 'yes');
         return captureException(new Error('after it'));
       }),
     ).toBe('');
