@@ -28,17 +28,22 @@ const TOO_DEEP = `nested more than ${MAX_DEPTH} levels deep`;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Bytes that the protobuf form of a body is likely to have at most: it takes about half of what JSON does. */
+export function protobufSize(body: Buffer): number {
+  return Math.ceil(body.length * 0.6);
+}
+
 /**
  * The protobuf form of a JSON body.
  *
+ * @param memory into which it is written; into other memory, where that does not suffice.
  * @throws {@link DecodeError} when it is not JSON, or a field has a value that is not of its type; the message names the field.
  */
-export function jsonToProtobuf(body: Buffer, message: MessageName): Buffer {
+export function jsonToProtobuf(body: Buffer, message: MessageName, memory?: Buffer): Buffer {
   // What is not UTF-8 becomes U+FFFD, where it stands.
   const text = new JsonText(isUtf8(body) ? body : Buffer.from(decoder.decode(body)));
   if (BYTE_ORDER_MARK.equals(text.bytes.subarray(0, 3))) text.pos = 3;
-  // Protobuf takes about half of what JSON does.
-  const out = new Growable(Math.ceil(body.length * 0.6));
+  const out = new Growable(protobufSize(body), memory);
   const problem = new Writer(text, out).object(firstField(message), 0);
   text.finish();
   if (problem !== undefined) throw problemOf(text, problem);
