@@ -1,6 +1,6 @@
 /** The table of delivery in Debian's Firefox ESR, as far as it can be driven: `navigator.onLine` cannot, so the receiver goes away instead. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arrival, ourOptions, ourScript, RIGHT } from './delivery/ours.ts';
 import { type Site, startSite } from './delivery/site.ts';
 import { type Firefox, type FirefoxPage, startFirefox } from './kit/firefox.ts';
@@ -9,9 +9,6 @@ import { has } from './kit/peers.ts';
 import { startTemporary, type TemporaryServer } from './kit/server.ts';
 import { first, lasting, type Sink, startSink } from './kit/sink.ts';
 import { until } from './kit/until.ts';
-
-// They wait most of the time.
-vi.setConfig({ maxConcurrency: 8 });
 
 const asked = ({ received }: Sink): Promise<true> =>
   until(20_000, () => (received.length > 0 ? true : undefined), 'a request');

@@ -1,6 +1,6 @@
 /** What a page tells of in a browser that stores nothing, has another time, or shows several pages; and what is lost is told of. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLOCK } from './delivery/clock.ts';
 import { keptFor } from './delivery/kept.ts';
 import { arrival, dropsOf, RIGHT, storedEvents } from './delivery/ours.ts';
@@ -8,9 +8,6 @@ import { type Scene, type StageChoices, startScene } from './delivery/scene.ts';
 import type { Stage } from './delivery/stage.ts';
 import { first, lasting, type Sink } from './kit/sink.ts';
 import { until } from './kit/until.ts';
-
-// They wait most of the time.
-vi.setConfig({ maxConcurrency: 8 });
 
 let scene: Scene;
 beforeAll(async () => {

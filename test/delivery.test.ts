@@ -1,13 +1,10 @@
 /** What a page tells of arrives, whatever comes in between: Debian's Chromium, the client of `@sightglass/otlp`, a real server. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CASES } from './delivery/cases.ts';
 import { arrival, RIGHT, storedEvents } from './delivery/ours.ts';
 import { type Scene, startScene } from './delivery/scene.ts';
 import type { Stage } from './delivery/stage.ts';
 import { until } from './kit/until.ts';
-
-// They wait most of the time.
-vi.setConfig({ maxConcurrency: 8 });
 
 let scene: Scene;
 beforeAll(async () => {
