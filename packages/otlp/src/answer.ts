@@ -2,6 +2,8 @@ import type { Answer } from './platform.ts';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
+/** A receiver may ask for no more: timers of more than 24 days go off at once. */
+const LONGEST_ASKED_MS = 86_400_000;
 
 /** Whether a batch shall be sent again after an answer. */
 export function isRetryable({ status }: Answer): boolean {
@@ -13,10 +15,10 @@ export function rejectedOf({ status, text }: Answer, records: number): number {
   return status < 300 ? Number(/"rejected\w+"\s*:\s*"?(\d+)/.exec(text)?.[1] ?? 0) : records;
 }
 
-/** How long the receiver asks to wait, in milliseconds: a number of seconds, or a date. 0 if it does not say. */
+/** How long the receiver asks to wait, in milliseconds: a number of seconds, or a date; a day at most. 0 if it does not say. */
 export function askedPauseMs(answer: Answer | undefined): number {
   const text = answer?.retryAfter;
-  return text ? Math.max(0, Number(text) * 1000 || Date.parse(text) - Date.now() || 0) : 0;
+  return text ? Math.min(LONGEST_ASKED_MS, Math.max(0, Number(text) * 1000 || Date.parse(text) - Date.now() || 0)) : 0;
 }
 
 /** How long to wait after so many failures in a row: longer each time, and not all clients equally long. */

@@ -202,6 +202,21 @@ describe('a receiver that fails', () => {
     expect(storedOnce(world.arrivals).sort()).toEqual(['a', 'b']);
   });
 
+  it.each(['99999999999', '1e400', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+    'is asked again after a day, however long it asks to wait: Retry-After: %s',
+    async (retryAfter) => {
+      const world = new World();
+      world.answers = () => ({ status: 503, retryAfter, text: '' });
+      const { client } = start(world, { maxAgeHours: 48 });
+      log(client, 'a');
+      await world.pass(23 * HOUR_MS);
+      expect(world.arrivals).toHaveLength(1);
+      world.answers = () => OK;
+      await world.pass(HOUR_MS + 2000);
+      expect(storedOnce(world.arrivals)).toEqual(['a']);
+    },
+  );
+
   it('that refused one batch for now gets the others as well when it is back, not only after their lease', async () => {
     const world = new World();
     world.answers = () => undefined;
