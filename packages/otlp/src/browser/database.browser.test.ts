@@ -108,6 +108,22 @@ describe('batches in IndexedDB', () => {
     storage.close();
   });
 
+  it('are found by the next page where this one could not open the database', async () => {
+    const name = freshName();
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new Error('not now');
+    });
+    await put(createDatabase(name, after), batch('1'), batch('2'));
+    expect(localStorage.getItem(name)).not.toBeNull();
+    open.mockRestore();
+    const next = createDatabase(name, after);
+    await put(next, batch('3'));
+    expect(await ids(next)).toEqual(['1', '2', '3']);
+    expect(await next.transact((rows) => rows.get('1'))).toEqual(batch('1'));
+    expect(localStorage.getItem(name)).toBeNull();
+    next.close();
+  });
+
   it('reject what cannot be stored', async () => {
     const storage = createDatabase(freshName(), after);
     const broken = Object.assign(batch('1'), { to: () => undefined });
@@ -142,5 +158,32 @@ describe('where IndexedDB cannot be opened', () => {
     } finally {
       opening.mockRestore();
     }
+  });
+
+  it('what was put into localStorage is there for a page that can open it, once, until it is deleted', async () => {
+    const name = freshName();
+    const opening = vi.spyOn(IDBFactory.prototype, 'open').mockReturnValue(new EventTarget() as never);
+    const soon: typeof after = (_ms, callback) => after(10, callback);
+    await put(createDatabase(name, soon), batch('1'), batch('2'));
+    opening.mockRestore();
+    const storage = createDatabase(name, after);
+    await put(storage, batch('3'));
+    expect(await ids(storage)).toEqual(['1', '2', '3']);
+    const taken = await storage.transact(async (rows) => {
+      const found = await rows.get('1');
+      if (found) await rows.put({ ...found, due: 9 });
+      return found;
+    });
+    expect(taken).toEqual(batch('1'));
+    const heads = await storage.transact((rows) => rows.heads());
+    expect(heads.map(({ id, due }) => [id, due])).toEqual([
+      ['1', 9],
+      ['2', 2],
+      ['3', 2],
+    ]);
+    for (const id of ['1', '2', '3']) await storage.transact((rows) => rows.delete(id));
+    expect(await ids(storage)).toEqual([]);
+    expect(localStorage.getItem(name)).toBeNull();
+    storage.close();
   });
 });

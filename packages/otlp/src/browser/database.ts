@@ -22,9 +22,10 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
       after(OPENING_MS, reject);
       const request = indexedDB.open(name);
       request.addEventListener('upgradeneeded', () => request.result.createObjectStore(STORE));
-      resultOf(request).then((database) => {
+      resultOf(request).then(async (database) => {
         // The browser closes it when it likes, and whoever deletes it waits for us.
         for (const event of ['close', 'versionchange']) database.addEventListener(event, close);
+        await instead.transact((rows) => move(rows, database)).catch(nothing);
         resolve(database);
       }, reject);
     }));
@@ -39,7 +40,7 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
           transaction.addEventListener('complete', resolve);
           transaction.addEventListener('abort', () => reject(transaction.error));
         });
-        const result = await work(rowsOf(transaction.objectStore(STORE)));
+        const result = await work(rowsOf(transaction.objectStore(STORE), instead));
         await done;
         return result;
       } catch (error) {
@@ -57,12 +58,27 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
   };
 }
 
-function rowsOf(store: IDBObjectStore): Rows {
+/** Nobody else would look for what a page has kept while it could not open the database. */
+async function move(rows: Rows, database: IDBDatabase): Promise<void> {
+  for (const { id } of await rows.heads()) {
+    const batch = await rows.get(id);
+    if (batch) await rowsOf(database.transaction(STORE, 'readwrite').objectStore(STORE)).put(batch);
+    await rows.delete(id);
+  }
+}
+
+/** What is stored, and what a page left in `localStorage` whose database could not be opened; of one id, what is stored. */
+function rowsOf(store: IDBObjectStore, instead: Storage): Rows {
   return {
-    heads: () => resultOf<Head[]>(store.getAll(IDBKeyRange.lowerBound(HEAD))),
+    async heads() {
+      const stored = resultOf<Head[]>(store.getAll(IDBKeyRange.lowerBound(HEAD)));
+      const left = await instead.transact((rows) => rows.heads()).catch(() => []);
+      return [...new Map([...left, ...(await stored)].map((head) => [head.id, head])).values()];
+    },
     async get(id) {
       const head = await resultOf<Head | undefined>(store.get(HEAD + id));
-      return head && { ...head, body: await resultOf<string>(store.get(BODY + id)) };
+      if (!head) return instead.transact((rows) => rows.get(id)).catch(nothing);
+      return { ...head, body: await resultOf<string>(store.get(BODY + id)) };
     },
     put({ body, ...head }) {
       store.put(body, BODY + head.id);
@@ -72,6 +88,7 @@ function rowsOf(store: IDBObjectStore): Rows {
       return stored;
     },
     delete(id) {
+      void instead.transact((rows) => rows.delete(id)).catch(nothing);
       store.delete(BODY + id);
       return resultOf(store.delete(HEAD + id));
     },
