@@ -108,22 +108,6 @@ describe('batches in IndexedDB', () => {
     storage.close();
   });
 
-  it('are found by the next page where this one could not open the database', async () => {
-    const name = freshName();
-    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
-      throw new Error('not now');
-    });
-    await put(createDatabase(name, after), batch('1'), batch('2'));
-    expect(localStorage.getItem(name)).not.toBeNull();
-    open.mockRestore();
-    const next = createDatabase(name, after);
-    await put(next, batch('3'));
-    expect(await ids(next)).toEqual(['1', '2', '3']);
-    expect(await next.transact((rows) => rows.get('1'))).toEqual(batch('1'));
-    expect(localStorage.getItem(name)).toBeNull();
-    next.close();
-  });
-
   it('reject what cannot be stored', async () => {
     const storage = createDatabase(freshName(), after);
     const broken = Object.assign(batch('1'), { to: () => undefined });

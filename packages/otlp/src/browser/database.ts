@@ -22,10 +22,9 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
       after(OPENING_MS, reject);
       const request = indexedDB.open(name);
       request.addEventListener('upgradeneeded', () => request.result.createObjectStore(STORE));
-      resultOf(request).then(async (database) => {
+      resultOf(request).then((database) => {
         // The browser closes it when it likes, and whoever deletes it waits for us.
         for (const event of ['close', 'versionchange']) database.addEventListener(event, close);
-        await instead.transact((rows) => move(rows, database)).catch(nothing);
         resolve(database);
       }, reject);
     }));
@@ -56,15 +55,6 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
     },
     close,
   };
-}
-
-/** Nobody else would look for what a page has kept while it could not open the database. */
-async function move(rows: Rows, database: IDBDatabase): Promise<void> {
-  for (const { id } of await rows.heads()) {
-    const batch = await rows.get(id);
-    if (batch) await rowsOf(database.transaction(STORE, 'readwrite').objectStore(STORE)).put(batch);
-    await rows.delete(id);
-  }
 }
 
 /** What is stored, and what a page left in `localStorage` whose database could not be opened; of one id, what is stored. */
