@@ -1,7 +1,7 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 import { library } from '../../tsdown.base.ts';
 
-const both = { ...library, format: ['esm', 'cjs'], outputOptions: { comments: { jsdoc: false } } } as const;
+const both: UserConfig = { ...library, format: ['esm', 'cjs'], outputOptions: { comments: { jsdoc: false } } };
 
 // Two builds: what pages load must not so much as name a module of Node.
 export default defineConfig([
