@@ -1,0 +1,174 @@
+import type { Attributes, Context } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
+import { millisToHrTime } from '@opentelemetry/core';
+import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
+import type { IAttributesProcessor, MetricData } from '@opentelemetry/sdk-metrics';
+import type { Aggregation, Place } from './aggregation.ts';
+import { canonicalOf } from './attribute-text.ts';
+import type { Descriptor } from './descriptor.ts';
+import type { Series } from './series.ts';
+import { SeriesTable } from './series-table.ts';
+
+/** https://opentelemetry.io/docs/specs/otel/metrics/sdk/#overflow-attribute */
+const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
+
+/** For each set that a delta stream may report: how many of earlier intervals it remembers, too. */
+const REMEMBERED = 3;
+
+export interface StreamOptions {
+  readonly descriptor: Descriptor;
+  readonly aggregation: Aggregation;
+  readonly temporality: AggregationTemporality;
+  /** Most sets held, the one that stands for all further ones included. */
+  readonly cardinalityLimit: number;
+  /** What a view does with attributes. */
+  readonly processors: readonly IAttributesProcessor[];
+  /** Whether callbacks say the values: then a set counts for ever, because the next value is compared with its last. */
+  readonly isObserved: boolean;
+}
+
+/**
+ * What one reader gets of one instrument: series by attributes, in one aggregation and one temporality. Each reader has
+ * streams of its own, so that none is touched by the collection of another.
+ */
+export class Stream {
+  descriptor: Descriptor;
+  readonly #aggregation: Aggregation;
+  readonly #temporality: AggregationTemporality;
+  readonly #limit: number;
+  readonly #processors: readonly IAttributesProcessor[];
+  /** Whether a collection lets go of the sets: not where totals go on. */
+  readonly #letsGo: boolean;
+  readonly #table: SeriesTable<Series>;
+  readonly #overflow: Series;
+  readonly #none: Series;
+  #heldCount = 0;
+  /** Collections so far, and the time of the last one. */
+  #collections = 0;
+  #collectedMs = 0;
+
+  constructor(options: StreamOptions) {
+    const { aggregation } = options;
+    this.descriptor = options.descriptor;
+    this.#aggregation = aggregation;
+    this.#temporality = options.temporality;
+    this.#limit = options.cardinalityLimit - 1;
+    this.#processors = options.processors;
+    this.#letsGo = options.temporality === AggregationTemporality.DELTA && !options.isObserved;
+    this.#table = new SeriesTable((attributes, text) => aggregation.create(attributes, text));
+    this.#overflow = this.#create(OVERFLOW);
+    this.#none = this.#create({});
+    this.#table.add(this.#overflow);
+  }
+
+  /** The series to record into now. This and `Series.record` are the hot path: no allocation, no clock where it is active. */
+  seriesOf(attributes: Attributes | undefined, given: Context | undefined): Series {
+    const wanted = this.#processors.length === 0 ? attributes : this.#process(attributes, given);
+    const series = wanted === undefined ? this.#none : (this.#table.find(wanted) ?? this.#findSlow(wanted));
+    return series.active ? series : this.activate(series, Date.now());
+  }
+
+  /** The series of a set, for whoever keeps it: it must be activated whenever it is not active. */
+  bind(attributes: Attributes): Series {
+    const wanted = this.#process(attributes, undefined);
+    return this.#table.findSlow(wanted, this.#hasRoom()) ?? this.#create(wanted);
+  }
+
+  /** The series that takes measurements for the given one from now on: it, its successor, or the one of all that is too much. */
+  activate(given: Series, timeMs: number): Series {
+    const present = this.#table.get(given.text);
+    const isFull = !(present ?? given).held && !this.#hasRoom();
+    const series = isFull ? this.#overflow : (present ?? given);
+    if (series.active) return series;
+    if (series !== present && series !== this.#overflow) this.#table.add(series);
+    if (!series.held && series !== this.#overflow) {
+      series.held = true;
+      this.#heldCount += 1;
+    }
+    series.active = true;
+    series.startMs = timeMs;
+    return series;
+  }
+
+  /** Takes what one run of a callback said, at this time. */
+  observe(values: ReadonlyMap<string, Observation>, timeMs: number): void {
+    const processed = this.#processors.length === 0 ? values : this.#processAll(values);
+    let excess: number | undefined;
+    for (const { attributes, value } of processed.values()) {
+      const known = this.#table.find(attributes) ?? this.#findSlow(attributes);
+      const series = known.active ? known : this.activate(known, timeMs);
+      // The totals of all sets that are too much make one total.
+      if (series === this.#overflow && this.#aggregation.addsUp) excess = (excess ?? 0) + value;
+      else series.observe(value, timeMs);
+    }
+    if (excess !== undefined) this.#overflow.observe(excess, timeMs);
+  }
+
+  /** What there is to report; undefined for nothing. */
+  collect(timeMs: number): MetricData | undefined {
+    const isDelta = this.#temporality === AggregationTemporality.DELTA;
+    const reported = [...this.#table.all()].filter(({ active }) => active);
+    const endTime = millisToHrTime(timeMs);
+    const lastTime = millisToHrTime(this.#collectedMs);
+    const last = this.#collections - 1;
+    const place: Place = (series, value) => ({
+      attributes: series.attributes,
+      startTime: isDelta && last >= 0 && series.reportedIn === last ? lastTime : millisToHrTime(series.startMs),
+      endTime,
+      value,
+    });
+    const frame = { descriptor: this.descriptor, aggregationTemporality: this.#temporality };
+    const data = reported.length === 0 ? undefined : this.#aggregation.toMetricData(frame, reported, place);
+    for (const series of isDelta ? reported : []) this.#close(series);
+    if (this.#letsGo) this.#heldCount = 0;
+    this.#collections += 1;
+    this.#collectedMs = timeMs;
+    return data;
+  }
+
+  #close(series: Series): void {
+    series.clear();
+    series.active = false;
+    series.reportedIn = this.#collections;
+    if (this.#letsGo) series.held = false;
+  }
+
+  #findSlow(attributes: Attributes): Series {
+    if (this.#letsGo && this.#table.size > REMEMBERED * this.#limit) {
+      // Those reported last are kept: their next interval begins where that one ended.
+      const last = this.#collections - 1;
+      this.#table.keepOnly((series) => series.active || series.reportedIn === last || series === this.#overflow);
+    }
+    return this.#table.findSlow(attributes, this.#hasRoom()) ?? this.#overflow;
+  }
+
+  #hasRoom(): boolean {
+    return this.#heldCount < this.#limit;
+  }
+
+  #create(given: Attributes): Series {
+    const { attributes, text } = canonicalOf(given);
+    return this.#aggregation.create(attributes, text);
+  }
+
+  #process(attributes: Attributes = {}, given: Context | undefined): Attributes {
+    if (this.#processors.length === 0) return attributes;
+    const active = given ?? context.active();
+    return this.#processors.reduce((all, processor) => processor.process(all, active), attributes);
+  }
+
+  #processAll(values: ReadonlyMap<string, Observation>): ReadonlyMap<string, Observation> {
+    const all = new Map<string, Observation>();
+    for (const { attributes, value } of values.values()) {
+      const fewer = this.#process(attributes, undefined);
+      all.set(canonicalOf(fewer).text, { attributes: fewer, value });
+    }
+    return all;
+  }
+}
+
+/** What a callback said of one set. */
+export interface Observation {
+  readonly attributes: Attributes;
+  readonly value: number;
+}
