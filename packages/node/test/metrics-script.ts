@@ -8,7 +8,7 @@ import type { CollectionResult, MetricReaderOptions, ResourceMetrics, ViewOption
 import { vi } from 'vitest';
 import { FastMeterProvider } from '../src/metrics/meter-provider.ts';
 
-export class Reader extends MetricReader {
+class Reader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}
 }
