@@ -1,0 +1,39 @@
+import { randomFillSync } from 'node:crypto';
+
+// 32-bit signed words: V8 keeps them without a box, and a pool makes one costly call in place of 2,000.
+const pool = new Int32Array(2048);
+let next = pool.length;
+
+/** 32 random bits as a signed integer. */
+export function randomWord(): number {
+  if (next === pool.length) {
+    randomFillSync(pool);
+    next = 0;
+  }
+  return pool[next++] ?? 0;
+}
+
+const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight lower case digits. */
+export function hexOfWord(word: number): string {
+  return (
+    (HEX_OF_BYTE[word >>> 24] ?? '') +
+    (HEX_OF_BYTE[(word >>> 16) & 0xff] ?? '') +
+    (HEX_OF_BYTE[(word >>> 8) & 0xff] ?? '') +
+    (HEX_OF_BYTE[word & 0xff] ?? '')
+  );
+}
+
+/** The word in the eight hexadecimal digits at this place; digits that are none count as 0. */
+export function wordInHex(text: string, at: number): number {
+  let word = 0;
+  for (let index = at; index < at + 8; index++) word = (word << 4) | digitOf(text.charCodeAt(index));
+  return word;
+}
+
+function digitOf(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : 0;
+}
