@@ -1,3 +1,5 @@
+// Imported, because the global is an accessor: reading it costs half as much again as the clock.
+import { performance } from 'node:perf_hooks';
 import type { HrTime, TimeInput } from '@opentelemetry/api';
 
 /**

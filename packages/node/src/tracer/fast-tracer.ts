@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { context, diag, INVALID_SPAN_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
 import type { Attributes, Context, Link, Span, SpanOptions, Tracer, TraceState } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace';
@@ -7,8 +8,8 @@ import { SPAN_KEY, SUPPRESS_TRACING_KEY } from './context/keys.ts';
 import { Identity, LocalSpan, Trace } from './identity.ts';
 import { RecordedSpan } from './recorded-span.ts';
 import type { TracerParts } from './recorded-span.ts';
-import { isRootSampler } from './sampling.ts';
-import type { SpanSampler } from './sampling.ts';
+import { isRootSampler, keepEverything } from './sampling.ts';
+import type { RootSampler, SpanSampler } from './sampling.ts';
 import type { Decision, SpanCounts } from './span-counts.ts';
 import { UnsampledSpan } from './unsampled-span.ts';
 
@@ -29,9 +30,15 @@ interface Decided {
 
 export class FastTracer implements Tracer {
   readonly #parts: FastTracerParts;
+  readonly #root: RootSampler;
+  /** Set where a sampler is to be asked about every span. */
+  readonly #asked: Sampler | undefined;
 
   constructor(parts: FastTracerParts) {
     this.#parts = parts;
+    const { sampler } = parts;
+    this.#root = isRootSampler(sampler) ? sampler : keepEverything;
+    this.#asked = isRootSampler(sampler) ? undefined : sampler;
   }
 
   startSpan(name: string, options?: SpanOptions, ctx: Context = context.active()): Span {
@@ -39,11 +46,13 @@ export class FastTracer implements Tracer {
     const now = performance.now();
     const isRoot = options?.root === true;
     const parent = isRoot ? undefined : identityIn(ctx, now);
-    const { sampler, counts } = this.#parts;
+    const { counts } = this.#parts;
+    const root = this.#root;
+    const sampler = this.#asked;
     const spanTrace = parent === undefined ? Trace.create(now) : parent.trace;
-    if (isRootSampler(sampler)) {
-      const isKept = parent === undefined ? sampler.keeps(spanTrace) : (parent.flags & TraceFlags.SAMPLED) !== 0;
-      const state = parent === undefined ? (isKept ? sampler.state : undefined) : parent.state;
+    if (sampler === undefined) {
+      const isKept = parent === undefined ? root.keeps(spanTrace) : (parent.flags & TraceFlags.SAMPLED) !== 0;
+      const state = parent === undefined ? (isKept ? root.state : undefined) : parent.state;
       const identity = Identity.create(spanTrace, isKept ? TraceFlags.SAMPLED : TraceFlags.NONE, state);
       counts.start(parent, isKept ? 2 : 0);
       return isKept ? this.#record(identity, parent, name, options, now, undefined) : new UnsampledSpan(identity);

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { diag, SpanStatusCode } from '@opentelemetry/api';
 import type {
   Attributes,

@@ -52,21 +52,28 @@ export class ByteWriter {
 
   fixed32(value: number): void {
     this.reserve(4);
-    const { buffer } = this;
-    buffer[this.pos++] = value;
-    buffer[this.pos++] = value >>> 8;
-    buffer[this.pos++] = value >>> 16;
-    buffer[this.pos++] = value >>> 24;
+    const { buffer, pos } = this;
+    buffer[pos] = value;
+    buffer[pos + 1] = value >>> 8;
+    buffer[pos + 2] = value >>> 16;
+    buffer[pos + 3] = value >>> 24;
+    this.pos = pos + 4;
   }
 
-  /** Big-endian, as the bytes of an id stand. */
-  word(value: number): void {
-    this.reserve(4);
+  /** The eight or sixteen bytes of an id, with their tag and length before them. */
+  id(tag: number, ...words: readonly [number, number] | readonly [number, number, number, number]): void {
+    this.reserve(18);
     const { buffer } = this;
-    buffer[this.pos++] = value >>> 24;
-    buffer[this.pos++] = value >>> 16;
-    buffer[this.pos++] = value >>> 8;
-    buffer[this.pos++] = value;
+    let { pos } = this;
+    buffer[pos++] = tag;
+    buffer[pos++] = words.length * 4;
+    for (const word of words) {
+      buffer[pos++] = word >>> 24;
+      buffer[pos++] = word >>> 16;
+      buffer[pos++] = word >>> 8;
+      buffer[pos++] = word;
+    }
+    this.pos = pos;
   }
 
   /**
@@ -141,6 +148,25 @@ export class ByteWriter {
     this.buffer.copyWithin(start + size, start + 1, this.pos);
     this.pos += size - 1;
     this.putLength(start, size, length);
+  }
+
+  /** Begins what is mostly between 128 bytes and 16 KiB long. */
+  openLong(): number {
+    this.reserve(2);
+    this.pos += 2;
+    return this.pos - 2;
+  }
+
+  closeLong(start: number): void {
+    const length = this.pos - start - 2;
+    if (length < 0x4000) {
+      this.putLength(start, 2, length);
+      return;
+    }
+    this.reserve(3);
+    this.buffer.copyWithin(start + 5, start + 2, this.pos);
+    this.pos += 3;
+    this.putLength(start, 5, length);
   }
 
   /** A length in exactly that many bytes. Longer than need be is allowed, and saves moving what is large. */

@@ -24,15 +24,27 @@ const MAX_VALUES_OF_KEY = 256;
 const MAX_VALUES = 4096;
 /** Characters of a text that is kept: a longer one costs as much to find as to write. */
 const MAX_KEPT_TEXT = 64;
+/** Places of a list that are remembered: more keys than most spans have. */
+const SHAPE_LENGTH = 32;
 const FORGET_AFTER_MS = 600_000;
 
 interface Known {
+  readonly key: string;
   /** Tag, length and bytes of the key as the first field of a KeyValue. */
   readonly bytes: Uint8Array;
   readonly redact: ((text: string) => string) | undefined;
   /** What follows the tag of the attribute, for each value met. Undefined once there are too many. */
   values: Map<unknown, Uint8Array> | undefined;
+  /** The value that was written last, and its bytes: many keys have one value for ever. */
+  last: unknown;
+  lastBytes: Uint8Array | undefined;
 }
+
+/**
+ * What was known of the key at each place of the last list of one origin. Spans of one scope are set the same keys in the
+ * same order, and comparing a key costs less than looking for it.
+ */
+export type Shape = (Known | undefined)[];
 
 /**
  * Writes attributes. Most of them repeat from span to span: what was written once for a key and value is copied from then
@@ -49,10 +61,16 @@ export class KeyValues {
   }
 
   /** @param tag first byte of the field that holds attributes, whose number is below 16 */
-  write(writer: ByteWriter, tag: number, { keys, values }: AttributeList): void {
+  write(writer: ByteWriter, tag: number, { keys, values }: AttributeList, shape?: Shape): void {
     for (let at = 0; at < keys.length; at++) {
+      const key = keys[at] ?? '';
+      let known = shape === undefined || at >= shape.length ? undefined : shape[at];
+      if (known === undefined || known.key !== key) {
+        known = this.#known.get(key) ?? this.#meet(key);
+        if (shape !== undefined && at < SHAPE_LENGTH) shape[at] = known;
+      }
       writer.byte(tag);
-      this.#writeOne(writer, keys[at] ?? '', values[at]);
+      this.#writeOne(writer, known, values[at]);
     }
   }
 
@@ -60,17 +78,28 @@ export class KeyValues {
   forgetAtTimes(now: number): void {
     if (now < this.#forgetAt) return;
     this.#forgetAt = now + FORGET_AFTER_MS;
+    // Shapes go on holding some of them, so they are emptied too.
+    for (const known of this.#known.values()) {
+      known.values?.clear();
+      known.lastBytes = undefined;
+      known.last = undefined;
+    }
     this.#known.clear();
     this.#held = 0;
   }
 
-  #writeOne(writer: ByteWriter, key: string, given: unknown): void {
-    const known = this.#known.get(key) ?? this.#meet(key);
+  #writeOne(writer: ByteWriter, known: Known, given: unknown): void {
     const value = known.redact !== undefined && typeof given === 'string' ? known.redact(given) : given;
+    if (value === known.last && known.lastBytes !== undefined) {
+      writer.raw(known.lastBytes);
+      return;
+    }
     const isShort = typeof value === 'string' ? value.length <= MAX_KEPT_TEXT : typeof value !== 'object';
     const values = isShort ? known.values : undefined;
     const written = values?.get(value);
     if (written !== undefined) {
+      known.last = value;
+      known.lastBytes = written;
       writer.raw(written);
       return;
     }
@@ -82,6 +111,8 @@ export class KeyValues {
     if (values === undefined) return;
     if (values.size >= MAX_VALUES_OF_KEY) {
       known.values = undefined;
+      known.last = undefined;
+      known.lastBytes = undefined;
       this.#held -= values.size;
     } else if (this.#held < MAX_VALUES) {
       values.set(value, Uint8Array.prototype.slice.call(writer.buffer, start, writer.pos));
@@ -93,7 +124,10 @@ export class KeyValues {
     const text = Buffer.from(key);
     const bytes = text.length < 0x80 ? Buffer.concat([Buffer.from([0x0a, text.length]), text]) : longKey(text);
     const known: Known = {
+      key,
       bytes,
+      last: undefined,
+      lastBytes: undefined,
       redact: this.#redactions.get(key),
       values: NEVER_SAME.has(key) ? undefined : new Map(),
     };

@@ -5,7 +5,7 @@ import type { RecordedSpan } from '../recorded-span.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { FULL_CHUNK_BYTES } from './buffer-pool.ts';
-import type { KeyValues } from './key-values.ts';
+import type { KeyValues, Shape } from './key-values.ts';
 import { writeSpan } from './write-span.ts';
 
 /** Handed over when this is written, so that the next span still fits without another buffer. */
@@ -25,6 +25,7 @@ export class ScopeChunk {
   readonly #scopeAt: number;
   readonly #pool: BufferPool;
   readonly #keyValues: KeyValues;
+  readonly #shape: Shape = [];
   #writer: ByteWriter | undefined;
   #spans = 0;
   /** What the last chunk needed: the next of a busy scope begins with as much. */
@@ -41,7 +42,7 @@ export class ScopeChunk {
     const writer = (this.#writer ??= this.#begin());
     const start = writer.pos;
     try {
-      writeSpan(writer, span, this.#keyValues);
+      writeSpan(writer, span, this.#keyValues, this.#shape);
     } catch (error) {
       writer.pos = start;
       throw error;

@@ -3,28 +3,26 @@
 
 import { SpanStatusCode } from '@opentelemetry/api';
 import { wordInHex } from '../ids.ts';
-import type { Identity } from '../identity.ts';
 import type { RecordedSpan } from '../recorded-span.ts';
 import type { SpanEvent, SpanLink } from '../span-parts.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import type { KeyValues } from './key-values.ts';
+import type { KeyValues, Shape } from './key-values.ts';
 
 /** Said of the parent or the linked span: that it is known whether it is remote, and that it is. */
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
 /** A span as one of the `spans` of `ScopeSpans`. */
-export function writeSpan(writer: ByteWriter, span: RecordedSpan, keyValues: KeyValues): void {
+export function writeSpan(writer: ByteWriter, span: RecordedSpan, keyValues: KeyValues, shape: Shape): void {
   const { identity, parent } = span;
+  const { trace } = identity;
   writer.byte(0x12);
-  const start = writer.open();
-  writeIds(writer, identity);
+  const start = writer.openLong();
+  writer.id(0x0a, trace.a, trace.b, trace.c, trace.d);
+  writer.id(0x12, identity.high, identity.low);
   if (identity.state !== undefined) writeState(writer, 0x1a, identity.state);
   if (parent !== undefined) {
-    writer.byte(0x22);
-    writer.byte(8);
-    writer.word(parent.high);
-    writer.word(parent.low);
+    writer.id(0x22, parent.high, parent.low);
   }
   writer.byte(0x2a);
   writer.text(typeof span.name === 'string' ? span.name : String(span.name));
@@ -35,7 +33,7 @@ export function writeSpan(writer: ByteWriter, span: RecordedSpan, keyValues: Key
   writer.byte(0x41);
   writer.time(span.endSeconds, span.endNanos);
   if (span.list !== undefined) {
-    keyValues.write(writer, 0x4a, span.list);
+    keyValues.write(writer, 0x4a, span.list, shape);
     writeCount(writer, 0x50, span.list.dropped);
   }
   if (span.eventList !== undefined) {
@@ -50,20 +48,7 @@ export function writeSpan(writer: ByteWriter, span: RecordedSpan, keyValues: Key
   writer.byte(0x85);
   writer.byte(0x01);
   writer.fixed32((identity.flags & 0xff) | HAS_IS_REMOTE | (parent?.isRemote === true ? IS_REMOTE : 0));
-  writer.close(start);
-}
-
-function writeIds(writer: ByteWriter, { trace, high, low }: Identity): void {
-  writer.byte(0x0a);
-  writer.byte(16);
-  writer.word(trace.a);
-  writer.word(trace.b);
-  writer.word(trace.c);
-  writer.word(trace.d);
-  writer.byte(0x12);
-  writer.byte(8);
-  writer.word(high);
-  writer.word(low);
+  writer.closeLong(start);
 }
 
 function writeState(writer: ByteWriter, tag: number, state: { serialize(): string }): void {
@@ -95,13 +80,9 @@ function writeLink(writer: ByteWriter, { context, attributes }: SpanLink, keyVal
   const { traceId, spanId, traceFlags, traceState, isRemote } = context;
   writer.byte(0x6a);
   const start = writer.open();
-  writer.byte(0x0a);
-  writer.byte(16);
-  for (let at = 0; at < 32; at += 8) writer.word(wordInHex(traceId, at));
-  writer.byte(0x12);
-  writer.byte(8);
-  writer.word(wordInHex(spanId, 0));
-  writer.word(wordInHex(spanId, 8));
+  const [a, b, c, d] = [wordInHex(traceId, 0), wordInHex(traceId, 8), wordInHex(traceId, 16), wordInHex(traceId, 24)];
+  writer.id(0x0a, a, b, c, d);
+  writer.id(0x12, wordInHex(spanId, 0), wordInHex(spanId, 8));
   if (traceState !== undefined) writeState(writer, 0x1a, traceState);
   keyValues.write(writer, 0x22, attributes);
   writeCount(writer, 0x28, attributes.dropped);
