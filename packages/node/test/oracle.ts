@@ -161,5 +161,6 @@ export function comparable(spans: readonly WireSpan[]): unknown[] {
     spanId: nameOf(span.spanId),
     parentSpanId: nameOf(span.parentSpanId),
     events: span.events.map(({ timeUnixNano: _time, ...event }) => event),
+    links: span.links.map((link) => ({ ...link, traceId: nameOf(link.traceId), spanId: nameOf(link.spanId) })),
   }));
 }
