@@ -1,4 +1,4 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Attributes, Counter, Gauge, Meter } from '@opentelemetry/api';
 import { copyAttributes } from './attributes.ts';
 import { currentMeter } from './meter.ts';
 import { callText, refuse, show } from './refusal.ts';
@@ -9,6 +9,13 @@ type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram' | 'tim
 interface Instrument {
   readonly kind: InstrumentKind;
   readonly write: (value: number, attributes?: Attributes) => void;
+  /** The same with attributes fixed, which must not change any more. */
+  readonly bind: (attributes?: Attributes) => (value: number) => void;
+}
+
+/** An instrument that finds the place of its attributes once, as those of @sightglass/node do. */
+interface Bindable {
+  bind?(attributes: Attributes): { record?(value: number): void };
 }
 
 /** A method of monitor that records, named in warnings, with the kind of instrument that it needs. */
@@ -73,17 +80,17 @@ export function record(by: Recording, name: string, value: number, attributes?: 
 /** A function that records under one name with attributes fixed now. The quickest way: nothing is looked up or copied. */
 export function recordBound(by: Recording, name: string, attributes: Attributes): (value: number) => void {
   let meter: Meter | undefined;
-  let instrument: Instrument | undefined;
+  let write: ((value: number) => void) | undefined;
   const fixed = copyAttributes(by.method, name, attributes);
   return (value) => {
     try {
       const current = currentMeter();
       if (current === undefined) return;
-      if (current !== meter || instrument === undefined) {
+      if (current !== meter || write === undefined) {
         meter = current;
-        instrument = instrumentFor(current, by, name);
+        write = instrumentFor(current, by, name)?.bind(fixed);
       }
-      if (instrument !== undefined && isValue(by, name, value)) instrument.write(value / by.divisor, fixed);
+      if (write !== undefined && isValue(by, name, value)) write(value / by.divisor);
     } catch (error) {
       refuseFailed(by, name, error);
     }
@@ -129,29 +136,36 @@ function openInstrument(meter: Meter, by: Recording, name: string): Instrument |
     return undefined;
   }
   const kind = by.kind === 'counter' && upDown.has(name) ? 'upDownCounter' : by.kind;
-  const instrument = { kind, write: writer(meter, kind, name) };
+  const instrument = { kind, ...writers(meter, kind, name) };
   instruments.set(name, instrument);
   return instrument;
 }
 
-function writer(meter: Meter, kind: InstrumentKind, name: string): Instrument['write'] {
-  if (kind === 'counter') {
-    const counter = meter.createCounter(name);
-    return (value, attributes) => counter.add(value, attributes);
-  }
-  if (kind === 'upDownCounter') {
-    const counter = meter.createUpDownCounter(name);
-    return (value, attributes) => counter.add(value, attributes);
+function writers(meter: Meter, kind: InstrumentKind, name: string): Omit<Instrument, 'kind'> {
+  if (kind === 'counter' || kind === 'upDownCounter') {
+    const counter = kind === 'counter' ? meter.createCounter(name) : meter.createUpDownCounter(name);
+    return bindable(counter, (value, attributes) => counter.add(value, attributes));
   }
   if (kind === 'gauge') {
     const gauge = meter.createGauge(name);
-    return (value, attributes) => gauge.record(value, attributes);
+    return bindable(gauge, (value, attributes) => gauge.record(value, attributes));
   }
   const histogram =
     kind === 'timer'
       ? meter.createHistogram(name, { unit: 's', advice: { explicitBucketBoundaries: TIMER_BOUNDARIES } })
       : meter.createHistogram(name);
-  return (value, attributes) => histogram.record(value, attributes);
+  return bindable(histogram, (value, attributes) => histogram.record(value, attributes));
+}
+
+function bindable(instrument: (Counter | Gauge) & Bindable, write: Instrument['write']): Omit<Instrument, 'kind'> {
+  return {
+    write,
+    bind(attributes) {
+      const bound = instrument.bind?.(attributes ?? {});
+      if (typeof bound?.record !== 'function') return (value) => write(value, attributes);
+      return (value) => bound.record?.(value);
+    },
+  };
 }
 
 function isInstrumentName(name: unknown): boolean {

@@ -101,6 +101,17 @@ test.each([
   expect(paths()).toEqual(expected);
 });
 
+test('sends the same metrics with SIGHTGLASS_METRICS=stock', async () => {
+  const names = (): string[] => sink.metrics.map(({ name }) => name).sort((a, b) => a.localeCompare(b));
+  const env = { OTEL_METRIC_EXPORT_INTERVAL: '600000' };
+  await idle(env);
+  const own = names();
+  sink.metrics.length = 0;
+  await idle({ ...env, SIGHTGLASS_METRICS: 'stock' });
+  expect(own).toContain('http.server.request.duration');
+  expect(own).toEqual(names());
+});
+
 test('tells on each span how many it stands for', async () => {
   for (let tries = 0; tries < 20 && sink.spans.length === 0; tries++) await idle({ SIGHTGLASS_SAMPLE_RATIO: '0.5' });
   expect(sink.spans.length).toBeGreaterThan(0);

@@ -74,6 +74,15 @@ export function keepExemplars(provider: MeterProvider): void {
   };
 }
 
+/** Where our own metrics put the exemplars of the named histogram: beside its points; undefined where none are kept. */
+export function exemplarSinkOf(): (
+  metric: string,
+) => ((point: DataPoint<unknown>, kept: readonly Exemplar[]) => void) | undefined {
+  if (!isAskedFor()) return () => undefined;
+  return (metric) =>
+    MADE_ELSEWHERE.has(metric) ? undefined : (point, exemplars) => void pointExemplars.set(point, exemplars);
+}
+
 /** The exemplars of a point of a histogram, for the encoder. */
 export function exemplarsOf(point: DataPoint<unknown>): readonly Exemplar[] {
   return pointExemplars.get(point) ?? [];

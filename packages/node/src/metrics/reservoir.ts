@@ -8,18 +8,21 @@ export const MAX_EXEMPLARS = 24;
 /** Takes the exemplars of a point when it is collected. */
 export type ExemplarSink = (point: DataPoint<unknown>, exemplars: readonly Exemplar[]) => void;
 
-/** Single measurements of one series, made in sampled spans: the first of each bucket in an interval. */
+/** Single measurements of one series, made in sampled spans: the newest of each bucket. */
 export class Reservoir {
   readonly #kept = new Map<number, Exemplar>();
 
   /** @param bucket where the value belongs; a few dozen at most are worth telling apart. */
   offer(value: number, bucket: number): void {
-    // Asked first: reading the context costs several times as much as the measurement.
-    if (this.#kept.has(bucket) || this.#kept.size >= MAX_EXEMPLARS) return;
     const span = trace.getSpanContext(context.active());
     if (span === undefined || (span.traceFlags & TraceFlags.SAMPLED) === 0) return;
     const { traceId, spanId } = span;
     this.#kept.set(bucket, { value, timeMs: Date.now(), traceId, spanId });
+    if (this.#kept.size <= MAX_EXEMPLARS) return;
+    for (const oldest of this.#kept.keys()) {
+      this.#kept.delete(oldest);
+      break;
+    }
   }
 
   /** Hands over what there is: once, because a cumulative series that stands still goes out again at each collection. */

@@ -21,6 +21,13 @@ interface Leaf<S> {
   seen: object | undefined;
 }
 
+/** An object that the program keeps. */
+interface Known<S> {
+  readonly leaf: Leaf<S>;
+  /** Nothing in it can change: its values are simple. */
+  readonly isFrozen: boolean;
+}
+
 /** The sets with one list of keys. */
 interface Shape<S> {
   readonly keys: readonly string[];
@@ -30,7 +37,8 @@ interface Shape<S> {
 /**
  * Finds the series of a set of attributes. This is what a recording costs, so there are three ways, the quickest first:
  *
- * 1. The same object as before, found by identity. Its keys and values are compared, because programs change their objects.
+ * 1. The same object as before, found by identity. Its keys and values are compared, because programs change their objects;
+ *    of a frozen one there is nothing to compare.
  * 2. A new object with keys seen before: they are compared with the list of the shape (one pointer each), then one map a
  *    value leads to the series. Nothing is allocated, sorted or written as text.
  * 3. Otherwise the set is brought into its one form and found by text; the spelling is remembered for the second way.
@@ -41,7 +49,7 @@ interface Shape<S> {
 export class SeriesTable<S extends Series> {
   readonly #create: (attributes: Attributes, text: string) => S;
   #byText = new Map<string, S>();
-  #byObject = new WeakMap<object, Leaf<S>>();
+  #byObject = new WeakMap<object, Known<S>>();
   #shapes: Shape<S>[] = [];
   #spellings = 0;
 
@@ -56,13 +64,13 @@ export class SeriesTable<S extends Series> {
   /** The series of a set that has been seen, without allocating anything; undefined means to ask `findSlow`. */
   find(attributes: Attributes): S | undefined {
     const known = this.#byObject.get(attributes);
-    if (known !== undefined && isStill(known, attributes)) return known.series;
+    if (known !== undefined && (known.isFrozen || isStill(known.leaf, attributes))) return known.leaf.series;
     for (let at = 0; at < this.#shapes.length; at += 1) {
       const shape = this.#shapes[at];
       const leaf = shape && walk(shape, attributes);
       if (leaf === undefined) continue;
       // Only an object that came twice is worth an entry: with a literal a call they would be made in vain.
-      if (leaf.seen === attributes) this.#byObject.set(attributes, leaf);
+      if (leaf.seen === attributes) this.#byObject.set(attributes, { leaf, isFrozen: isConstant(attributes) });
       else leaf.seen = attributes;
       return leaf.series;
     }
@@ -128,6 +136,14 @@ export class SeriesTable<S extends Series> {
     this.#shapes.push(shape);
     return shape;
   }
+}
+
+/** Whether an object stays as it is; values are simple here, but a getter may answer otherwise each time. */
+function isConstant(attributes: Attributes): boolean {
+  return (
+    Object.isFrozen(attributes) &&
+    Object.values(Object.getOwnPropertyDescriptors(attributes)).every((property) => 'value' in property)
+  );
 }
 
 /** Whether the object has the keys and values of the leaf. NaN is never the same: it takes the second way. */

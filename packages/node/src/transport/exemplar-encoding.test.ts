@@ -9,10 +9,11 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import type { AggregationSelector, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { AggregationSelector, MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { parse } from 'protobufjs';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { exemplarsOf, keepExemplars } from '../assemble/exemplars.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { exemplarSinkOf, exemplarsOf, keepExemplars } from '../assemble/exemplars.ts';
+import { FastMeterProvider } from '../metrics/meter-provider.ts';
 import { metricEncoding } from './encoding.ts';
 
 /** opentelemetry/proto/metrics/v1/metrics.proto, as far as histograms go. */
@@ -54,6 +55,29 @@ beforeAll(() => {
 afterAll(() => context.disable());
 afterEach(() => vi.unstubAllEnvs());
 
+type CreateProvider = (reader: MetricReader, exemplars: boolean) => MeterProvider | FastMeterProvider;
+
+const PROVIDERS: readonly [string, CreateProvider][] = [
+  [
+    'sdk-metrics',
+    (reader, exemplars) => {
+      const provider = new MeterProvider({ readers: [reader] });
+      if (exemplars) keepExemplars(provider);
+      return provider;
+    },
+  ],
+  [
+    'our own metrics',
+    (reader, exemplars) =>
+      new FastMeterProvider({
+        resource: resourceFromAttributes({}),
+        readers: [reader],
+        ...(exemplars ? { exemplarsOf: exemplarSinkOf() } : {}),
+      }),
+  ],
+];
+let createProvider: CreateProvider;
+
 interface Setup {
   readonly kind?: AggregationType.DEFAULT | AggregationType.EXPONENTIAL_HISTOGRAM;
   readonly temporality?: AggregationTemporality;
@@ -78,8 +102,7 @@ function createHistograms({
     exportIntervalMillis: 1e6,
     exportTimeoutMillis: 1e5,
   });
-  const provider = new MeterProvider({ readers: [reader] });
-  if (exemplars) keepExemplars(provider);
+  const provider = createProvider(reader, exemplars);
   const meter = provider.getMeter('test');
   // Another kind of metric in between, which has points but no exemplars.
   meter.createCounter('count').add(1);
@@ -121,75 +144,6 @@ const kept = (metrics: ResourceMetrics): Record<string, [number, number][]> =>
     ),
   );
 
-describe('what is kept', () => {
-  test('is the newest measurement of each bucket that was made in a sampled span', async () => {
-    const histograms = createHistograms();
-    histograms.record(
-      ['a', 5, 1],
-      ['a', 6, 2],
-      ['a', 50],
-
-      ['a', 500, 4],
-      ['a', 10, 5],
-      ['a', 7, 3, false],
-      ['b', 1, 6],
-    );
-    expect(kept(await histograms.collect())).toEqual({
-      a: [
-        [10, 5],
-        [500, 4],
-      ],
-      b: [[1, 6]],
-    });
-  });
-
-  test.each([AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE])(
-    'leaves once and no more, with temporality %s',
-    async (temporality) => {
-      const histograms = createHistograms({ temporality });
-      histograms.record(['a', 5, 1]);
-      expect(kept(await histograms.collect())).toEqual({ a: [[5, 1]] });
-      histograms.record(['a', 6]);
-      expect(kept(await histograms.collect())).toEqual({ a: [] });
-      // A cumulative series that stands still goes out again.
-      const still = temporality === AggregationTemporality.CUMULATIVE ? { a: [] } : {};
-      expect(kept(await histograms.collect())).toEqual(still);
-      histograms.record(['a', 7, 7]);
-      expect(kept(await histograms.collect())).toEqual({ a: [[7, 7]] });
-      expect(kept(await histograms.collect())).toEqual(still);
-      histograms.record(['a', 7, 7]);
-      expect(kept(await histograms.collect())).toEqual({ a: [[7, 7]] });
-    },
-  );
-
-  test('of an exponential histogram is one of each power of two, 24 at most', async () => {
-    const histograms = createHistograms({ kind: AggregationType.EXPONENTIAL_HISTOGRAM });
-    histograms.record(['a', 3, 1], ['a', 4, 2], ['a', 5, 3]);
-    expect(kept(await histograms.collect())).toEqual({
-      a: [
-        [4, 2],
-        [5, 3],
-      ],
-    });
-    for (let power = 0; power < 100; power++) histograms.record(['a', 2 ** power, 1]);
-    const values = kept(await histograms.collect())['a']?.map(([value]) => Math.log2(value));
-    expect(values).toEqual(Array.from({ length: 24 }, (_, at) => 76 + at));
-  });
-
-  test('is nothing of what is recorded in a connection’s context', async () => {
-    const histograms = createHistograms();
-    histograms.record(['http.client.request.duration', 5, 1], ['db.client.operation.duration', 5, 1]);
-    expect(Object.values(kept(await histograms.collect())).flat()).toEqual([]);
-  });
-
-  test('is nothing with OTEL_METRICS_EXEMPLAR_FILTER=always_off', async () => {
-    vi.stubEnv('OTEL_METRICS_EXEMPLAR_FILTER', 'always_off');
-    const histograms = createHistograms();
-    histograms.record(['a', 5, 1]);
-    expect(kept(await histograms.collect())).toEqual({ a: [] });
-  });
-});
-
 const DATA: Recorded[] = [
   ['a', 5, 1],
   ['a', 500, 2],
@@ -203,35 +157,110 @@ const KINDS = [
   ['exponential', AggregationType.EXPONENTIAL_HISTOGRAM],
 ] as const;
 
-describe.each(KINDS)('a body with %s histograms', (_name, kind) => {
-  test('carries exemplars in JSON, beside the numbers as they were', async () => {
-    const histograms = createHistograms({ kind });
-    histograms.record(...DATA);
-    const metrics = await histograms.collect();
-    const body = metricEncoding('http/json').encode(metrics);
-    expectExemplars(JSON.parse(Buffer.from(body!).toString()), metrics, (id) => id);
+describe.each(PROVIDERS)('with %s', (_provider, wanted) => {
+  beforeEach(() => {
+    createProvider = wanted;
   });
 
-  test('carries exemplars in protobuf, beside the numbers as they were', async () => {
-    const histograms = createHistograms({ kind });
-    histograms.record(...DATA);
-    const metrics = await histograms.collect();
-    const body = metricEncoding('http/protobuf').encode(metrics);
-    const decoded = REQUEST.toObject(REQUEST.decode(body!), { longs: String, bytes: String });
-    expectExemplars(decoded, metrics, (id) => Buffer.from(id, 'base64').toString('hex'));
+  describe('what is kept', () => {
+    test('is the newest measurement of each bucket that was made in a sampled span', async () => {
+      const histograms = createHistograms();
+      histograms.record(
+        ['a', 5, 1],
+        ['a', 6, 2],
+        ['a', 50],
+
+        ['a', 500, 4],
+        ['a', 10, 5],
+        ['a', 7, 3, false],
+        ['b', 1, 6],
+      );
+      expect(kept(await histograms.collect())).toEqual({
+        a: [
+          [10, 5],
+          [500, 4],
+        ],
+        b: [[1, 6]],
+      });
+    });
+
+    test.each([AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE])(
+      'leaves once and no more, with temporality %s',
+      async (temporality) => {
+        const histograms = createHistograms({ temporality });
+        histograms.record(['a', 5, 1]);
+        expect(kept(await histograms.collect())).toEqual({ a: [[5, 1]] });
+        histograms.record(['a', 6]);
+        expect(kept(await histograms.collect())).toEqual({ a: [] });
+        // A cumulative series that stands still goes out again.
+        const still = temporality === AggregationTemporality.CUMULATIVE ? { a: [] } : {};
+        expect(kept(await histograms.collect())).toEqual(still);
+        histograms.record(['a', 7, 7]);
+        expect(kept(await histograms.collect())).toEqual({ a: [[7, 7]] });
+        expect(kept(await histograms.collect())).toEqual(still);
+        histograms.record(['a', 7, 7]);
+        expect(kept(await histograms.collect())).toEqual({ a: [[7, 7]] });
+      },
+    );
+
+    test('of an exponential histogram is one of each power of two, 24 at most', async () => {
+      const histograms = createHistograms({ kind: AggregationType.EXPONENTIAL_HISTOGRAM });
+      histograms.record(['a', 3, 1], ['a', 4, 2], ['a', 5, 3]);
+      expect(kept(await histograms.collect())).toEqual({
+        a: [
+          [4, 2],
+          [5, 3],
+        ],
+      });
+      for (let power = 0; power < 100; power++) histograms.record(['a', 2 ** power, 1]);
+      const values = kept(await histograms.collect())['a']?.map(([value]) => Math.log2(value));
+      expect(values).toEqual(Array.from({ length: 24 }, (_, at) => 76 + at));
+    });
+
+    test('is nothing of what is recorded in a connection’s context', async () => {
+      const histograms = createHistograms();
+      histograms.record(['http.client.request.duration', 5, 1], ['db.client.operation.duration', 5, 1]);
+      expect(Object.values(kept(await histograms.collect())).flat()).toEqual([]);
+    });
+
+    test('is nothing with OTEL_METRICS_EXEMPLAR_FILTER=always_off', async () => {
+      vi.stubEnv('OTEL_METRICS_EXEMPLAR_FILTER', 'always_off');
+      const histograms = createHistograms();
+      histograms.record(['a', 5, 1]);
+      expect(kept(await histograms.collect())).toEqual({ a: [] });
+    });
   });
 
-  test('holds the same numbers as without exemplars', async () => {
-    const bodies = [];
-    for (const exemplars of [false, true]) {
-      const histograms = createHistograms({ kind, exemplars });
+  describe.each(KINDS)('a body with %s histograms', (_name, kind) => {
+    test('carries exemplars in JSON, beside the numbers as they were', async () => {
+      const histograms = createHistograms({ kind });
       histograms.record(...DATA);
-      await histograms.collect();
+      const metrics = await histograms.collect();
+      const body = metricEncoding('http/json').encode(metrics);
+      expectExemplars(JSON.parse(Buffer.from(body!).toString()), metrics, (id) => id);
+    });
+
+    test('carries exemplars in protobuf, beside the numbers as they were', async () => {
+      const histograms = createHistograms({ kind });
       histograms.record(...DATA);
-      const body = metricEncoding('http/protobuf').encode(await histograms.collect());
-      bodies.push(withoutTimesAndExemplars(REQUEST.toObject(REQUEST.decode(body!), { longs: String })));
-    }
-    expect(bodies[1]).toEqual(bodies[0]);
+      const metrics = await histograms.collect();
+      const body = metricEncoding('http/protobuf').encode(metrics);
+      const decoded = REQUEST.toObject(REQUEST.decode(body!), { longs: String, bytes: String });
+      expectExemplars(decoded, metrics, (id) => Buffer.from(id, 'base64').toString('hex'));
+    });
+
+    test('holds the same numbers as without exemplars', async () => {
+      const bodies = [];
+      for (const exemplars of [false, true]) {
+        const histograms = createHistograms({ kind, exemplars });
+        histograms.record(...DATA);
+        await histograms.collect();
+        histograms.record(...DATA);
+        const body = metricEncoding('http/protobuf').encode(await histograms.collect());
+        bodies.push(withoutTimesAndExemplars(REQUEST.toObject(REQUEST.decode(body!), { longs: String })));
+      }
+      expect(bodies[1]).toEqual(bodies[0]);
+    });
   });
 });
 

@@ -117,6 +117,12 @@ const MACHINERY: ReadonlySet<string> = new Set([
   `${SCOPE_NODE}/host`,
 ]);
 
+/** What the program's own counters, gauges and histograms hold at the end of the process; undefined for nothing. */
+export function withoutMachinery({ resource, scopeMetrics }: ResourceMetrics): ResourceMetrics | undefined {
+  const own = scopeMetrics.filter(({ scope }) => !MACHINERY.has(scope.name));
+  return own.length > 0 ? { resource, scopeMetrics: own } : undefined;
+}
+
 /**
  * Collects without waiting, for the end of the process: what counters, gauges and histograms hold. Callbacks of
  * observable instruments are not called: they may be asynchronous.
@@ -136,9 +142,9 @@ export function collectNow(provider: MeterProvider): ResourceMetrics | undefined
         .getStorages(collector)
         .map((storage) => storage.collect(collector, time))
         .filter((metric): metric is MetricData => metric !== undefined && metric.dataPoints.length > 0);
-      if (metrics.length > 0 && !MACHINERY.has(scope.name)) scopeMetrics.push({ scope, metrics });
+      if (metrics.length > 0) scopeMetrics.push({ scope, metrics });
     }
-    return scopeMetrics.length > 0 ? { resource: state.resource, scopeMetrics } : undefined;
+    return withoutMachinery({ resource: state.resource, scopeMetrics });
   } catch (error) {
     diag.debug('metrics could not be collected at the end', error);
     return undefined;

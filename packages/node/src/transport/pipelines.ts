@@ -1,25 +1,27 @@
-import { TraceFlags } from '@opentelemetry/api';
-import { getNumberFromEnv } from '@opentelemetry/core';
+import { diag, TraceFlags } from '@opentelemetry/api';
+import type { MeterProvider as ApiMeterProvider } from '@opentelemetry/api';
+import { getNumberFromEnv, getStringFromEnv } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import { ConsoleLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ConsoleMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { MetricReader, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { ConsoleSpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { keepExemplars } from '../assemble/exemplars.ts';
+import { exemplarSinkOf, keepExemplars } from '../assemble/exemplars.ts';
+import { FastMeterProvider } from '../metrics/meter-provider.ts';
 import { createBatch } from './batch.ts';
 import type { Batch, BatchLimits } from './batch.ts';
 import type { Delivery } from './delivery.ts';
 import type { Drops } from './drops.ts';
 import { logEncoding, metricEncoding, spanEncoding } from './encoding.ts';
 import type { LastWords } from './last-words.ts';
-import { collectNow, createMetricExporter } from './metrics.ts';
+import { collectNow, createMetricExporter, withoutMachinery } from './metrics.ts';
 import { createOutlet, positiveFromEnv } from './outlet.ts';
 import type { Outlet } from './outlet.ts';
 import type { SignalSettings } from './settings.ts';
 
-/** A provider of the stock SDK with its way out. */
+/** A provider with its way out. */
 export interface Pipeline<Provider> {
   readonly provider: Provider;
   /** Sends what is held; resolves when it is settled. */
@@ -88,7 +90,7 @@ export function createMetricPipeline(
   settings: SignalSettings,
   drops: Drops,
   resource: Resource,
-): Pipeline<MeterProvider> {
+): Pipeline<ApiMeterProvider> {
   const intervalMs = positiveFromEnv('OTEL_METRIC_EXPORT_INTERVAL', 15_000);
   const giveUpAfterMs = positiveFromEnv('OTEL_METRIC_EXPORT_TIMEOUT', 30_000);
   const encoding = metricEncoding(settings.protocol);
@@ -97,18 +99,42 @@ export function createMetricPipeline(
   const readers: MetricReader[] = [];
   if (settings.destinations.includes('otlp')) readers.push(periodic(exporter, intervalMs));
   if (settings.destinations.includes('console')) readers.push(periodic(new ConsoleMetricExporter(), intervalMs));
-  const provider = new MeterProvider({ resource, readers });
-  keepExemplars(provider);
+  const { provider, collectFirst } = createMeterProvider(resource, readers);
   return {
     provider,
     flush: () => provider.forceFlush(),
     flushOnce: () => withoutRetry(outlet.delivery, () => provider.forceFlush()),
     lastWords: () => {
-      const metrics = settings.destinations[0] === 'otlp' ? collectNow(provider) : undefined;
+      const metrics = settings.destinations[0] === 'otlp' ? collectFirst() : undefined;
       const body = metrics === undefined ? undefined : encoding.encode(metrics);
       return outlet.lastWords(body === undefined ? [] : [{ body, items: 0 }]);
     },
     stop: () => provider.shutdown().finally(() => outlet.delivery.close()),
+  };
+}
+
+interface Metering {
+  readonly provider: FastMeterProvider | MeterProvider;
+  /** What the first reader would collect now, without waiting. */
+  readonly collectFirst: () => ResourceMetrics | undefined;
+}
+
+/** Our own metrics, or with `SIGHTGLASS_METRICS=stock` those of sdk-metrics. */
+function createMeterProvider(resource: Resource, readers: MetricReader[]): Metering {
+  const choice = getStringFromEnv('SIGHTGLASS_METRICS')?.trim().toLowerCase() ?? 'fast';
+  if (choice === 'stock') {
+    const provider = new MeterProvider({ resource, readers });
+    keepExemplars(provider);
+    return { provider, collectFirst: () => collectNow(provider) };
+  }
+  if (choice !== 'fast') diag.warn(`SIGHTGLASS_METRICS is ${choice}; use fast or stock; fast is used`);
+  const provider = new FastMeterProvider({ resource, readers, exemplarsOf: exemplarSinkOf() });
+  return {
+    provider,
+    collectFirst: () => {
+      const [first] = readers;
+      return first && withoutMachinery(provider.collectNow(first));
+    },
   };
 }
 
