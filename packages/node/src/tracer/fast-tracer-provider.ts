@@ -65,7 +65,6 @@ export function createFastTracerProvider(options: FastTracerOptions): FastTracer
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    keyValues.forgetAtTimes(performance.now());
     for (const chunk of chunks) handOver(chunk);
   };
   const write = (chunk: ScopeChunk, span: RecordedSpan): void => {

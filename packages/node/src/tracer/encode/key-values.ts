@@ -1,41 +1,21 @@
-import {
-  ATTR_CLIENT_PORT,
-  ATTR_EXCEPTION_STACKTRACE,
-  ATTR_NETWORK_PEER_PORT,
-  ATTR_URL_FULL,
-  ATTR_URL_QUERY,
-} from '@sightglass/api/semconv';
 import type { AttributeList } from '../attribute-list.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 /** Masks the text of an attribute, by its key. */
 export type Redactions = ReadonlyMap<string, (text: string) => string>;
 
-/** Differ at nearly every span: looking for them would be in vain. */
-const NEVER_SAME: ReadonlySet<string> = new Set([
-  ATTR_CLIENT_PORT,
-  ATTR_EXCEPTION_STACKTRACE,
-  ATTR_NETWORK_PEER_PORT,
-  ATTR_URL_FULL,
-  ATTR_URL_QUERY,
-]);
 const MAX_KEYS = 1024;
-const MAX_VALUES_OF_KEY = 256;
-const MAX_VALUES = 4096;
-/** Characters of a text that is kept: a longer one costs as much to find as to write. */
-const MAX_KEPT_TEXT = 64;
+/** Characters of a text whose bytes are kept. */
+const MAX_KEPT_TEXT = 128;
 /** Places of a list that are remembered: more keys than most spans have. */
 const SHAPE_LENGTH = 32;
-const FORGET_AFTER_MS = 600_000;
 
 interface Known {
   readonly key: string;
-  /** Tag, length and bytes of the key as the first field of a KeyValue. */
+  /** Tag, length and bytes of the key, as the first field of a KeyValue, and the tag of its value. */
   readonly bytes: Uint8Array;
   readonly redact: ((text: string) => string) | undefined;
-  /** What follows the tag of the attribute, for each value met. Undefined once there are too many. */
-  values: Map<unknown, Uint8Array> | undefined;
-  /** The value that was written last, and its bytes: many keys have one value for ever. */
+  /** The value that was written last, and its whole KeyValue once it came twice in a row. */
   last: unknown;
   lastBytes: Uint8Array | undefined;
 }
@@ -47,14 +27,12 @@ interface Known {
 export type Shape = (Known | undefined)[];
 
 /**
- * Writes attributes. Most of them repeat from span to span: what was written once for a key and value is copied from then
- * on. Bounded in keys, values and time, so that no stream of ever new values fills the memory.
+ * Writes attributes. Keys are written once and copied from then on, and so is a value that stays the same from span to span.
+ * More values are not remembered: looking one up costs as much as writing it, and memory besides.
  */
 export class KeyValues {
   readonly #redactions: Redactions;
   readonly #known = new Map<string, Known>();
-  #held = 0;
-  #forgetAt = 0;
 
   constructor(redactions: Redactions) {
     this.#redactions = redactions;
@@ -70,79 +48,42 @@ export class KeyValues {
         if (shape !== undefined && at < SHAPE_LENGTH) shape[at] = known;
       }
       writer.byte(tag);
-      this.#writeOne(writer, known, values[at]);
-    }
-  }
-
-  /** Forgets what it knows every ten minutes: what the program did at its start need not be remembered for ever. */
-  forgetAtTimes(now: number): void {
-    if (now < this.#forgetAt) return;
-    this.#forgetAt = now + FORGET_AFTER_MS;
-    // Shapes go on holding some of them, so they are emptied too.
-    for (const known of this.#known.values()) {
-      known.values?.clear();
-      known.lastBytes = undefined;
-      known.last = undefined;
-    }
-    this.#known.clear();
-    this.#held = 0;
-  }
-
-  #writeOne(writer: ByteWriter, known: Known, given: unknown): void {
-    const value = known.redact !== undefined && typeof given === 'string' ? known.redact(given) : given;
-    if (value === known.last && known.lastBytes !== undefined) {
-      writer.raw(known.lastBytes);
-      return;
-    }
-    const isShort = typeof value === 'string' ? value.length <= MAX_KEPT_TEXT : typeof value !== 'object';
-    const values = isShort ? known.values : undefined;
-    const written = values?.get(value);
-    if (written !== undefined) {
-      known.last = value;
-      known.lastBytes = written;
-      writer.raw(written);
-      return;
-    }
-    const start = writer.open();
-    writer.raw(known.bytes);
-    writer.byte(0x12);
-    writeAnyValue(writer, value);
-    writer.close(start);
-    if (values === undefined) return;
-    if (values.size >= MAX_VALUES_OF_KEY) {
-      known.values = undefined;
-      known.last = undefined;
-      known.lastBytes = undefined;
-      this.#held -= values.size;
-    } else if (this.#held < MAX_VALUES) {
-      values.set(value, Uint8Array.prototype.slice.call(writer.buffer, start, writer.pos));
-      this.#held++;
+      writeKeyValue(writer, known, values[at]);
     }
   }
 
   #meet(key: string): Known {
     const text = Buffer.from(key);
-    const bytes = text.length < 0x80 ? Buffer.concat([Buffer.from([0x0a, text.length]), text]) : longKey(text);
-    const known: Known = {
-      key,
-      bytes,
-      last: undefined,
-      lastBytes: undefined,
-      redact: this.#redactions.get(key),
-      values: NEVER_SAME.has(key) ? undefined : new Map(),
-    };
+    const bytes = Buffer.from([0x0a, ...lengthBytes(text.length), ...text, 0x12]);
+    const known: Known = { key, bytes, redact: this.#redactions.get(key), last: undefined, lastBytes: undefined };
     if (this.#known.size < MAX_KEYS) this.#known.set(key, known);
-    else known.values = undefined;
     return known;
   }
 }
 
-function longKey(text: Buffer): Buffer {
-  const length: number[] = [];
-  for (let rest = text.length; ; rest >>>= 7) {
-    length.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);
-    if (rest <= 0x7f) return Buffer.concat([Buffer.from([0x0a, ...length]), text]);
+function lengthBytes(length: number): number[] {
+  return length < 0x80 ? [length] : [(length & 0x7f) | 0x80, ...lengthBytes(length >>> 7)];
+}
+
+function writeKeyValue(writer: ByteWriter, known: Known, given: unknown): void {
+  const value = known.redact !== undefined && typeof given === 'string' ? known.redact(given) : given;
+  const isSame = value === known.last;
+  if (isSame && known.lastBytes !== undefined) {
+    writer.raw(known.lastBytes);
+    return;
   }
+  const start = writer.open();
+  writer.raw(known.bytes);
+  writeAnyValue(writer, value);
+  writer.close(start);
+  if (isSame) known.lastBytes = Uint8Array.prototype.slice.call(writer.buffer, start, writer.pos);
+  else remember(known, value);
+}
+
+function remember(known: Known, value: unknown): void {
+  const isKept = typeof value === 'string' ? value.length <= MAX_KEPT_TEXT : typeof value !== 'object';
+  known.last = isKept ? value : undefined;
+  known.lastBytes = undefined;
 }
 
 /** An AnyValue with its length. Integers inside int64 are int_value, every other number is double_value. */
