@@ -30,7 +30,9 @@ function request(at: number): Promise<never> {
         Array.from({ length: 1000 }, () => at),
       )
       .addEvent('event', { text: `text ${at}`.repeat(100) });
+    // Waited for: what waits for a promise is what keeps the context of the waiting alive.
     const left = new Promise<never>(() => {});
+    void left.then(() => {});
     span.end();
     return left;
   });
@@ -44,7 +46,7 @@ test('promises that outlive their requests keep the ids of the span alive, not w
   const kept = (heapNow() - before) / left.length;
   // With what they held it is 10 KB.
   expect(kept).toBeLessThan(1500);
-  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeGreaterThan(200);
 });
 
 test('the heap is flat over requests whose promises nobody keeps', () => {
