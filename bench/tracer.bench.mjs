@@ -11,11 +11,14 @@ import { FastContextManager } from '../packages/node/src/tracer/context/context-
 import { createFastTracerProvider } from '../packages/node/src/tracer/fast-tracer-provider.ts';
 import { createConsistentRatio } from '../packages/node/src/tracer/sampling.ts';
 
-const require = createRequire(new URL('../packages/node/package.json', import.meta.url));
-const { ROOT_CONTEXT } = require('@opentelemetry/api');
-const { ProtobufTraceSerializer } = require('@opentelemetry/otlp-transformer');
-const { resourceFromAttributes } = require('@opentelemetry/resources');
-const { TracerProvider } = require('@opentelemetry/sdk-trace');
+// The packages that packages/node depends on: its copies, so that all parts share one API.
+const fromNode = createRequire(new URL('../packages/node/package.json', import.meta.url));
+const [{ ROOT_CONTEXT }, { ProtobufTraceSerializer }, { resourceFromAttributes }, { TracerProvider }] = [
+  'api',
+  'otlp-transformer',
+  'resources',
+  'sdk-trace',
+].map((name) => fromNode(`@opentelemetry/${name}`));
 
 const CALLS = 2000;
 const ROUNDS = 41;
