@@ -1,7 +1,7 @@
 // Protobuf's wire format: https://protobuf.dev/programming-guides/encoding/
 
 /** Texts up to this length are written character by character, which is faster than the call into the runtime. */
-const SHORT_TEXT = 48;
+const SHORT_TEXT = 24;
 
 /** Writes protobuf into a buffer that grows. Lengths are written once what they count is there. */
 export class ByteWriter {
@@ -93,16 +93,11 @@ export class ByteWriter {
     this.pos = this.buffer.writeDoubleLE(value, this.pos);
   }
 
-  /** Bytes as they are, without a length. A loop: for the twenty or forty bytes of an attribute a call costs more. */
+  /** Bytes as they are, without a length. */
   raw(bytes: Uint8Array): void {
-    const { length } = bytes;
-    this.reserve(length);
-    const { buffer } = this;
-    let { pos } = this;
-    if (length > 256) buffer.set(bytes, pos);
-    else for (let at = 0; at < length; at++) buffer[pos + at] = bytes[at] ?? 0;
-    pos += length;
-    this.pos = pos;
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.pos);
+    this.pos += bytes.length;
   }
 
   /** A text with its length before it. */
