@@ -23,7 +23,7 @@ function copyNested(value: unknown, maxLength: number, above: object[]): unknown
 
 function copyObject(value: object, maxLength: number, above: object[]): unknown {
   if (value instanceof Uint8Array) return value.slice(0, Math.min(maxLength, value.length));
-  
+  if (above.includes(value)) return INVALID;
   above.push(value);
   const copy = Array.isArray(value) ? copyArray(value, maxLength, above) : copyMap(value, maxLength, above);
   above.pop();
