@@ -167,13 +167,16 @@ test('7: a sampler sees context, ids, name, kind, cleaned attributes and links; 
       tracer()
         .startSpan('asked', { kind: SpanKind.SERVER, attributes, links: [link] }, ctx)
         .end();
+      tracer().startSpan('root', { root: true }, ctx).end();
       return comparable(sent());
     },
     { sampler: { ours: sampler, stock: sampler } },
   );
   expect(seen[0]).toEqual(['b7ad6b7169203331', TRACE_ID, 'asked', SpanKind.SERVER, { kept: 'caller' }, 1]);
-  expect(seen[0]).toEqual(seen[1]);
-  expect(results.ours).toMatchObject([{ traceState: 's=1', droppedAttributesCount: 2 }]);
+  expect(seen[0]).toEqual(seen[2]);
+  // The context of a root holds no span any more.
+  expect([seen[1]?.[0], seen[3]?.[0]]).toEqual([undefined, undefined]);
+  expect(results.ours).toMatchObject([{ traceState: 's=1', droppedAttributesCount: 2 }, { parentSpanId: '' }]);
   same(results);
 });
 

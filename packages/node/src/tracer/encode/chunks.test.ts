@@ -82,7 +82,17 @@ test.each([100, 127, 128, 16_300, 16_400, 2_100_000])(
   },
 );
 
-test('what waits is handed over after the delay, without keeping the process alive', async () => {
+test('what waits keeps no process alive', () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+  const before = timers();
+  const { provider, chunks } = collect({ delayMs: 60_000 });
+  provider.getTracer('tests').startSpan('waits', {}, ROOT_CONTEXT).end();
+  expect(timers()).toBe(before);
+  provider.flush();
+  expect(chunks).toHaveLength(1);
+});
+
+test('what waits is handed over after the delay', async () => {
   const { provider, chunks } = collect({ delayMs: 10 });
   provider.getTracer('one').startSpan('a', {}, ROOT_CONTEXT).end();
   provider.getTracer('two').startSpan('b', {}, ROOT_CONTEXT).end();
