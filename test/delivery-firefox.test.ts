@@ -19,8 +19,22 @@ const tell = (page: FirefoxPage, expression: string): Promise<void> =>
     () => undefined,
   );
 
+/** Asks a page whether a client has stored anything, without making the database that it asks for. */
+const isStored = (name: string): string => `(async () => {
+  if (!(await indexedDB.databases()).some((one) => one.name === ${JSON.stringify(name)})) return false;
+  const result = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }));
+  const database = await result(indexedDB.open(${JSON.stringify(name)}));
+  try {
+    return (await result(database.transaction('batches').objectStore('batches').count())) > 0;
+  } finally {
+    database.close();
+  }
+})()`;
+
 interface Play {
   readonly page: FirefoxPage;
+  /** Its service, and the name of its storage. */
+  readonly service: string;
   readonly sink: Sink;
   readonly elsewhere: string;
   /** Opens the page in a new tab. */
@@ -36,12 +50,18 @@ const PLAYS: readonly (readonly [name: string, events: number, play: (on: Play) 
   ],
   [
     // A busy machine's Firefox ends the process of a tab before it has sent what it sends at its end: what is stored comes at the next visit.
-    'close the tab 0.5 s after the events, come back',
+    '503, close the tab once they are stored, come back',
     20,
-    async ({ page, open }) => {
+    async ({ page, service, sink, open }) => {
+      sink.misbehave(() => ({ status: 503 }));
       await page.evaluate('emit(1, 20)');
-      await pause(500);
+      await until(
+        20_000,
+        async () => ((await page.evaluate(isStored(service))) === true ? true : undefined),
+        'events stored',
+      );
       await page.close();
+      sink.misbehave();
       await open();
     },
   ],
@@ -118,7 +138,7 @@ describe.runIf(has('firefox', 'delivery in Firefox'))('in Firefox', () => {
   it.concurrent.each(PLAYS)('%s: %d events arrive, each once', async (name, events, play) => {
     const { sink, address } = await prepare(name);
     const open = (): Promise<FirefoxPage> => firefox.open(address);
-    await play({ page: await open(), sink, elsewhere: site.elsewhere, open });
+    await play({ page: await open(), service: name, sink, elsewhere: site.elsewhere, open });
     expect(await arrival(server.url, name, events)).toEqual(RIGHT);
     expect(sink.preflights).toBe(0);
   });
