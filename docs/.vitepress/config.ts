@@ -28,6 +28,8 @@ export default defineConfig({
         text: 'Libraries',
         items: [
           { text: 'Node agent', link: '/sdk/node' },
+          { text: 'Metrics of the Node agent', link: '/sdk/node-metrics' },
+          { text: 'Tracer of the Node agent', link: '/sdk/node-differences' },
           { text: 'Errors', link: '/sdk/errors' },
           { text: 'OTLP client', link: '/sdk/otlp' },
           { text: 'monitor.* and the vocabulary', link: '/sdk/api' },
