@@ -1,18 +1,8 @@
-import type { Attributes, LogRecord, MetricRecord, Scope, Signal, SpanRecord } from './records.ts';
+import type { DropReason, DroppedSignal } from '@sightglass/api/semconv';
+import type { Attributes, LogRecord, MetricRecord, Scope, SpanRecord } from './records.ts';
 
 /** Whether telemetry may be kept and sent. While `pending` it waits in memory; `denied` throws away what waits and what is stored. */
 export type Consent = 'pending' | 'granted' | 'denied';
-
-/** Why a record was not delivered: the values of `sightglass.drop.reason`. */
-export type DropReason =
-  | 'queue_full'
-  | 'expired'
-  | 'rejected'
-  | 'unsendable'
-  | 'rate_limited'
-  | 'before_send'
-  | 'storage_denied'
-  | 'budget';
 
 /** What every client is made of; each platform adds its own. */
 export interface ClientOptions {
@@ -45,7 +35,7 @@ export interface Client {
   addLog(scope: Scope, record: LogRecord): void;
   addMetric(scope: Scope, metric: MetricRecord): void;
   /** Counts records of a signal that were lost before they came here; told with the next delivery as `sightglass.sdk.dropped`. */
-  readonly countDropped: (signal: Signal | 'replay', reason: DropReason, records: number) => void;
+  readonly countDropped: (signal: DroppedSignal, reason: DropReason, records: number) => void;
   setConsent(consent: Consent): void;
   /** Sends what waits. Resolves when it arrived, was dropped, or could not be sent this time. */
   flush(): Promise<void>;

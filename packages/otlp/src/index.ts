@@ -1,4 +1,5 @@
-export type { Client, ClientOptions, Consent, DropReason } from './client.ts';
+export type { DropReason } from '@sightglass/api/semconv';
+export type { Client, ClientOptions, Consent } from './client.ts';
 export { createClient } from './create-client.ts';
 export { instantToNanos } from './encode/instant.ts';
 export { encodeLog } from './encode/log.ts';

@@ -3,7 +3,8 @@ import { createClient as createCoreClient } from '../create-client.ts';
 import { watchEnd } from './at-end.ts';
 import { createNodePlatform } from './platform.ts';
 
-export type { Client, ClientOptions, Consent, DropReason } from '../client.ts';
+export type { DropReason } from '@sightglass/api/semconv';
+export type { Client, ClientOptions, Consent } from '../client.ts';
 
 /** What a client in Node is made of. */
 export interface NodeClientOptions extends ClientOptions {
