@@ -42,6 +42,9 @@ export interface ScopeKeeper {
   run<T>(scope: ScopeData, callback: (inner: ScopeData) => T): T;
 }
 
+/** Steps that are kept where the option `maxBreadcrumbs` says nothing. */
+export const MAX_BREADCRUMBS = 100;
+
 /** An empty scope that keeps up to `maxBreadcrumbs`. */
 export function createScopeData(maxBreadcrumbs: number): ScopeData {
   return { said: {}, breadcrumbs: createBreadcrumbs(maxBreadcrumbs) };

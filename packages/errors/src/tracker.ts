@@ -9,7 +9,7 @@ import type { ActiveSpan } from './gate.ts';
 import { isIgnored } from './noise.ts';
 import type { ErrorsOptions } from './options.ts';
 import { recordOf } from './record.ts';
-import { createScopeData, merged } from './scope.ts';
+import { createScopeData, MAX_BREADCRUMBS, merged } from './scope.ts';
 import type { ScopeData, ScopeKeeper } from './scope.ts';
 import type { Sink } from './sink.ts';
 
@@ -65,7 +65,7 @@ export interface TrackerParts {
 
 /** Makes a tracker; listeners of the platform come on top of it. */
 export function createTracker({ options, sink, scopes, ...platform }: TrackerParts): Capturer {
-  const { ignore = [], beforeSend, maxBreadcrumbs = 100, debug } = options;
+  const { ignore = [], beforeSend, maxBreadcrumbs = MAX_BREADCRUMBS, debug } = options;
   // With the console as it was before anybody wrapped it.
   // oxlint-disable-next-line no-console -- asked for by the option `debug`
   const tell = debug === true ? console.warn.bind(console, SCOPE_ERRORS) : undefined;

@@ -3,6 +3,7 @@ import type { Consent } from '@sightglass/otlp';
 import { startCurrent } from '../current.ts';
 import { checkOptions } from '../options.ts';
 import type { ErrorsOptions } from '../options.ts';
+import { MAX_BREADCRUMBS } from '../scope.ts';
 import { DESTINATION_RULES } from '../sink.ts';
 import type { Destination } from '../sink.ts';
 import { createTracker } from '../tracker.ts';
@@ -53,7 +54,7 @@ const RULES = `${DESTINATION_RULES}endpoint:string key:string service:string rel
 export function start(options: NodeErrorsOptions = {}): Tracker {
   checkOptions(options, RULES);
   return startCurrent(() => {
-    const scopes = createAsyncScopes(options.maxBreadcrumbs ?? 100);
+    const scopes = createAsyncScopes(options.maxBreadcrumbs ?? MAX_BREADCRUMBS);
     const tracker = createTracker({ options, sink: destinationOf(options), scopes, activeSpan });
     watchUncaught(tracker);
     listenToChannel(tracker, 'http.server.request.start', () => scopes.begin());
