@@ -2,10 +2,10 @@ import { diag } from '@opentelemetry/api';
 import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import { createBufferPool } from './encode/buffer-pool.ts';
-import { KeyValues } from './encode/key-values.ts';
-import type { Redactions } from './encode/key-values.ts';
-import { ScopeChunk } from './encode/scope-chunk.ts';
+import { createBufferPool } from '../encode/buffer-pool.ts';
+import { KeyValues } from '../encode/key-values.ts';
+import type { Redactions } from '../encode/key-values.ts';
+import { ScopeChunk } from '../encode/scope-chunk.ts';
 import { FastTracer } from './fast-tracer.ts';
 import { resolveSpanLimits } from './limits.ts';
 import type { SpanLimits } from './limits.ts';
@@ -13,6 +13,7 @@ import type { RecordedSpan } from './recorded-span.ts';
 import { keepEverything } from './sampling.ts';
 import type { SpanSampler } from './sampling.ts';
 import { SpanCounts } from './span-counts.ts';
+import { writeSpan } from './write-span.ts';
 
 export interface FastTracerOptions {
   readonly resource: Resource;
@@ -46,19 +47,20 @@ export function createFastTracerProvider(options: FastTracerOptions): FastTracer
   const limits = resolveSpanLimits(options.limits);
   const keyValues = new KeyValues(options.redactions ?? new Map());
   const pool = createBufferPool();
+  const parts = { resource, pool, keyValues, writeItem: writeSpan };
   const counts = new SpanCounts();
   const tracers = new Map<string, Tracer>();
-  const chunks: ScopeChunk[] = [];
+  const chunks: ScopeChunk<RecordedSpan>[] = [];
   let droppedSpans = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const handOver = (chunk: ScopeChunk): void => {
+  const handOver = (chunk: ScopeChunk<RecordedSpan>): void => {
     const taken = chunk.take();
     if (taken === undefined) return;
     try {
-      onChunk(taken.bytes, taken.spans);
+      onChunk(taken.bytes, taken.items);
     } catch (error) {
-      droppedSpans += taken.spans;
+      droppedSpans += taken.items;
       diag.error('spans could not be handed over', error);
     }
   };
@@ -67,7 +69,7 @@ export function createFastTracerProvider(options: FastTracerOptions): FastTracer
     timer = undefined;
     for (const chunk of chunks) handOver(chunk);
   };
-  const write = (chunk: ScopeChunk, span: RecordedSpan): void => {
+  const write = (chunk: ScopeChunk<RecordedSpan>, span: RecordedSpan): void => {
     const isSampled = (span.identity.flags & 1) !== 0;
     counts.end(isSampled ? 2 : 1);
     if (!isSampled) return;
@@ -81,7 +83,7 @@ export function createFastTracerProvider(options: FastTracerOptions): FastTracer
     }
   };
   const createTracer = (scope: InstrumentationScope): Tracer => {
-    const chunk = new ScopeChunk(resource, scope, pool, keyValues);
+    const chunk = new ScopeChunk(parts, scope);
     chunks.push(chunk);
     return new FastTracer({ scope, resource, limits, sampler, counts, onEnd: (span) => write(chunk, span) });
   };

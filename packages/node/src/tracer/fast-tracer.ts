@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { context, diag, INVALID_SPAN_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
 import type { Attributes, Context, Link, Span, SpanOptions, Tracer, TraceState } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import { AttributeList } from './attribute-list.ts';
+import { AttributeList } from '../encode/attribute-list.ts';
 import { FastContext } from './context/fast-context.ts';
 import { SPAN_KEY, SUPPRESS_TRACING_KEY } from './context/keys.ts';
 import { Identity, LocalSpan, Trace } from './identity.ts';

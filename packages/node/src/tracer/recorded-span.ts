@@ -15,7 +15,7 @@ import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { TimedEvent } from '@opentelemetry/sdk-trace';
 import { EVENT_EXCEPTION } from '@sightglass/api/semconv';
-import { AttributeList } from './attribute-list.ts';
+import { AttributeList } from '../encode/attribute-list.ts';
 import { givenTime, isTimeInput, timeOfMillis } from './clock.ts';
 import { LocalSpan } from './identity.ts';
 import type { Identity } from './identity.ts';

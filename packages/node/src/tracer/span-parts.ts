@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { Exception, HrTime, Link, SpanAttributes } from '@opentelemetry/api';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@sightglass/api/semconv';
-import { AttributeList } from './attribute-list.ts';
+import { AttributeList } from '../encode/attribute-list.ts';
 import type { SpanLimits } from './limits.ts';
 
 export interface SpanEvent {

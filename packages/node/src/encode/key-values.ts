@@ -1,4 +1,4 @@
-import type { AttributeList } from '../attribute-list.ts';
+import type { AttributeList } from './attribute-list.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 /** Masks the text of an attribute, by its key. */

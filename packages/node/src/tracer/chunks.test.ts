@@ -1,10 +1,10 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { expect, test, vi } from 'vitest';
-import { decode } from '../../../test/oracle.ts';
-import type { WireSpan } from '../../../test/oracle.ts';
-import { createFastTracerProvider } from '../fast-tracer-provider.ts';
-import type { FastTracerOptions, FastTracerProvider } from '../fast-tracer-provider.ts';
+import { decode } from '../../test/oracle.ts';
+import type { WireSpan } from '../../test/oracle.ts';
+import { createFastTracerProvider } from './fast-tracer-provider.ts';
+import type { FastTracerOptions, FastTracerProvider } from './fast-tracer-provider.ts';
 
 interface Collected {
   readonly provider: FastTracerProvider;

@@ -2,11 +2,11 @@
 // A tag is (number << 3) | type. What has its default (0, no text, no status) is not written.
 
 import { SpanStatusCode } from '@opentelemetry/api';
-import { wordInHex } from '../ids.ts';
-import type { RecordedSpan } from '../recorded-span.ts';
-import type { SpanEvent, SpanLink } from '../span-parts.ts';
-import type { ByteWriter } from './byte-writer.ts';
-import type { KeyValues, Shape } from './key-values.ts';
+import { wordInHex } from './ids.ts';
+import type { RecordedSpan } from './recorded-span.ts';
+import type { SpanEvent, SpanLink } from './span-parts.ts';
+import type { ByteWriter } from '../encode/byte-writer.ts';
+import type { KeyValues, Shape } from '../encode/key-values.ts';
 
 /** Said of the parent or the linked span: that it is known whether it is remote, and that it is. */
 const HAS_IS_REMOTE = 0x100;

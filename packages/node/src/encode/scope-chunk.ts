@@ -1,78 +1,91 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import { AttributeList } from '../attribute-list.ts';
-import type { RecordedSpan } from '../recorded-span.ts';
+import { AttributeList } from './attribute-list.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { FULL_CHUNK_BYTES } from './buffer-pool.ts';
 import type { KeyValues, Shape } from './key-values.ts';
-import { writeSpan } from './write-span.ts';
 
-/** Handed over when this is written, so that the next span still fits without another buffer. */
+/** Handed over when this is written, so that the next item still fits without another buffer. */
 const HAND_OVER_AT = FULL_CHUNK_BYTES - 8192;
 /** Bytes kept for the length of what is all of a chunk: up to 256 MiB. */
 const LENGTH_BYTES = 4;
 
-/** A finished `ExportTraceServiceRequest`. Several of them joined are one valid request again. */
-export interface Chunk {
-  readonly bytes: Uint8Array;
-  readonly spans: number;
+/**
+ * Writes one item (a span, a log record) with the tag and the length of its field in `ScopeSpans` or `ScopeLogs`, which is
+ * number 2 in both. May throw: what it has written by then is taken back.
+ */
+export type WriteItem<Item> = (writer: ByteWriter, item: Item, keyValues: KeyValues, shape: Shape) => void;
+
+/** What all chunks of one provider share. */
+export interface ChunkParts<Item> {
+  readonly resource: Resource;
+  readonly pool: BufferPool;
+  readonly keyValues: KeyValues;
+  readonly writeItem: WriteItem<Item>;
 }
 
-/** The spans of one scope, written as they end. */
-export class ScopeChunk {
+/** A finished export request of its signal. Several of them joined are one valid request again. */
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly items: number;
+}
+
+/**
+ * The items of one scope, written as they come. Requests of spans and of log records are laid out alike:
+ * resource (1) and scopes (2) in a field 1, scope (1), items (2) and schema (3) in each scope.
+ */
+export class ScopeChunk<Item> {
   readonly #header: Uint8Array;
   readonly #scopeAt: number;
-  readonly #pool: BufferPool;
-  readonly #keyValues: KeyValues;
+  readonly #parts: ChunkParts<Item>;
   readonly #shape: Shape = [];
   #writer: ByteWriter | undefined;
-  #spans = 0;
+  #items = 0;
   /** What the last chunk needed: the next of a busy scope begins with as much. */
   #size = 0;
 
-  constructor(resource: Resource, scope: InstrumentationScope, pool: BufferPool, keyValues: KeyValues) {
-    [this.#header, this.#scopeAt] = createHeader(resource, scope, keyValues);
-    this.#pool = pool;
-    this.#keyValues = keyValues;
+  constructor(parts: ChunkParts<Item>, scope: InstrumentationScope) {
+    [this.#header, this.#scopeAt] = createHeader(parts.resource, scope, parts.keyValues);
+    this.#parts = parts;
   }
 
-  /** @returns whether the chunk is full. A span that cannot be written leaves no trace in it, and throws. */
-  add(span: RecordedSpan): boolean {
+  /** @returns whether the chunk is full. An item that cannot be written leaves no trace in it, and throws. */
+  add(item: Item): boolean {
     const writer = (this.#writer ??= this.#begin());
     const start = writer.pos;
     try {
-      writeSpan(writer, span, this.#keyValues, this.#shape);
+      this.#parts.writeItem(writer, item, this.#parts.keyValues, this.#shape);
     } catch (error) {
       writer.pos = start;
       throw error;
     }
-    this.#spans++;
+    this.#items++;
     return writer.pos >= HAND_OVER_AT;
   }
 
-  /** What was written, or undefined if nothing was. The next span begins another chunk. */
+  /** What was written, or undefined if nothing was. The next item begins another chunk. */
   take(): Chunk | undefined {
     const writer = this.#writer;
     if (writer === undefined) return undefined;
-    const spans = this.#spans;
+    const items = this.#items;
     const end = writer.pos;
     writer.putLength(1, LENGTH_BYTES, end - 1 - LENGTH_BYTES);
     writer.putLength(this.#scopeAt, LENGTH_BYTES, end - this.#scopeAt - LENGTH_BYTES);
     this.#writer = undefined;
-    this.#spans = 0;
+    this.#items = 0;
     this.#size = end;
-    return spans === 0 ? undefined : { bytes: writer.buffer.subarray(0, end), spans };
+    return items === 0 ? undefined : { bytes: writer.buffer.subarray(0, end), items };
   }
 
   #begin(): ByteWriter {
-    const writer = new ByteWriter(this.#pool.take(this.#size));
+    const writer = new ByteWriter(this.#parts.pool.take(this.#size));
     writer.raw(this.#header);
     return writer;
   }
 }
 
-/** All that stands before the spans, and the place of the length of `ScopeSpans` in it. */
+/** All that stands before the items, and the place of the length of the scope in it. */
 function createHeader(resource: Resource, scope: InstrumentationScope, keyValues: KeyValues): [Uint8Array, number] {
   const writer = new ByteWriter(Buffer.alloc(1024));
   writer.byte(0x0a);

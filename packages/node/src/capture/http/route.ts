@@ -1,0 +1,15 @@
+import type { Context } from '@opentelemetry/api';
+import { RPC_METADATA_KEY } from '../../tracer/context/keys.ts';
+import { isRecord } from '../../is-record.ts';
+
+/**
+ * Tells the server span of the request that this context belongs to which route serves it: it becomes `http.route`, and
+ * part of the name, when the request is over. The last one told wins; outside of a request nothing happens. Contrib
+ * instrumentations write the same field.
+ *
+ * @param route the pattern, never the address that was asked for: `/items/:id`
+ */
+export function setRoute(context: Context, route: string): void {
+  const rpc = context.getValue(RPC_METADATA_KEY);
+  if (isRecord(rpc)) rpc['route'] = route;
+}
