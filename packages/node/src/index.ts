@@ -1,4 +1,4 @@
 export { monitor } from '@sightglass/api';
 export { start } from './start.ts';
 export type { Agent } from './start.ts';
-export type { StartOptions } from './options.ts';
+export type { StartOptions } from './config/options.ts';

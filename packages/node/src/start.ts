@@ -5,10 +5,13 @@ import { createPropagator } from './assemble/propagator.ts';
 import { createRedactingProcessor } from './assemble/redaction.ts';
 import { createResource } from './assemble/resource.ts';
 import { createSampler } from './assemble/sampler.ts';
+import { createStandAside } from './capture/stand-aside.ts';
+import type { StandAside } from './capture/stand-aside.ts';
 import { startCaptures } from './capture/start-captures.ts';
+import { resolveCaptureSettings } from './config/capture-settings.ts';
 import { startDiagnostics } from './diagnostics.ts';
-import { checkOptions, optionsFromEnvironment } from './options.ts';
-import type { ResolvedStartOptions, StartOptions } from './options.ts';
+import { checkOptions, optionsFromEnvironment } from './config/options.ts';
+import type { ResolvedStartOptions, StartOptions } from './config/options.ts';
 import { createDrops } from './transport/drops.ts';
 import { startFlushAtEnd } from './transport/flush-at-end.ts';
 import type { Flushable } from './transport/flush-at-end.ts';
@@ -63,12 +66,18 @@ export function start(options?: StartOptions): Agent {
 function startAgent(options: ResolvedStartOptions): Agent {
   const pipelines = createPipelines(options);
   const all = Object.values(pipelines).filter((pipeline) => pipeline !== undefined);
-  if (!registerGlobals(pipelines)) {
+  const standAside = createStandAside();
+  if (!registerGlobals(pipelines, standAside)) {
     diag.warn('another OpenTelemetry SDK is registered in this process: Sightglass leaves everything to it');
     for (const pipeline of all) void pipeline.stop();
     return INERT;
   }
-  const stops = startCaptures(options, (signal) => pipelines[signal] !== undefined);
+  const settings = resolveCaptureSettings({
+    traces: pipelines.traces !== undefined,
+    metrics: pipelines.metrics !== undefined,
+    logs: pipelines.logs !== undefined,
+  });
+  const stops = startCaptures({ options, settings, standAside });
   stops.push(startFlushAtEnd(endOf(pipelines)));
   return {
     flush: async () => {
@@ -127,8 +136,9 @@ function createPipelines(options: ResolvedStartOptions): Pipelines {
 }
 
 /** False when another SDK was there first; then nothing of ours is registered. */
-function registerGlobals(pipelines: Pipelines): boolean {
-  if (pipelines.traces !== undefined && !trace.setGlobalTracerProvider(pipelines.traces.provider)) return false;
+function registerGlobals(pipelines: Pipelines, standAside: StandAside): boolean {
+  const tracers = pipelines.traces === undefined ? undefined : standAside.guard(pipelines.traces.provider);
+  if (tracers !== undefined && !trace.setGlobalTracerProvider(tracers)) return false;
   if (!context.setGlobalContextManager(new AsyncLocalStorageContextManager())) {
     if (pipelines.traces !== undefined) trace.disable();
     return false;

@@ -25,7 +25,7 @@ import {
   TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS,
 } from '@sightglass/api/semconv';
 import { isRecord } from '../is-record.ts';
-import type { ResolvedStartOptions, StartOptions } from '../options.ts';
+import type { ResolvedStartOptions, StartOptions } from '../config/options.ts';
 import { AGENT_VERSION } from '../version.ts';
 
 /**

@@ -2,7 +2,7 @@ import { diag } from '@opentelemetry/api';
 import { getNumberFromEnv, getStringFromEnv } from '@opentelemetry/core';
 import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import type { ResolvedStartOptions } from '../options.ts';
+import type { ResolvedStartOptions } from '../config/options.ts';
 import { createRatioSampler } from './ratio-sampler.ts';
 
 /** Option in code, else `OTEL_TRACES_SAMPLER` (with `_ARG`), else `SIGHTGLASS_SAMPLE_RATIO`, else everything. */

@@ -1,45 +1,22 @@
 import { isMainThread } from 'node:worker_threads';
-import { diag } from '@opentelemetry/api';
+import { diag, logs, metrics, trace } from '@opentelemetry/api';
 import { getStringListFromEnv } from '@opentelemetry/core';
-import type { ResolvedStartOptions } from '../options.ts';
+import { SCOPE_NODE } from '@sightglass/api/semconv';
+import type { ResolvedStartOptions } from '../config/options.ts';
+import { AGENT_VERSION } from '../version.ts';
+import type { Capture, CaptureSettings } from './capture.ts';
+import { CAPTURES } from './captures.ts';
 import { registerEsmHooks } from './esm-hooks.ts';
-import { startExpressCapture } from './express/index.ts';
-import { startFastifyCapture } from './fastify/index.ts';
-import { startHostCapture } from './host/index.ts';
-import { startHttpCapture } from './http/index.ts';
-import { startPinoCapture } from './logs/index.ts';
-import { startPgCapture } from './pg/index.ts';
-import { startProcessCapture } from './process/index.ts';
-import { startRuntimeCapture } from './runtime/index.ts';
-import { startUndiciCapture } from './undici/index.ts';
-
-type Signal = 'traces' | 'metrics' | 'logs';
-
-interface Capture {
-  /** As `OTEL_NODE_DISABLED_INSTRUMENTATIONS` calls it. */
-  readonly name: string;
-  /** What it makes; it stays away where none of these is sent. */
-  readonly makes: readonly Signal[];
-  readonly start: () => () => void;
-}
-
-/** In the order in which they start. */
-const CAPTURES: readonly Capture[] = [
-  { name: 'http', makes: ['traces', 'metrics', 'logs'], start: startHttpCapture },
-  { name: 'undici', makes: ['traces', 'metrics', 'logs'], start: startUndiciCapture },
-  { name: 'fastify', makes: ['traces'], start: startFastifyCapture },
-  { name: 'express', makes: ['traces'], start: startExpressCapture },
-  { name: 'pg', makes: ['traces'], start: startPgCapture },
-  { name: 'pino', makes: ['logs'], start: startPinoCapture },
-  { name: 'runtime-node', makes: ['metrics'], start: startRuntimeCapture },
-  { name: 'process', makes: ['metrics'], start: startProcessCapture },
-  { name: 'host', makes: ['metrics'], start: startHostCapture },
-];
+import type { StandAside } from './stand-aside.ts';
 
 /** Whose libraries `import` reaches through hooks. */
 const HOOKED: ReadonlySet<string> = new Set(['express', 'pg']);
-/** Process and machine are the same for every thread: the first tells. */
-const OF_MAIN_THREAD: ReadonlySet<string> = new Set(['process', 'host']);
+
+export interface StartCapturesOptions {
+  readonly options: ResolvedStartOptions;
+  readonly settings: CaptureSettings;
+  readonly standAside: StandAside;
+}
 
 /**
  * Starts what is asked for: everything, unless `OTEL_NODE_ENABLED_INSTRUMENTATIONS`, `OTEL_NODE_DISABLED_INSTRUMENTATIONS`
@@ -47,31 +24,44 @@ const OF_MAIN_THREAD: ReadonlySet<string> = new Set(['process', 'host']);
  *
  * @returns what stops each of them.
  */
-export function startCaptures(options: ResolvedStartOptions, isSent: (signal: Signal) => boolean): (() => void)[] {
+export function startCaptures({ options, settings, standAside }: StartCapturesOptions): (() => void)[] {
   const isSelected = selectionFromEnv();
-  const isWanted = ({ name, makes }: Capture): boolean => {
-    if (!makes.some(isSent) || (OF_MAIN_THREAD.has(name) && !isMainThread)) return false;
-    if (name !== 'host') return isSelected(name);
-    return options.code.hostMetrics ?? (isSelected(name) && options.fallback.hostMetrics !== false);
+  const isWanted = (capture: Capture): boolean => {
+    if (!capture.makes.some((signal) => settings.sends[signal])) return false;
+    if (capture.ofMainThread === true && !isMainThread) return false;
+    if (capture.name !== 'host') return isSelected(capture);
+    return options.code.hostMetrics ?? (isSelected(capture) && options.fallback.hostMetrics !== false);
   };
   const wanted = CAPTURES.filter(isWanted);
-  const starts = wanted.map(({ start }) => start);
-  if (wanted.some(({ name }) => HOOKED.has(name))) starts.push(registerEsmHooks);
-  return starts.flatMap((start) => {
-    try {
-      return [start()];
-    } catch (error) {
-      diag.error(`${start.name} failed`, error);
-      return [];
-    }
+  const stops = wanted.flatMap((capture) => {
+    const stop = startOne(capture, settings);
+    return stop === undefined ? [] : [standAside.watch(capture, stop)];
   });
+  if (wanted.some(({ name }) => HOOKED.has(name))) stops.push(registerEsmHooks());
+  return stops;
+}
+
+function startOne(capture: Capture, settings: CaptureSettings): (() => void) | undefined {
+  const scope = `${SCOPE_NODE}/${capture.name}`;
+  try {
+    return capture.start({
+      tracer: trace.getTracer(scope, AGENT_VERSION),
+      meter: metrics.getMeter(scope, AGENT_VERSION),
+      logger: logs.getLogger(scope, AGENT_VERSION),
+      settings,
+    });
+  } catch (error) {
+    diag.error(`the capture of ${capture.name} did not start`, error);
+    return undefined;
+  }
 }
 
 /** The two variables of the community's agent for Node: https://opentelemetry.io/docs/zero-code/js/configuration/ */
-function selectionFromEnv(): (name: string) => boolean {
+function selectionFromEnv(): (capture: Capture) => boolean {
   const enabled = namesIn('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
   const disabled = namesIn('OTEL_NODE_DISABLED_INSTRUMENTATIONS');
-  return (name) => (enabled.length === 0 || enabled.includes(name)) && !disabled.includes(name);
+  return ({ name, byDefault }) =>
+    (enabled.length === 0 ? byDefault !== false : enabled.includes(name)) && !disabled.includes(name);
 }
 
 function namesIn(variable: string): readonly string[] {

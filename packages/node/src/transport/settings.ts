@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
 import { getNumberFromEnv, getStringFromEnv, getStringListFromEnv, parseKeyPairsIntoRecord } from '@opentelemetry/core';
-import type { ResolvedStartOptions } from '../options.ts';
+import type { ResolvedStartOptions } from '../config/options.ts';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 export type Protocol = 'http/protobuf' | 'http/json';

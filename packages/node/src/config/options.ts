@@ -1,7 +1,7 @@
 import { getNumberFromEnv, getStringFromEnv, parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { diag } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../is-record.ts';
 
 /** What a program may decide in code. Every field left out is read from `OTEL_*`, then `SIGHTGLASS_*`, then the default. */
 export interface StartOptions {

@@ -1,0 +1,23 @@
+import type { Capture } from './capture.ts';
+import { startExpressCapture } from './express/index.ts';
+import { startFastifyCapture } from './fastify/index.ts';
+import { startHostCapture } from './host/index.ts';
+import { startHttpCapture } from './http/index.ts';
+import { startPinoCapture } from './logs/index.ts';
+import { startPgCapture } from './pg/index.ts';
+import { startProcessCapture } from './process/index.ts';
+import { startRuntimeCapture } from './runtime/index.ts';
+import { startUndiciCapture } from './undici/index.ts';
+
+/** Everything that can be seen, in the order in which it starts. */
+export const CAPTURES: readonly Capture[] = [
+  { name: 'http', makes: ['traces', 'metrics', 'logs'], start: startHttpCapture },
+  { name: 'undici', makes: ['traces', 'metrics', 'logs'], start: startUndiciCapture },
+  { name: 'fastify', makes: ['traces'], yieldsTo: ['@fastify/otel'], start: startFastifyCapture },
+  { name: 'express', makes: ['traces'], start: startExpressCapture },
+  { name: 'pg', makes: ['traces'], start: startPgCapture },
+  { name: 'pino', makes: ['logs'], start: startPinoCapture },
+  { name: 'runtime-node', makes: ['metrics'], start: startRuntimeCapture },
+  { name: 'process', makes: ['metrics'], ofMainThread: true, start: startProcessCapture },
+  { name: 'host', makes: ['metrics'], ofMainThread: true, start: startHostCapture },
+];
