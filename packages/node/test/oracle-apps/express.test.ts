@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { compare, EQUAL } from './compare.ts';
+import { askTwice } from './drive.ts';
+import type { Asked } from './drive.ts';
+
+const json = (body: string): Partial<Asked> => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body,
+});
+
+const SCRIPT: readonly Asked[] = [
+  { path: '/' },
+  ...Array.from({ length: 8 }, (_, at) => ({ path: `/users/${at}?q=${at}` })),
+  { path: '/a/1' },
+  { path: '/b/2' },
+  { path: '/regexgex' },
+  { path: '/echo', ...json('{"a":1}') },
+  { path: '/echo', ...json(JSON.stringify({ text: 'x'.repeat(1_000_000) })) },
+  { path: '/echo', ...json('{"broken"') },
+  { path: '/throws' },
+  { path: '/rejects' },
+  { path: '/next-error' },
+  ...[200, 204, 301, 400, 404, 418, 500, 503].map((code) => ({ path: `/status/${code}` })),
+  { path: '/slow' },
+  { path: '/stream' },
+  { path: '/many/5' },
+  { path: '/nowhere' },
+  { path: '/users/7', method: 'DELETE' },
+  { path: '/users/7', method: 'HEAD' },
+  { path: '/users/7', method: 'OPTIONS' },
+  { path: '/shop' },
+  { path: '/shop/' },
+  { path: '/shop/5/items/7' },
+  { path: '/shop/5/items/7/parts/9' },
+  { path: '/shop/5/items/' },
+  { path: '/shop/5/nothing' },
+  { path: '/users/%zz' },
+];
+
+test('Express 5: spans are those of the stock agent', async () => {
+  const compared = await compare('express.mjs', { drive: (origin) => askTwice(origin, SCRIPT) });
+  expect(compared).toMatchObject(EQUAL);
+  expect(compared.traces).toBe(2 * SCRIPT.length);
+});
