@@ -6,5 +6,10 @@ const both: UserConfig = { ...library, format: ['esm', 'cjs'], outputOptions: { 
 // Two builds: what pages load must not so much as name a module of Node.
 export default defineConfig([
   { ...both, entry: ['src/index.ts', 'src/browser/index.ts'], platform: 'neutral' },
-  { ...both, entry: { 'node/index': 'src/node/index.ts' }, platform: 'node', clean: false },
+  {
+    ...both,
+    entry: { 'node/index': 'src/node/index.ts', 'node/internal': 'src/node/internal.ts' },
+    platform: 'node',
+    clean: false,
+  },
 ]);

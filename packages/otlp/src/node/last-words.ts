@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads';
+import type { TlsSettings } from './request.ts';
 
 /** A request that must leave before the process ends. */
 export interface LastWords {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  readonly tls?: TlsSettings;
+  /** What it carries, in pieces that are sent one after the other. */
+  readonly body: readonly Uint8Array[];
 }
 
 /**
@@ -42,13 +45,15 @@ const settled = () => {
   Atomics.store(finished, 0, 1);
   Atomics.notify(finished, 0);
 };
-for (const { url, headers, body } of words) {
+for (const { url, headers, tls, body } of words) {
   const { request } = require(url.startsWith('https:') ? 'node:https' : 'node:http');
-  const sent = request(url, { method: 'POST', timeout: budgetMs, headers });
+  const length = body.reduce((sum, piece) => sum + piece.length, 0);
+  const sent = request(url, { method: 'POST', timeout: budgetMs, ...tls, headers: { ...headers, 'content-length': length } });
   sent.on('response', (response) => response.resume());
   sent.on('timeout', () => sent.destroy());
   sent.on('error', () => {});
   sent.on('close', settled);
-  sent.end(body);
+  for (const piece of body) sent.write(piece);
+  sent.end();
 }
 `;

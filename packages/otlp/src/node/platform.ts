@@ -3,8 +3,8 @@ import { gzip } from 'node:zlib';
 import type { Hooks, Parcel, Platform } from '../platform.ts';
 import { createBufferDir } from './buffer-dir.ts';
 import type { NodeClientOptions } from './index.ts';
-import { sendBlocking } from './last-words.ts';
-import { createPost, lengthOf, type Receiver } from './post.ts';
+import { sendBlocking, type LastWords } from './last-words.ts';
+import { bytesOf, createPost, encodingOf, type Receiver } from './post.ts';
 
 const pack = promisify(gzip);
 
@@ -76,9 +76,8 @@ export function createNodePlatform(options: NodeClientOptions): NodePlatform {
   return { platform, save };
 }
 
-function words({ endpoint, headers }: Receiver, parcel: Parcel): Parameters<typeof sendBlocking>[0][number] {
-  const body = parcel.packed ?? Buffer.from(parcel.body);
-  return { url: endpoint + parcel.path, headers: { ...headers, ...lengthOf(parcel, body) }, body };
+function words({ endpoint, headers }: Receiver, parcel: Parcel): LastWords {
+  return { url: endpoint + parcel.path, headers: { ...headers, ...encodingOf(parcel) }, body: [bytesOf(parcel)] };
 }
 
 function receiverOf({ endpoint, key, headers }: NodeClientOptions): Receiver {
