@@ -4,32 +4,14 @@
 
 import { context, diag, trace, TraceFlags } from '@opentelemetry/api';
 import type { Attributes, SpanContext } from '@opentelemetry/api';
-import { getStringFromEnv } from '@opentelemetry/core';
 import { InstrumentType } from '@opentelemetry/sdk-metrics';
-import type { DataPoint, MeterProvider, MetricData } from '@opentelemetry/sdk-metrics';
-import { METRIC_DB_CLIENT_OPERATION_DURATION, METRIC_HTTP_CLIENT_REQUEST_DURATION } from '@sightglass/api/semconv';
+import type { MeterProvider, MetricData } from '@opentelemetry/sdk-metrics';
 import { isRecord } from '../is-record.ts';
-
-/** One measurement of a histogram, made in a sampled span. */
-export interface Exemplar {
-  readonly value: number;
-  /** Milliseconds since the Unix epoch. */
-  readonly timeMs: number;
-  readonly traceId: string;
-  readonly spanId: string;
-}
+import { areExemplarsAskedFor, isMadeInItsSpan, keepWithPoint } from '../metrics/exemplars.ts';
+import type { Exemplar } from '../metrics/exemplars.ts';
 
 /** Most exemplars of one series in one interval. */
 const MAX_EXEMPLARS = 24;
-
-/**
- * Recorded when an answer arrives, in the context of whoever opened the connection: a kept-alive one would send people to
- * the trace of somebody else.
- */
-const MADE_ELSEWHERE: ReadonlySet<string> = new Set([
-  METRIC_HTTP_CLIENT_REQUEST_DURATION,
-  METRIC_DB_CLIENT_OPERATION_DURATION,
-]);
 
 /** The parts of sdk-metrics 3.1 between an instrument and its points; none of them is public. */
 interface Accumulation {
@@ -60,7 +42,7 @@ interface Aggregations {
  * Reads internals of sdk-metrics, whose version is pinned; where they are not as expected, histograms go without.
  */
 export function keepExemplars(provider: MeterProvider): void {
-  if (!isAskedFor()) return;
+  if (!areExemplarsAskedFor()) return;
   const state: unknown = Reflect.get(provider, '_sharedState');
   if (!isAggregations(state)) {
     diag.debug('no exemplars: sdk-metrics is not as expected');
@@ -74,30 +56,6 @@ export function keepExemplars(provider: MeterProvider): void {
   };
 }
 
-/** Where our own metrics put the exemplars of the named histogram: beside its points; undefined where none are kept. */
-export function exemplarSinkOf(): (
-  metric: string,
-) => ((point: DataPoint<unknown>, kept: readonly Exemplar[]) => void) | undefined {
-  if (!isAskedFor()) return () => undefined;
-  return (metric) =>
-    MADE_ELSEWHERE.has(metric) ? undefined : (point, exemplars) => void pointExemplars.set(point, exemplars);
-}
-
-/** The exemplars of a point of a histogram, for the encoder. */
-export function exemplarsOf(point: DataPoint<unknown>): readonly Exemplar[] {
-  return pointExemplars.get(point) ?? [];
-}
-
-const pointExemplars = new WeakMap<DataPoint<unknown>, readonly Exemplar[]>();
-
-function isAskedFor(): boolean {
-  const filter = getStringFromEnv('OTEL_METRICS_EXEMPLAR_FILTER')?.trim() ?? 'trace_based';
-  if (filter !== 'trace_based' && filter !== 'always_off') {
-    diag.warn(`OTEL_METRICS_EXEMPLAR_FILTER ${filter} is not supported; use trace_based or always_off`);
-  }
-  return filter !== 'always_off';
-}
-
 function isAggregations(state: unknown): state is Aggregations {
   return isRecord(state) && typeof state['selectAggregations'] === 'function';
 }
@@ -105,7 +63,7 @@ function isAggregations(state: unknown): state is Aggregations {
 function withExemplars(aggregation: Aggregation): Aggregation['createAggregator'] {
   return (descriptor) => {
     const inner = aggregation.createAggregator(descriptor);
-    return MADE_ELSEWHERE.has(descriptor.name) ? inner : keeping(inner);
+    return isMadeInItsSpan(descriptor.name) ? keeping(inner) : inner;
   };
 }
 
@@ -142,7 +100,7 @@ function keeping(inner: Aggregator): Aggregator {
         const kept = keptBy.get(accumulation);
         const point = data.dataPoints[at];
         if (kept === undefined || kept.size === 0 || point === undefined) continue;
-        pointExemplars.set(point, [...kept.values()]);
+        keepWithPoint(point, [...kept.values()]);
         // Sent once: a cumulative series that stands still goes out again at each collection.
         kept.clear();
       }

@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
-import { DataPointType } from '@opentelemetry/sdk-metrics';
 import type { Aggregation } from './aggregation.ts';
 import { indexOf } from './exponential-index.ts';
+import { POINT } from './kinds.ts';
 import { MAX_EXEMPLARS, Reservoir } from './reservoir.ts';
-import type { ExemplarSink } from './reservoir.ts';
+import type { ExemplarSink } from './exemplars.ts';
 import { Series } from './series.ts';
 
 /** https://opentelemetry.io/docs/specs/otel/metrics/sdk/#explicit-bucket-histogram-aggregation */
@@ -80,7 +80,7 @@ export function createExplicitHistogram(options: ExplicitHistogramOptions): Aggr
       new ExplicitHistogramSeries(attributes, text, boundaries, exemplars && new Reservoir()),
     toMetricData: (frame, all, place) => ({
       ...frame,
-      dataPointType: DataPointType.HISTOGRAM,
+      dataPointType: POINT.HISTOGRAM,
       dataPoints: all.map((series) => {
         const point = place(series, {
           ...(recordMinMax && series.count > 0 ? { min: series.min, max: series.max } : {}),

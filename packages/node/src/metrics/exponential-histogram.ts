@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
-import { DataPointType } from '@opentelemetry/sdk-metrics';
 import type { Aggregation } from './aggregation.ts';
 import { indexOf } from './exponential-index.ts';
+import { POINT } from './kinds.ts';
 import { Reservoir } from './reservoir.ts';
-import type { ExemplarSink } from './reservoir.ts';
+import type { ExemplarSink } from './exemplars.ts';
 import { Series } from './series.ts';
 
 const MAX_SCALE = 20;
@@ -156,7 +156,7 @@ export function createExponentialHistogram(
       new ExponentialHistogramSeries(attributes, text, maxSize, exemplars && new Reservoir()),
     toMetricData: (frame, all, place) => ({
       ...frame,
-      dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM,
+      dataPointType: POINT.EXPONENTIAL_HISTOGRAM,
       dataPoints: all.map((series) => {
         const point = place(series, {
           ...(recordMinMax ? { min: series.min, max: series.max } : {}),

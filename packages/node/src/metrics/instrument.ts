@@ -1,8 +1,8 @@
 import { diag, ValueType } from '@opentelemetry/api';
 import type { Attributes, Context, Counter, Gauge, Histogram, UpDownCounter } from '@opentelemetry/api';
-import { InstrumentType } from '@opentelemetry/sdk-metrics';
 import { checkedValue } from './descriptor.ts';
 import type { Descriptor } from './descriptor.ts';
+import { INSTRUMENT } from './kinds.ts';
 import type { Series } from './series.ts';
 import type { Stream } from './stream.ts';
 
@@ -21,7 +21,7 @@ class ValueRule {
   constructor(descriptor: Descriptor) {
     const { type, valueType } = descriptor;
     this.#descriptor = descriptor;
-    this.#mayBeNegative = type !== InstrumentType.COUNTER && type !== InstrumentType.HISTOGRAM;
+    this.#mayBeNegative = type !== INSTRUMENT.COUNTER && type !== INSTRUMENT.HISTOGRAM;
     this.#mayBeFraction = valueType !== ValueType.INT;
   }
 

@@ -1,5 +1,5 @@
-import { DataPointType } from '@opentelemetry/sdk-metrics';
 import type { Aggregation } from './aggregation.ts';
+import { POINT } from './kinds.ts';
 import { Series } from './series.ts';
 
 class LastValueSeries extends Series {
@@ -21,7 +21,7 @@ export function createLastValue(): Aggregation<LastValueSeries> {
     create: (attributes, text) => new LastValueSeries(attributes, text),
     toMetricData: (frame, all, place) => ({
       ...frame,
-      dataPointType: DataPointType.GAUGE,
+      dataPointType: POINT.GAUGE,
       dataPoints: all.map((series) => place(series, series.value)),
     }),
   };

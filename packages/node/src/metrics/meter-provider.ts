@@ -3,7 +3,7 @@ import type { Meter, MeterOptions, MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { CollectionResult, IMetricReader, ResourceMetrics, ViewOptions } from '@opentelemetry/sdk-metrics';
 import { FastMeter } from './meter.ts';
-import type { ExemplarSink } from './reservoir.ts';
+import type { ExemplarSink } from './exemplars.ts';
 import { createView } from './view.ts';
 
 export interface FastMeterProviderOptions {

@@ -1,13 +1,13 @@
 import type { BatchObservableCallback, Meter, MetricOptions, Observable } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
-import { InstrumentType } from '@opentelemetry/sdk-metrics';
-import type { IMetricReader, MetricData } from '@opentelemetry/sdk-metrics';
+import type { IMetricReader, InstrumentType, MetricData } from '@opentelemetry/sdk-metrics';
 import { createDescriptor } from './descriptor.ts';
 import type { Descriptor } from './descriptor.ts';
 import { Instrument } from './instrument.ts';
+import { INSTRUMENT } from './kinds.ts';
 import { Callbacks, ObservableInstrument } from './observables.ts';
 import { StreamRegistry } from './registry.ts';
-import type { ExemplarSink } from './reservoir.ts';
+import type { ExemplarSink } from './exemplars.ts';
 import { isObserved, selectAggregation } from './select-aggregation.ts';
 import { Stream } from './stream.ts';
 import { aggregationOf } from './view.ts';
@@ -38,31 +38,31 @@ export class FastMeter implements Meter {
   }
 
   createCounter(name: string, options?: MetricOptions): Instrument {
-    return this.#create(name, InstrumentType.COUNTER, options);
+    return this.#create(name, INSTRUMENT.COUNTER, options);
   }
 
   createUpDownCounter(name: string, options?: MetricOptions): Instrument {
-    return this.#create(name, InstrumentType.UP_DOWN_COUNTER, options);
+    return this.#create(name, INSTRUMENT.UP_DOWN_COUNTER, options);
   }
 
   createGauge(name: string, options?: MetricOptions): Instrument {
-    return this.#create(name, InstrumentType.GAUGE, options);
+    return this.#create(name, INSTRUMENT.GAUGE, options);
   }
 
   createHistogram(name: string, options?: MetricOptions): Instrument {
-    return this.#create(name, InstrumentType.HISTOGRAM, options);
+    return this.#create(name, INSTRUMENT.HISTOGRAM, options);
   }
 
   createObservableCounter(name: string, options?: MetricOptions): ObservableInstrument {
-    return this.#createObservable(name, InstrumentType.OBSERVABLE_COUNTER, options);
+    return this.#createObservable(name, INSTRUMENT.OBSERVABLE_COUNTER, options);
   }
 
   createObservableUpDownCounter(name: string, options?: MetricOptions): ObservableInstrument {
-    return this.#createObservable(name, InstrumentType.OBSERVABLE_UP_DOWN_COUNTER, options);
+    return this.#createObservable(name, INSTRUMENT.OBSERVABLE_UP_DOWN_COUNTER, options);
   }
 
   createObservableGauge(name: string, options?: MetricOptions): ObservableInstrument {
-    return this.#createObservable(name, InstrumentType.OBSERVABLE_GAUGE, options);
+    return this.#createObservable(name, INSTRUMENT.OBSERVABLE_GAUGE, options);
   }
 
   addBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {

@@ -1,12 +1,9 @@
 import { context, trace, TraceFlags } from '@opentelemetry/api';
 import type { DataPoint } from '@opentelemetry/sdk-metrics';
-import type { Exemplar } from '../assemble/exemplars.ts';
+import type { Exemplar, ExemplarSink } from './exemplars.ts';
 
 /** Most exemplars of one series in one interval. */
 export const MAX_EXEMPLARS = 24;
-
-/** Takes the exemplars of a point when it is collected. */
-export type ExemplarSink = (point: DataPoint<unknown>, exemplars: readonly Exemplar[]) => void;
 
 /** Single measurements of one series, made in sampled spans: the newest of each bucket. */
 export class Reservoir {

@@ -1,11 +1,10 @@
-import type { Attributes, Context } from '@opentelemetry/api';
+import type { Attributes, Context, HrTime } from '@opentelemetry/api';
 import { context } from '@opentelemetry/api';
-import { millisToHrTime } from '@opentelemetry/core';
-import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
-import type { IAttributesProcessor, MetricData } from '@opentelemetry/sdk-metrics';
+import type { AggregationTemporality, IAttributesProcessor, MetricData } from '@opentelemetry/sdk-metrics';
 import type { Aggregation, Place } from './aggregation.ts';
 import { canonicalOf } from './attribute-text.ts';
 import type { Descriptor } from './descriptor.ts';
+import { TEMPORALITY } from './kinds.ts';
 import type { Series } from './series.ts';
 import { SeriesTable } from './series-table.ts';
 
@@ -54,7 +53,7 @@ export class Stream {
     this.#temporality = options.temporality;
     this.#limit = options.cardinalityLimit - 1;
     this.#processors = options.processors;
-    this.#letsGo = options.temporality === AggregationTemporality.DELTA && !options.isObserved;
+    this.#letsGo = options.temporality === TEMPORALITY.DELTA && !options.isObserved;
     this.#table = new SeriesTable((attributes, text) => aggregation.create(attributes, text));
     this.#overflow = this.#create(OVERFLOW);
     this.#none = this.#create({});
@@ -106,14 +105,14 @@ export class Stream {
 
   /** What there is to report; undefined for nothing. */
   collect(timeMs: number): MetricData | undefined {
-    const isDelta = this.#temporality === AggregationTemporality.DELTA;
+    const isDelta = this.#temporality === TEMPORALITY.DELTA;
     const reported = [...this.#table.all()].filter(({ active }) => active);
-    const endTime = millisToHrTime(timeMs);
-    const lastTime = millisToHrTime(this.#collectedMs);
+    const endTime = hrTimeOf(timeMs);
+    const lastTime = hrTimeOf(this.#collectedMs);
     const last = this.#collections - 1;
     const place: Place = (series, value) => ({
       attributes: series.attributes,
-      startTime: isDelta && last >= 0 && series.reportedIn === last ? lastTime : millisToHrTime(series.startMs),
+      startTime: isDelta && last >= 0 && series.reportedIn === last ? lastTime : hrTimeOf(series.startMs),
       endTime,
       value,
     });
@@ -171,4 +170,9 @@ export class Stream {
 export interface Observation {
   readonly attributes: Attributes;
   readonly value: number;
+}
+
+function hrTimeOf(ms: number): HrTime {
+  const seconds = Math.trunc(ms / 1000);
+  return [seconds, Math.round((ms - seconds * 1000) * 1e6)];
 }

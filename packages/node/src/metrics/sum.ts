@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
 import type { Aggregation } from './aggregation.ts';
+import { POINT, TEMPORALITY } from './kinds.ts';
 import { Series } from './series.ts';
 
 /** The sum of what was recorded. */
@@ -58,7 +58,7 @@ export function createSum(isMonotonic: boolean): Aggregation<SumSeries> {
     create: (attributes, text) => new SumSeries(attributes, text),
     toMetricData: (frame, all, place) => ({
       ...frame,
-      dataPointType: DataPointType.SUM,
+      dataPointType: POINT.SUM,
       dataPoints: all.map((series) => place(series, series.value)),
       isMonotonic,
     }),
@@ -71,10 +71,10 @@ export function createObservedSum(isMonotonic: boolean): Aggregation<ObservedSum
     addsUp: true,
     create: (attributes, text) => new ObservedSumSeries(attributes, text, isMonotonic),
     toMetricData: (frame, all, place) => {
-      const isDelta = frame.aggregationTemporality === AggregationTemporality.DELTA;
+      const isDelta = frame.aggregationTemporality === TEMPORALITY.DELTA;
       return {
         ...frame,
-        dataPointType: DataPointType.SUM,
+        dataPointType: POINT.SUM,
         dataPoints: all.map((series) => place(series, isDelta ? series.change : series.value)),
         isMonotonic,
       };

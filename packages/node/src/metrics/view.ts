@@ -1,7 +1,7 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
-import { AggregationType } from '@opentelemetry/sdk-metrics';
 import type { ViewOptions } from '@opentelemetry/sdk-metrics';
 import type { Descriptor } from './descriptor.ts';
+import { AGGREGATION } from './kinds.ts';
 
 /** What an instrument is sent as: its stream's description and the options of the view that asks for it. */
 export interface View {
@@ -40,7 +40,7 @@ export function createView(options: ViewOptions): View {
 
 /** The aggregation that a view asks for. */
 export function aggregationOf({ aggregation }: ViewOptions): NonNullable<ViewOptions['aggregation']> {
-  return aggregation ?? { type: AggregationType.DEFAULT };
+  return aggregation ?? { type: AGGREGATION.DEFAULT };
 }
 
 /** An absent value, such as the version of a scope that has none, is not selected against. */

@@ -12,7 +12,8 @@ import {
 import type { AggregationSelector, MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { parse } from 'protobufjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { exemplarSinkOf, exemplarsOf, keepExemplars } from '../assemble/exemplars.ts';
+import { keepExemplars } from '../assemble/exemplars.ts';
+import { exemplarSinkOf, exemplarsOf } from '../metrics/exemplars.ts';
 import { FastMeterProvider } from '../metrics/meter-provider.ts';
 import { metricEncoding } from './encoding.ts';
 

@@ -3,9 +3,9 @@
 
 import { DataPointType } from '@opentelemetry/sdk-metrics';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { exemplarsOf } from '../assemble/exemplars.ts';
-import type { Exemplar } from '../assemble/exemplars.ts';
 import { isRecord } from '../is-record.ts';
+import { exemplarsOf } from '../metrics/exemplars.ts';
+import type { Exemplar } from '../metrics/exemplars.ts';
 import type { Protocol } from './settings.ts';
 
 /** A body of `ExportMetricsServiceRequest` with the exemplars of its histograms; the same body where there are none. */

@@ -8,7 +8,8 @@ import { ConsoleMetricExporter, MeterProvider, PeriodicExportingMetricReader } f
 import type { MetricReader, PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { ConsoleSpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { exemplarSinkOf, keepExemplars } from '../assemble/exemplars.ts';
+import { keepExemplars } from '../assemble/exemplars.ts';
+import { exemplarSinkOf } from '../metrics/exemplars.ts';
 import { FastMeterProvider } from '../metrics/meter-provider.ts';
 import { createBatch } from './batch.ts';
 import type { Batch, BatchLimits } from './batch.ts';
