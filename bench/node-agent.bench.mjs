@@ -1,0 +1,135 @@
+/**
+ * What an agent costs a service: `npm run bench -- node-agent`; some of the agents, in so many rounds, on one of the services:
+ * `npm run bench -- node-agent hello 3 ours raw`. Needs the build of packages/node and PostgreSQL, and installs the other agents. A figure is
+ * the median of the rounds; in each round every agent has its turn, so that what else the machine does meets them all, and is compared with the
+ * service without one in the same round. CPU time is that of the service's process until everything is sent. Service, load, receiver and the
+ * other service are processes of their own.
+ */
+import { fileURLToPath } from 'node:url';
+import { pnpm, Stop } from '../scripts/workspace.mjs';
+import { startPostgres } from '../test/kit/postgres.ts';
+import { measureOnce, SERVICES, startProgram } from './node-agent/measure.mjs';
+
+const ROUNDS = 3;
+const NONE = 'none';
+const PEERS_FOLDER = fileURLToPath(new URL('peers/node-agent/', import.meta.url));
+const MIB = 1024 * 1024;
+
+/** Most times the CPU of no agent, by service and agent. */
+const MOST_TIMES = { hello: { ours: 1.35 }, service: { ours: 1.25, 'ours-1': 1.05 } };
+const MOST_START_MS = 60;
+const MOST_MIB = 30;
+/** Against the same agent whose receiver is there. */
+const LEAST_THROUGHPUT = 0.95;
+const AWAY = new Set(['ours-refused', 'ours-silent', 'ours-503']);
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const round = (value, digits = 0) => Number(value.toFixed(digits));
+
+async function installPeers() {
+  const args = ['install', '--ignore-workspace', '--ignore-scripts', '--frozen-lockfile'];
+  const { code, output } = await pnpm(args, { cwd: PEERS_FOLDER });
+  if (code !== 0) throw new Stop(`${output}\nWhat is compared could not be installed in bench/peers/node-agent.`);
+}
+
+/** What is asked for; everything, where nothing is. */
+function chosenOf(words, agents) {
+  const rounds = Number(words.find((word) => /^\d+$/.test(word)) ?? ROUNDS);
+  const named = words.filter((word) => !/^\d+$/.test(word));
+  const unknown = named.filter((name) => !(name in agents) && !(name in SERVICES));
+  if (unknown.length > 0) {
+    throw new Stop(
+      `There is no ${unknown[0]}; there are ${[...Object.keys(SERVICES), ...Object.keys(agents)].join(', ')}.`,
+    );
+  }
+  const orAll = (all) => (all.some((name) => named.includes(name)) ? all.filter((name) => named.includes(name)) : all);
+  const chosen = orAll(Object.keys(agents)).filter((name) => name !== NONE);
+  return { rounds, services: orAll(Object.keys(SERVICES)), names: [NONE, ...chosen] };
+}
+
+/** All that was measured of a service: by agent, one of each round. */
+async function measureService(service, { names, rounds }, agents, programs) {
+  const measured = Object.fromEntries(names.map((name) => [name, []]));
+  for (let i = 0; i < rounds; i += 1) {
+    // Each time another one begins.
+    const turns = names.map((_, at) => names[(at + i) % names.length]);
+    for (const name of turns) {
+      const one = await measureOnce(service, agents[name], programs);
+      measured[name].push(one);
+      console.error(service, name, `${round(one.cpuUs, 1)} µs, ${round(one.startMs)} ms, ${round(one.rss / MIB)} MiB`);
+    }
+  }
+  return measured;
+}
+
+/** A line of the table, with what is short of the goals. */
+function lineOf(service, name, measured, agents) {
+  const against = (of, base = NONE) => median(measured[name].map((one, i) => of(one, measured[base][i])));
+  const line = {
+    service: SERVICES[service].what,
+    agent: agents[name].what,
+    'CPU µs a request': round(
+      against(({ cpuUs }) => cpuUs),
+      1,
+    ),
+    'times no agent': round(
+      against((one, none) => one.cpuUs / none.cpuUs),
+      2,
+    ),
+    'throughput, times': round(
+      against((one, none) => one.perSecond / none.perSecond),
+      2,
+    ),
+    'ms to the first answer': round(against(({ startMs }) => startMs)),
+    'of it the agent': round(against((one, none) => one.startMs - none.startMs)),
+    'MiB more': round(against((one, none) => (one.rss - none.rss) / MIB)),
+    'bytes sent a request': round(against(({ bytes }) => bytes)),
+  };
+  const throughput = 'ours' in measured && AWAY.has(name) ? against((a, b) => a.perSecond / b.perSecond, 'ours') : 1;
+  const checks = [
+    [line['times no agent'] > MOST_TIMES[service][name], `above ${MOST_TIMES[service][name]} times`],
+    [name === 'ours' && line['of it the agent'] > MOST_START_MS, `starts in more than ${MOST_START_MS} ms`],
+    [name === 'ours' && line['MiB more'] > MOST_MIB, `above ${MOST_MIB} MiB`],
+    [throughput < LEAST_THROUGHPUT, `throughput ${round(throughput, 2)} of that with a receiver`],
+    [agents[name].isOurs === true && line['bytes sent a request'] === 0, 'nothing was sent'],
+  ];
+  const short = checks.filter(([isShort]) => isShort).map(([, what]) => what);
+  return {
+    ...line,
+    result: !name.startsWith('ours') ? '' : short.length === 0 ? 'pass' : `short: ${short.join(', ')}`,
+  };
+}
+
+async function main(words) {
+  await installPeers();
+  const { AGENTS } = await import('./node-agent/agents.mjs');
+  const chosen = chosenOf(words, AGENTS);
+  const postgres = await startPostgres();
+  const programs = await Promise.all(['load.mjs', 'sink.mjs', 'backend.mjs'].map((file) => startProgram(file)));
+  try {
+    const [load, sink, backend] = programs;
+    const peers = { POSTGRES_URL: postgres.url, BACKEND_URL: `http://127.0.0.1:${backend.said.port}` };
+    const figures = [];
+    for (const service of chosen.services) {
+      const measured = await measureService(service, chosen, AGENTS, { load, sink, peers });
+      figures.push(...chosen.names.map((name) => lineOf(service, name, measured, AGENTS)));
+    }
+    const ours = figures.filter(({ agent }) => agent === AGENTS.ours.what);
+    const isMet = figures.every(({ result }) => !result.startsWith('short'));
+    const result = {
+      name: 'node-agent',
+      what: 'CPU time, start and memory that an agent adds to a service',
+      goal: 'at most 1.35 times the CPU on plain http, 1.25 on the fuller service, 1.05 there at 1 %; 60 ms, 30 MiB; a receiver that is away changes the throughput by 5 % at most',
+      figure: ours.map((line) => `${line['times no agent']} times on ${line.service}`).join(', '),
+      result: isMet ? 'pass' : 'short',
+      figures,
+      node: process.version,
+    };
+    console.log(JSON.stringify(result, null, 2));
+  } finally {
+    for (const program of programs) await program.stop();
+    await postgres.stop();
+  }
+}
+
+await main(process.argv.slice(2));
