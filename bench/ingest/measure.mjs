@@ -9,6 +9,7 @@ import { watchVisible } from './visible.mjs';
 const NAIVE = fileURLToPath(new URL('naive.mjs', import.meta.url));
 const CONNECTIONS = 8;
 const WARM_RECORDS = 60_000;
+const LOOK_S = 15;
 const TABLES = { traces: 'otel_traces', logs: 'otel_logs', metrics: 'otel_metrics_sum' };
 
 /** What is sent; `goal` is the least a second and core, `disk` the most bytes a record on disk, `mostUs` the most CPU time a record, `ackMs` the slowest of a hundred answers. */
@@ -82,6 +83,16 @@ async function warm(server, plan, total) {
   return records;
 }
 
+/** Sends on at that pace, and looks how long it takes until what was acknowledged can be read. */
+async function look(server, plan) {
+  const sender = await startSender({ ...plan, seed: 3, total: plan.perSecond * LOOK_S, isPaced: true });
+  const probes = watchVisible(server.url);
+  const { records } = await sender.run();
+  const { count, slowestMs } = await probes.stop();
+  await server.settled();
+  return { count: count + records, slowestMs };
+}
+
 /**
  * Starts a server, sends it what the part says, and waits until all is stored and merged.
  *
@@ -100,12 +111,12 @@ export async function measure(part, warmRecords = part.warm ?? WARM_RECORDS) {
     const sender = await startSender({ ...plan, total, perSecond: pace ?? 60_000, isPaced: pace !== undefined });
     const threads = server.cpuByThread();
     const before = server.cpuSeconds();
-    const probes = pace === undefined ? undefined : watchVisible(server.url);
     const sent = await sender.run();
     const during = server.cpuSeconds() - before;
-    const visible = (await probes?.stop()) ?? { count: 0 };
     const cpu = (await server.settled()) - before;
     const parts = differenceOf(server.cpuByThread(), threads);
+    // By itself: looking is work of the server too, and not that of taking things in.
+    const visible = pace === undefined ? { count: 0 } : await look(server, { ...plan, perSecond: pace });
     const { peak } = server.memory();
     await server.stop();
     const stored = runToEnd('inspect.mjs', folder)[TABLES[signal]];

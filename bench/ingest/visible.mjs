@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 
-/** Seldom: the looks are work of the server too, and counted with the rest. */
-const PAUSE_MS = 5000;
+/** Not at once again: the server also has those things to do that it does while nobody looks. */
+const PAUSE_MS = 2000;
 const LOOK_MS = 150;
 const PATIENCE_MS = 30_000;
 
