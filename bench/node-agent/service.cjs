@@ -21,5 +21,5 @@ async function item(request) {
   return { ...rows[0], price };
 }
 
-app.get('/items/:id', item);
+app.route({ method: 'GET', url: '/items/:id', handler: item });
 app.listen({ port: 0, host: '127.0.0.1' }).then(() => report(app.server.address().port));
