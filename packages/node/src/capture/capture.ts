@@ -1,4 +1,5 @@
 import type { Logger, Meter, Tracer } from '@opentelemetry/api';
+import type { Patch } from '../hook/patch.ts';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 
@@ -17,6 +18,8 @@ export interface Capture {
    * that name, it brings its own instrumentation, and this capture stops: no library twice.
    */
   readonly yieldsTo?: readonly string[];
+  /** Changes of a library that publishes on no channel by itself; listed in `hook/patches.ts` too, for bundlers. */
+  readonly patches?: readonly Patch[];
   /** Begins to see. @returns what takes back all that it did */
   start(tools: CaptureTools): () => void;
 }

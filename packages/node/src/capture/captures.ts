@@ -5,6 +5,7 @@ import { startHostCapture } from './host/index.ts';
 import { startHttpCapture } from './http/index.ts';
 import { startPinoCapture } from './logs/index.ts';
 import { startPgCapture } from './pg/index.ts';
+import { PG_PATCHES } from './pg/patch.ts';
 import { startProcessCapture } from './process/index.ts';
 import { startRuntimeCapture } from './runtime/index.ts';
 import { startUndiciCapture } from './undici/index.ts';
@@ -15,7 +16,7 @@ export const CAPTURES: readonly Capture[] = [
   { name: 'undici', makes: ['traces', 'metrics', 'logs'], start: startUndiciCapture },
   { name: 'fastify', makes: ['traces'], yieldsTo: ['@fastify/otel'], start: startFastifyCapture },
   { name: 'express', makes: ['traces'], start: startExpressCapture },
-  { name: 'pg', makes: ['traces'], start: startPgCapture },
+  { name: 'pg', makes: ['traces'], patches: PG_PATCHES, start: startPgCapture },
   { name: 'pino', makes: ['logs'], start: startPinoCapture },
   { name: 'runtime-node', makes: ['metrics'], start: startRuntimeCapture },
   { name: 'process', makes: ['metrics'], ofMainThread: true, start: startProcessCapture },

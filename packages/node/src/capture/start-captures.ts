@@ -3,6 +3,7 @@ import { diag, logs, metrics, trace } from '@opentelemetry/api';
 import { getStringListFromEnv } from '@opentelemetry/core';
 import { SCOPE_NODE } from '@sightglass/api/semconv';
 import type { ResolvedStartOptions } from '../config/options.ts';
+import { startHook } from '../hook/start-hook.ts';
 import { AGENT_VERSION } from '../version.ts';
 import type { Capture, CaptureSettings } from './capture.ts';
 import { CAPTURES } from './captures.ts';
@@ -33,12 +34,14 @@ export function startCaptures({ options, settings, standAside }: StartCapturesOp
     return options.code.hostMetrics ?? (isSelected(capture) && options.fallback.hostMetrics !== false);
   };
   const wanted = CAPTURES.filter(isWanted);
+  const patches = wanted.flatMap((capture) => capture.patches ?? []);
+  const stopHook = patches.length === 0 ? [] : [startHook(patches)];
   const stops = wanted.flatMap((capture) => {
     const stop = startOne(capture, settings);
     return stop === undefined ? [] : [standAside.watch(capture, stop)];
   });
   if (wanted.some(({ name }) => HOOKED.has(name))) stops.push(registerEsmHooks());
-  return stops;
+  return [...stopHook, ...stops];
 }
 
 function startOne(capture: Capture, settings: CaptureSettings): (() => void) | undefined {
