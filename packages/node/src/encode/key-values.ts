@@ -87,7 +87,7 @@ function remember(known: Known, value: unknown): void {
 }
 
 /** An AnyValue with its length. Integers inside int64 are int_value, every other number is double_value. */
-function writeAnyValue(writer: ByteWriter, value: unknown): void {
+export function writeAnyValue(writer: ByteWriter, value: unknown): void {
   const start = writer.open();
   if (typeof value === 'string') {
     writer.byte(0x0a);

@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import { AttributeList } from './attribute-list.ts';
@@ -25,6 +26,12 @@ export interface ChunkParts<Item> {
   readonly writeItem: WriteItem<Item>;
 }
 
+/** Who makes the items. */
+export interface Scope extends InstrumentationScope {
+  readonly attributes?: Attributes;
+  readonly droppedAttributesCount?: number;
+}
+
 /** A finished export request of its signal. Several of them joined are one valid request again. */
 export interface Chunk {
   readonly bytes: Uint8Array;
@@ -45,7 +52,7 @@ export class ScopeChunk<Item> {
   /** What the last chunk needed: the next of a busy scope begins with as much. */
   #size = 0;
 
-  constructor(parts: ChunkParts<Item>, scope: InstrumentationScope) {
+  constructor(parts: ChunkParts<Item>, scope: Scope) {
     [this.#header, this.#scopeAt] = createHeader(parts.resource, scope, parts.keyValues);
     this.#parts = parts;
   }
@@ -86,7 +93,7 @@ export class ScopeChunk<Item> {
 }
 
 /** All that stands before the items, and the place of the length of the scope in it. */
-function createHeader(resource: Resource, scope: InstrumentationScope, keyValues: KeyValues): [Uint8Array, number] {
+function createHeader(resource: Resource, scope: Scope, keyValues: KeyValues): [Uint8Array, number] {
   const writer = new ByteWriter(Buffer.alloc(1024));
   writer.byte(0x0a);
   writer.pos += LENGTH_BYTES;
@@ -109,6 +116,11 @@ function createHeader(resource: Resource, scope: InstrumentationScope, keyValues
   if (scope.version !== undefined && scope.version !== '') {
     writer.byte(0x12);
     writer.text(scope.version);
+  }
+  keyValues.write(writer, 0x1a, new AttributeList().add(scope.attributes, Infinity, Infinity));
+  if (scope.droppedAttributesCount) {
+    writer.byte(0x20);
+    writer.varint(scope.droppedAttributesCount);
   }
   writer.close(scopeStart);
   if (scope.schemaUrl !== undefined && scope.schemaUrl !== '') {

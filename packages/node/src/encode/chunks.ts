@@ -1,0 +1,65 @@
+import { diag } from '@opentelemetry/api';
+import { ScopeChunk } from './scope-chunk.ts';
+import type { ChunkParts, Scope } from './scope-chunk.ts';
+
+export interface ChunksOptions<Item> extends ChunkParts<Item> {
+  /** What is written, for messages: `log records`. */
+  readonly what: string;
+  /** Longest time in milliseconds that an item waits here. */
+  readonly delayMs: number;
+  /** Takes a finished request with that many items. The bytes are its own until it gives them back to the pool. */
+  readonly onChunk: (bytes: Uint8Array, items: number) => void;
+}
+
+/** The items of one provider, written as they come and handed over in chunks. */
+export interface Chunks<Item> {
+  /** Items that could not be written or handed over, since the start. */
+  readonly dropped: number;
+  /** @returns what writes the items of that scope. It never throws */
+  open(scope: Scope): (item: Item) => void;
+  /** Hands over everything that was written, now. */
+  flush(): void;
+}
+
+export function createChunks<Item>(options: ChunksOptions<Item>): Chunks<Item> {
+  const { what, delayMs, onChunk } = options;
+  const chunks: ScopeChunk<Item>[] = [];
+  let dropped = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const handOver = (chunk: ScopeChunk<Item>): void => {
+    const taken = chunk.take();
+    if (taken === undefined) return;
+    try {
+      onChunk(taken.bytes, taken.items);
+    } catch (error) {
+      dropped += taken.items;
+      diag.error(`${what} could not be handed over`, error);
+    }
+  };
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const chunk of chunks) handOver(chunk);
+  };
+  return {
+    get dropped() {
+      return dropped;
+    },
+    open: (scope) => {
+      const chunk = new ScopeChunk(options, scope);
+      chunks.push(chunk);
+      return (item) => {
+        try {
+          if (chunk.add(item)) handOver(chunk);
+          // Unref'd: what waits never keeps a process alive; who ends the process flushes.
+          timer ??= setTimeout(flush, delayMs).unref();
+        } catch (error) {
+          dropped++;
+          diag.error(`${what} could not be written`, error);
+        }
+      };
+    },
+    flush,
+  };
+}
