@@ -1,52 +1,52 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { arch, hostname, release, type } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
-import { getStringFromEnv, getStringListFromEnv, SDK_INFO } from '@opentelemetry/core';
-import { detectResources, resourceAttributesEnvDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import type { Resource } from '@opentelemetry/resources';
+import { SDK_INFO } from '@opentelemetry/core';
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
-  ATTR_HOST_ARCH,
-  ATTR_HOST_NAME,
-  ATTR_OS_TYPE,
-  ATTR_OS_VERSION,
-  ATTR_PROCESS_EXECUTABLE_NAME,
-  ATTR_PROCESS_PID,
-  ATTR_PROCESS_RUNTIME_NAME,
-  ATTR_PROCESS_RUNTIME_VERSION,
-  ATTR_SERVICE_INSTANCE_ID,
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_VERSION,
   ATTR_TELEMETRY_DISTRO_NAME,
   ATTR_TELEMETRY_DISTRO_VERSION,
   TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS,
 } from '@sightglass/api/semconv';
-import { isRecord } from '../is-record.ts';
+import { listFrom, pairsFrom, textFrom } from '../config/environment.ts';
 import type { ResolvedStartOptions, StartOptions } from '../config/options.ts';
+import { isRecord } from '../is-record.ts';
 import { AGENT_VERSION } from '../version.ts';
+import { AgentResource } from './agent-resource.ts';
+import { createAsk } from './detect/ask.ts';
+import { CLOUDS } from './detect/cloud.ts';
+import { detectCheckout, detectContainer, detectPodFiles } from './detect/files.ts';
+import { detectHost, detectInstance, detectOs, detectProcess } from './detect/here.ts';
+import { detectAws, detectAzure, detectCommit, detectGcp, detectPod } from './detect/surroundings.ts';
+
+/** Longest time that the first records wait for what is read and asked after the start, in milliseconds. */
+const LATE_MS = 1000;
 
 /**
- * What is known about this process, read without waiting: no network, no child process. Command line, owner and working
- * folder stay out: they hold secrets and names of people.
+ * What is known about this process without waiting: no network, no child process, no file but the program's package.json.
  *
  * Order, the later wins: detected, `SIGHTGLASS_*`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_SERVICE_NAME`, options in code.
  */
-export function createResource(options: ResolvedStartOptions): Resource {
-  const service = getStringFromEnv('OTEL_SERVICE_NAME');
-  return resourceFromAttributes({
+export function createResource(options: ResolvedStartOptions): AgentResource {
+  const service = textFrom('OTEL_SERVICE_NAME');
+  const selected = selectDetectors();
+  const resource = new AgentResource({
     [ATTR_SERVICE_NAME]: options.fallback.service ?? nameOfProgram() ?? `unknown_service:${process.release.name}`,
     ...SDK_INFO,
     [ATTR_TELEMETRY_DISTRO_NAME]: TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS,
     [ATTR_TELEMETRY_DISTRO_VERSION]: AGENT_VERSION,
-    ...detected(),
+    ...detectedNow(selected),
     ...attributesOf(options.fallback),
-  })
-    .merge(detectResources({ detectors: [resourceAttributesEnvDetector] }))
-    .merge(resourceFromAttributes(service === undefined ? {} : { [ATTR_SERVICE_NAME]: service }))
-    .merge(resourceFromAttributes(attributesOf(options.code)));
+    ...pairsFrom('OTEL_RESOURCE_ATTRIBUTES'),
+    ...(service === undefined ? {} : { [ATTR_SERVICE_NAME]: service }),
+    ...attributesOf(options.code),
+  });
+  const later = detectorsFor(selected);
+  if (later.length > 0) resource.awaits(detectLater(later));
+  return resource;
 }
 
 function attributesOf(options: StartOptions): Attributes {
@@ -57,52 +57,81 @@ function attributesOf(options: StartOptions): Attributes {
   return found;
 }
 
-const DETECTORS: Readonly<Record<string, () => Attributes>> = {
-  service: () => ({ [ATTR_SERVICE_INSTANCE_ID]: randomUUID() }),
-  host: () => ({
-    [ATTR_HOST_NAME]: hostname(),
-    [ATTR_HOST_ARCH]: hostArch(),
-    [ATTR_OS_TYPE]: osType(),
-    [ATTR_OS_VERSION]: release(),
-  }),
-  process: () => ({
-    [ATTR_PROCESS_PID]: process.pid,
-    [ATTR_PROCESS_EXECUTABLE_NAME]: basename(process.execPath),
-    [ATTR_PROCESS_RUNTIME_NAME]: process.release.name === 'node' ? 'nodejs' : process.release.name,
-    [ATTR_PROCESS_RUNTIME_VERSION]: process.versions.node,
-  }),
+/** By name: the stock SDK's names where it has one. */
+const NOW: Readonly<Record<string, () => Attributes>> = {
+  serviceinstance: detectInstance,
+  host: detectHost,
+  os: detectOs,
+  process: detectProcess,
+  kubernetes: () => detectPod(process.env),
+  aws: () => detectAws(process.env),
+  gcp: () => detectGcp(process.env),
+  azure: () => detectAzure(process.env),
+  git: () => detectCommit(process.env),
 };
 
-/** `OTEL_NODE_RESOURCE_DETECTORS`: `none`, `all` or names; the stock SDK's names and defaults. */
-function detected(): Attributes {
-  const given = getStringListFromEnv('OTEL_NODE_RESOURCE_DETECTORS') ?? [];
-  const all = given.length === 0 || given.includes('all');
-  if (given.includes('none')) return {};
-  const found: Attributes = {};
-  for (const name of all ? Object.keys(DETECTORS) : given) {
-    const detect = Object.hasOwn(DETECTORS, name) ? DETECTORS[name] : undefined;
-    if (detect === undefined) diag.warn(`OTEL_NODE_RESOURCE_DETECTORS: unknown detector ${name} is left out`);
-    else Object.assign(found, detect());
+const LATER: Readonly<Record<string, () => Promise<Attributes>>> = {
+  container: () => detectContainer(),
+  kubernetes: async () => (process.env['KUBERNETES_SERVICE_HOST'] === undefined ? {} : detectPodFiles()),
+  git: () => detectCheckout(folderOfProgram() ?? process.cwd()),
+  ...Object.fromEntries(
+    Object.entries(CLOUDS).map(([name, detect]) => [
+      name,
+      () => detect({ env: process.env, root: '/', ask: createAsk(LATE_MS) }),
+    ]),
+  ),
+};
+
+const KNOWN: ReadonlySet<string> = new Set([...Object.keys(NOW), ...Object.keys(LATER)]);
+/** Other names for the same: `host` of the stock SDK goes with `os`, and `env` is always read. */
+const ALIASES: Readonly<Record<string, string>> = { service: 'serviceinstance', env: 'env' };
+
+/** `OTEL_NODE_RESOURCE_DETECTORS`: `none`, `all` or names. */
+function selectDetectors(): ReadonlySet<string> {
+  const given = listFrom('OTEL_NODE_RESOURCE_DETECTORS');
+  if (given.includes('none')) return new Set();
+  if (given.length === 0 || given.includes('all')) return KNOWN;
+  const selected = new Set<string>();
+  for (const name of given.map((one) => ALIASES[one] ?? one)) {
+    if (KNOWN.has(name)) selected.add(name);
+    else if (name !== 'env') {
+      diag.warn(`OTEL_NODE_RESOURCE_DETECTORS: ${name} is unknown and left out; use ${[...KNOWN].join(', ')}`);
+    }
   }
-  return found;
+  return selected;
 }
 
-/** Values of `host.arch`: https://opentelemetry.io/docs/specs/semconv/registry/attributes/host/ */
-function hostArch(): string {
-  const names: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm: 'arm32', ppc: 'ppc32' };
-  return names[arch()] ?? arch();
+function detectedNow(selected: ReadonlySet<string>): Attributes {
+  return Object.assign({}, ...Object.entries(NOW).map(([name, detect]) => (selected.has(name) ? detect() : {})));
 }
 
-/** Values of `os.type`: https://opentelemetry.io/docs/specs/semconv/registry/attributes/os/ */
-function osType(): string {
-  const name = type().toLowerCase();
-  if (name === 'sunos') return 'solaris';
-  return name.startsWith('windows') ? 'windows' : name;
+function detectorsFor(selected: ReadonlySet<string>): (() => Promise<Attributes>)[] {
+  return Object.entries(LATER).flatMap(([name, detect]) => (selected.has(name) ? [detect] : []));
+}
+
+/** What answers in time, after the program has had its first turn. The first named wins. */
+async function detectLater(detectors: readonly (() => Promise<Attributes>)[]): Promise<Attributes> {
+  const found: Attributes[] = [];
+  await new Promise<void>((resolve) => void setImmediate(resolve).unref());
+  const all = detectors.map(async (detect, at) => {
+    try {
+      found[at] = await detect();
+    } catch (error) {
+      diag.debug('something about the surroundings could not be found out', error);
+    }
+  });
+  const over = new Promise<void>((resolve) => void setTimeout(resolve, LATE_MS).unref());
+  await Promise.race([Promise.all(all), over]);
+  return Object.assign({}, ...found.toReversed());
+}
+
+function folderOfProgram(): string | undefined {
+  return process.argv[1] === undefined ? undefined : dirname(process.argv[1]);
 }
 
 /** The name in the package.json nearest above the program's main file: better than `unknown_service` for a first look. */
 function nameOfProgram(): string | undefined {
-  let folder = process.argv[1] === undefined ? undefined : dirname(process.argv[1]);
+  let folder = folderOfProgram();
   for (let steps = 0; folder !== undefined && steps < 16; steps++) {
     const file = join(folder, 'package.json');
     if (existsSync(file)) return nameIn(file);
