@@ -1,0 +1,132 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequester, sendBlocking } from '@sightglass/otlp/internal';
+import type { LastWords, Reply, Requester } from '@sightglass/otlp/internal';
+import { AGENT_VERSION } from '../version.ts';
+import type { Drops } from './drops.ts';
+import { createLine } from './line.ts';
+import type { Line } from './line.ts';
+import type { Parcel } from './parcel.ts';
+import { compact } from './queue.ts';
+import { createReceiverState } from './receiver-state.ts';
+import type { ReceiverState } from './receiver-state.ts';
+import type { Signal, SignalSettings } from './settings.ts';
+
+/** The way out of the process, for all signals. */
+export interface Sender {
+  /**
+   * Takes the body of a request with that many items; bodies of one signal are joined. Never throws, never blocks.
+   *
+   * @param release called when the bytes are no longer needed, whatever became of them
+   */
+  take(signal: Signal, bytes: Uint8Array, items: number, release?: () => void): void;
+  /** Sends what is held now. Resolves when it is delivered, refused, or cannot be sent this time and waits on; never rejects. */
+  flush(): Promise<void>;
+  /** Flushes, drops what is left, and takes nothing any more. Never rejects. */
+  stop(): Promise<void>;
+  /** For the end of the process: what is held leaves while this thread stands still, for at most `budgetMs`. */
+  save(budgetMs: number): void;
+}
+
+export interface SenderOptions {
+  /** Of the signals that are sent. */
+  readonly settings: readonly SignalSettings[];
+  readonly drops: Drops;
+}
+
+/** Memory of all that waits, over all signals; beyond, the oldest goes. */
+export const MAX_HELD_BYTES: number = 16 << 20;
+
+const USER_AGENT = `sightglass-node/${AGENT_VERSION}`;
+const KEY_HEADER = 'x-sightglass-key';
+
+export function createSender({ settings: all, drops }: SenderOptions): Sender {
+  const outside = AsyncLocalStorage.snapshot();
+  const requesters = new Map<string, Requester>();
+  const states = new Map<string, ReceiverState>();
+  const lines = new Map<Signal, { readonly line: Line; readonly settings: SignalSettings }>();
+  let order = 0;
+  let soon: NodeJS.Immediate | undefined;
+  let isStopped = false;
+
+  for (const settings of all) {
+    const { origin } = new URL(settings.url);
+    const requester = once(requesters, JSON.stringify([origin, settings.tls, settings.timeoutMs]), () =>
+      createRequester({ secure: origin.startsWith('https:'), tls: settings.tls, timeoutMs: settings.timeoutMs }),
+    );
+    const state = once(states, origin, () => createReceiverState(origin, drops));
+    const post = (parcel: Parcel): Promise<Reply> =>
+      requester.post({ ...requestOf(settings, parcel), onWritten: () => (parcel.isWritten = true) });
+    lines.set(settings.signal, { line: createLine({ settings, drops, state, post }), settings });
+  }
+
+  const startAll = (): void => {
+    soon = undefined;
+    for (const { line } of lines.values()) line.start();
+  };
+  const keepBounds = (): void => {
+    let bytes = 0;
+    for (const { line } of lines.values()) bytes += line.bytes;
+    while (bytes > MAX_HELD_BYTES) {
+      let oldest: Line | undefined;
+      for (const { line } of lines.values()) if (line.oldest < (oldest?.oldest ?? Infinity)) oldest = line;
+      // What is under way is all that is left.
+      if (oldest === undefined) return;
+      bytes -= oldest.bytes;
+      oldest.dropOldest();
+      bytes += oldest.bytes;
+    }
+  };
+  const flush = async (): Promise<void> => {
+    await outside(() => Promise.all([...lines.values()].map(({ line }) => line.flush(order))));
+  };
+
+  return {
+    take: (signal, bytes, items, release = () => {}) => {
+      const line = lines.get(signal)?.line;
+      if (line === undefined || isStopped) {
+        release();
+        return;
+      }
+      line.add(compact({ bytes, items, order: ++order, release }));
+      keepBounds();
+      // Not at once: chunks of several scopes come one after the other, and go together. Begun from whatever request filled
+      // a chunk: what that carries along must not be held by a chain of requests and timers.
+      soon ??= outside(() => setImmediate(startAll).unref());
+    },
+    flush,
+    stop: async () => {
+      isStopped = true;
+      await flush();
+      clearImmediate(soon);
+      for (const { line } of lines.values()) line.close();
+      for (const requester of requesters.values()) requester.close();
+    },
+    save: (budgetMs) => {
+      const words: LastWords[] = [];
+      for (const { line, settings } of lines.values()) {
+        for (const parcel of line.leave()) words.push({ ...requestOf(settings, parcel), tls: settings.tls });
+      }
+      sendBlocking(words, budgetMs);
+    },
+  };
+}
+
+function requestOf({ url, headers, protocol }: SignalSettings, parcel: Parcel): Omit<LastWords, 'tls'> {
+  return {
+    // Who gets our key is a server of ours, which stores what comes twice under one id once.
+    url: KEY_HEADER in headers ? `${url}${url.includes('?') ? '&' : '?'}batch=${parcel.id}` : url,
+    headers: {
+      ...headers,
+      'user-agent': USER_AGENT,
+      'content-type': protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
+      ...(parcel.isPacked ? { 'content-encoding': 'gzip' } : {}),
+    },
+    body: parcel.body,
+  };
+}
+
+function once<T>(known: Map<string, T>, key: string, create: () => T): T {
+  const value = known.get(key) ?? create();
+  known.set(key, value);
+  return value;
+}
