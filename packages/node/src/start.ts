@@ -1,5 +1,4 @@
 import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv } from '@opentelemetry/core';
 import { createPropagator } from './assemble/propagator.ts';
 import { createRedactingProcessor } from './assemble/redaction.ts';
@@ -12,6 +11,7 @@ import { resolveCaptureSettings } from './config/capture-settings.ts';
 import { startDiagnostics } from './diagnostics.ts';
 import { checkOptions, optionsFromEnvironment } from './config/options.ts';
 import type { ResolvedStartOptions, StartOptions } from './config/options.ts';
+import { FastContextManager } from './tracer/context/context-manager.ts';
 import { createDrops } from './transport/drops.ts';
 import { startFlushAtEnd } from './transport/flush-at-end.ts';
 import type { Flushable } from './transport/flush-at-end.ts';
@@ -139,7 +139,7 @@ function createPipelines(options: ResolvedStartOptions): Pipelines {
 function registerGlobals(pipelines: Pipelines, standAside: StandAside): boolean {
   const tracers = pipelines.traces === undefined ? undefined : standAside.guard(pipelines.traces.provider);
   if (tracers !== undefined && !trace.setGlobalTracerProvider(tracers)) return false;
-  if (!context.setGlobalContextManager(new AsyncLocalStorageContextManager())) {
+  if (!context.setGlobalContextManager(new FastContextManager())) {
     if (pipelines.traces !== undefined) trace.disable();
     return false;
   }
