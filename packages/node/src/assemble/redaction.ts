@@ -1,6 +1,6 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { ATTR_DB_QUERY_TEXT, ATTR_URL_FULL, ATTR_URL_QUERY } from '@sightglass/api/semconv';
-import { maskSqlLiterals } from './sql.ts';
+import { ATTR_DB_QUERY_TEXT, ATTR_DB_SYSTEM_NAME, ATTR_URL_FULL, ATTR_URL_QUERY } from '@sightglass/api/semconv';
+import { readSql } from '../capture/database/sql.ts';
 
 /** Put in the place of what is left out, as OpenTelemetry's conventions for `url.full` write it. */
 const REDACTED = 'REDACTED';
@@ -29,7 +29,10 @@ export function redactUrl(url: string): string {
 /** Masks addresses and query texts among the attributes of a span, in place. */
 export function redactAttributes(attributes: Record<string, unknown>): void {
   const sql = attributes[ATTR_DB_QUERY_TEXT];
-  if (typeof sql === 'string') attributes[ATTR_DB_QUERY_TEXT] = maskSqlLiterals(sql);
+  if (typeof sql === 'string') {
+    const dialect = attributes[ATTR_DB_SYSTEM_NAME] === 'mysql' ? 'mysql' : 'standard';
+    attributes[ATTR_DB_QUERY_TEXT] = readSql(sql, dialect).text;
+  }
   const full = attributes[ATTR_URL_FULL];
   if (typeof full === 'string') attributes[ATTR_URL_FULL] = redactUrl(full);
   const query = attributes[ATTR_URL_QUERY];

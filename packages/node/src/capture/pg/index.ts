@@ -1,7 +1,111 @@
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import { isRecord } from '../../is-record.ts';
+import type { CaptureTools } from '../capture.ts';
+import { createDatabaseCalls } from '../database/database-calls.ts';
+import type { DatabaseCall, DatabaseCalls, Endpoint } from '../database/database-calls.ts';
+import { calledBack, isCallback, settled } from '../database/settling.ts';
+import type { Told } from '../database/settling.ts';
+import { createSqlReader } from '../database/sql.ts';
+import { listen } from '../database/tracing-channel.ts';
+import type { HookedCall } from '../hooked-calls.ts';
+import { startPoolCapture } from './pool.ts';
+import { isSubmittable, watchSubmittable } from './submittable.ts';
 
-/** Queries through `pg` and `pg-pool`. The text of a query is kept, the values of its parameters never are. */
-export function startPgCapture(): () => void {
-  const instrumentation = new PgInstrumentation({ enhancedDatabaseReporting: false });
-  return () => instrumentation.disable();
+/** What of a client is read. */
+interface Client {
+  readonly connectionParameters: { readonly host?: unknown; readonly port?: unknown; readonly database?: unknown };
+}
+interface ClientCall extends HookedCall {
+  readonly self: Client;
+  /** Kept here between the beginning of the call and its return. */
+  running?: DatabaseCall;
+  /** Its end shows in the promise that the call returns. */
+  isPromised?: boolean;
+}
+
+/**
+ * Queries and connections of `pg`: promises, callbacks, `Query` objects with events and cursors. A callback, and each event, finds the
+ * context of the one who asked, whoever's request opened the connection. Being handed a connection by the pool is no span, only the
+ * wait for it a metric; a wait in vain is a span.
+ */
+export function startPgCapture(tools: CaptureTools): () => void {
+  const calls = createDatabaseCalls(tools, 'postgresql');
+  const stops = [startQueries(calls), startConnects(calls), startPoolCapture(calls, tools.meter)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function startQueries(calls: DatabaseCalls): () => void {
+  const read = createSqlReader('standard');
+  const endpointOf = createEndpoints(calls);
+  return listen('sightglass:pg:query', isClientCall, {
+    start(call) {
+      const [config] = call.arguments;
+      const text = isRecord(config) ? config['text'] : config;
+      const caller = context.active();
+      call.running = calls.query(endpointOf(call.self), typeof text === 'string' ? read(text) : undefined, caller);
+      call.isPromised = !followCallback(call, caller, call.running);
+    },
+    end: follow,
+  });
+}
+
+function follow(call: ClientCall): void {
+  const { running } = call;
+  if (running === undefined) return;
+  if (call.error !== undefined) running.end(call.error);
+  else if (call.isPromised === true) call.result = settled(call.result, (error) => running.end(error));
+}
+
+/** Whether the end of the query shows elsewhere than in a promise: in a callback or in events. */
+function followCallback(call: HookedCall, caller: Context, query: DatabaseCall): boolean {
+  const [config, values, callback] = call.arguments;
+  const tell: Told = (error) => query.end(error);
+  if (isCallback(callback)) call.arguments[2] = calledBack(callback, caller, tell);
+  else if (isCallback(values)) call.arguments[1] = calledBack(values, caller, tell);
+  else if (isSubmittable(config)) watchSubmittable(config, caller, tell);
+  else if (isRecord(config) && isCallback(config['callback'])) {
+    // The program may use its object again: it stays as it is.
+    call.arguments[0] = Object.create(config, { callback: { value: calledBack(config['callback'], caller, tell) } });
+  } else return false;
+  return true;
+}
+
+function startConnects(calls: DatabaseCalls): () => void {
+  const endpointOf = createEndpoints(calls);
+  return listen('sightglass:pg:connect', isClientCall, {
+    start(call) {
+      const caller = context.active();
+      const running = calls.operation(endpointOf(call.self), { name: 'connect' }, caller);
+      call.running = running;
+      const [callback] = call.arguments;
+      call.isPromised = !isCallback(callback);
+      if (isCallback(callback)) call.arguments[0] = calledBack(callback, caller, (error) => running.end(error));
+    },
+    end: follow,
+  });
+}
+
+function createEndpoints(calls: DatabaseCalls): (client: Client) => Endpoint {
+  const known = new WeakMap<Client, Endpoint>();
+  return (client) => {
+    let endpoint = known.get(client);
+    if (endpoint === undefined) {
+      const { host, port, database } = client.connectionParameters;
+      const address = typeof host === 'string' ? host : undefined;
+      // A path leads to a socket of this machine, which has no port.
+      const hasPort = typeof port === 'number' && address?.startsWith('/') !== true;
+      const namespace = typeof database === 'string' ? database : undefined;
+      known.set(client, (endpoint = calls.endpoint(address, hasPort ? port : undefined, namespace)));
+    }
+    return endpoint;
+  };
+}
+
+function isClientCall(message: unknown): message is ClientCall {
+  if (!isRecord(message) || !Array.isArray(message['arguments'])) return false;
+  const { self } = message;
+  return isRecord(self) && isRecord(self['connectionParameters']);
 }

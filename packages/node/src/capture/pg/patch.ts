@@ -1,13 +1,25 @@
 import type { Patch } from '../../hook/patch.ts';
 import { wrapMethods } from '../../hook/transforms.ts';
 
-/** `pg` publishes nothing by itself. */
+/** `pg` and its pool publish nothing by themselves. */
 export const PG_PATCHES: readonly Patch[] = [
   {
     module: 'pg',
     versions: '>=8.0.3 <9',
     file: 'lib/client.js',
     transform: (source) =>
-      wrapMethods(source, [{ of: 'module.exports.prototype', method: 'query', channel: 'sightglass:pg:query' }]),
+      wrapMethods(source, [
+        { of: 'module.exports.prototype', method: 'query', channel: 'sightglass:pg:query' },
+        { of: 'module.exports.prototype', method: 'connect', channel: 'sightglass:pg:connect' },
+      ]),
+  },
+  {
+    module: 'pg-pool',
+    versions: '>=3.0.0 <4',
+    file: 'index.js',
+    transform: (source) =>
+      wrapMethods(source, [
+        { of: 'module.exports.prototype', method: 'connect', channel: 'sightglass:pg:pool-connect' },
+      ]),
   },
 ];

@@ -1,0 +1,46 @@
+import { types } from 'node:util';
+import { context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+
+/** Told once how a call went: without an argument, or with what went wrong. */
+export type Told = (error?: unknown) => void;
+
+export type Callback = (this: unknown, ...given: unknown[]) => unknown;
+
+export function isCallback(value: unknown): value is Callback {
+  return typeof value === 'function';
+}
+
+/**
+ * The callback in the context of the caller, after its first argument was told as the error. Pools and connections call back from
+ * whatever context their socket was made in.
+ */
+export function calledBack(callback: Callback, caller: Context, tell: Told): Callback {
+  return function (this: unknown, ...given) {
+    tell(given[0]);
+    return context.active() === caller
+      ? Reflect.apply(callback, this, given)
+      : context.with(caller, () => Reflect.apply(callback, this, given));
+  };
+}
+
+/**
+ * The promise that the program gets instead: settled as the one given, and unhandled where the program does not handle it. What is no
+ * promise is given back as it is, and told as done.
+ */
+export function settled(result: unknown, tell: Told): unknown {
+  if (!types.isPromise(result)) {
+    tell();
+    return result;
+  }
+  return result.then(
+    (value) => {
+      tell();
+      return value;
+    },
+    (error: unknown) => {
+      tell(error ?? new Error('rejected without a reason'));
+      throw error;
+    },
+  );
+}
