@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
-import type { TlsSettings } from './settings.ts';
+import type { TlsSettings } from '@sightglass/otlp/internal';
 
 /** A request that must leave before the process ends. */
 export interface LastWords {

@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import type { DropReason } from '@sightglass/api/semconv';
 import type { Reply } from '@sightglass/otlp/internal';
 import { outcomeOf } from './answer.ts';
 import type { Outcome } from './answer.ts';
@@ -121,10 +122,11 @@ export function createLine({ settings, drops, state, post }: LineOptions): Line 
     }
   };
 
-  const drop = (chunk: Pick<Chunk, 'items' | 'release'> | undefined): void => {
-    if (chunk === undefined) return;
-    drops.add(signal, 'queue_full', chunk.items);
-    chunk.release();
+  const dropOldest = (reason: DropReason): void => {
+    const oldest = again.shift() ?? queue.shift();
+    if (oldest === undefined) return;
+    drops.add(signal, reason, oldest.items);
+    oldest.release();
   };
 
   return {
@@ -137,7 +139,7 @@ export function createLine({ settings, drops, state, post }: LineOptions): Line 
     },
     add: (chunk) => queue.add(chunk),
     start,
-    dropOldest: () => drop(again.shift() ?? queue.shift()),
+    dropOldest: () => dropOldest('queue_full'),
     flush: (upTo) =>
       new Promise((done) => {
         pause.wake();
@@ -155,7 +157,7 @@ export function createLine({ settings, drops, state, post }: LineOptions): Line 
     },
     close: () => {
       clearTimeout(timer);
-      while (oldestHeld() < Infinity) drop(again.shift() ?? queue.shift());
+      while (oldestHeld() < Infinity) dropOldest('expired');
     },
   };
 }

@@ -114,7 +114,7 @@ export function createSender({ settings: all, drops }: SenderOptions): Sender {
 function requestOf({ url, headers, protocol }: SignalSettings, parcel: Parcel): Omit<LastWords, 'tls'> {
   return {
     // Who gets our key is a server of ours, which stores what comes twice under one id once.
-    url: KEY_HEADER in headers ? `${url}${url.includes('?') ? '&' : '?'}batch=${parcel.id}` : url,
+    url: isSightglass(headers) ? `${url}${url.includes('?') ? '&' : '?'}batch=${parcel.id}` : url,
     headers: {
       ...headers,
       'user-agent': USER_AGENT,
@@ -123,6 +123,10 @@ function requestOf({ url, headers, protocol }: SignalSettings, parcel: Parcel): 
     },
     body: parcel.body,
   };
+}
+
+function isSightglass(headers: Readonly<Record<string, string>>): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === KEY_HEADER);
 }
 
 function once<T>(known: Map<string, T>, key: string, create: () => T): T {

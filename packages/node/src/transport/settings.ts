@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
-import { getNumberFromEnv, getStringFromEnv, getStringListFromEnv, parseKeyPairsIntoRecord } from '@opentelemetry/core';
+import type { TlsSettings } from '@sightglass/otlp/internal';
+import { listFrom, numberFrom, pairsFrom, textFrom } from '../config/environment.ts';
 import type { ResolvedStartOptions } from '../config/options.ts';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 export type Protocol = 'http/protobuf' | 'http/json';
 export type Destination = 'otlp' | 'console';
-
-/** Certificates of a TLS connection, PEM. */
-export interface TlsSettings {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-}
 
 /** Where and how one signal leaves the process. */
 export interface SignalSettings {
@@ -37,13 +31,15 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  * https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export function readSignalSettings(signal: Signal, options: ResolvedStartOptions): SignalSettings {
+  const url = readUrl(signal, options);
   return {
     signal,
     destinations: readDestinations(signal),
-    url: readUrl(signal, options),
+    url,
     headers: readHeaders(signal, options),
     protocol: readProtocol(signal),
-    compression: readChoice(signal, 'COMPRESSION', ['none', 'gzip'], 'none'),
+    // A ninth of the bytes for a microsecond a span; on the way to this machine itself that only costs.
+    compression: readChoice(signal, 'COMPRESSION', ['none', 'gzip'], isLoopback(url) ? 'none' : 'gzip'),
     timeoutMs: readTimeout(signal),
     tls: readTls(signal),
   };
@@ -51,7 +47,7 @@ export function readSignalSettings(signal: Signal, options: ResolvedStartOptions
 
 function readDestinations(signal: Signal): readonly Destination[] {
   const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`;
-  const names = new Set(getStringListFromEnv(variable) ?? []);
+  const names = new Set(listFrom(variable));
   if (names.size === 0) return ['otlp'];
   if (names.has('none')) return [];
   const known: Destination[] = [];
@@ -74,7 +70,7 @@ function readUrl(signal: Signal, options: ResolvedStartOptions): string {
 
 /** The variable of one signal holds the whole address; the general one, like our own, gets the signal's path. */
 function validUrl(variable: string, signal: Signal, kind: 'whole' | 'base'): { whole: string } | undefined {
-  const value = getStringFromEnv(variable)?.trim();
+  const value = textFrom(variable);
   if (value === undefined) return undefined;
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) {
     return { whole: kind === 'whole' ? new URL(value).href : withSignalPath(value, signal) };
@@ -89,12 +85,16 @@ function withSignalPath(base: string, signal: Signal): string {
   return url.href;
 }
 
+function isLoopback(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
 function readHeaders(signal: Signal, options: ResolvedStartOptions): Readonly<Record<string, string>> {
   const key = options.code.key ?? options.fallback.key;
   return {
     ...(options.fallback.key === undefined ? {} : { [KEY_HEADER]: options.fallback.key }),
-    ...parseKeyPairsIntoRecord(getStringFromEnv('OTEL_EXPORTER_OTLP_HEADERS')),
-    ...parseKeyPairsIntoRecord(getStringFromEnv(`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_HEADERS`)),
+    ...pairsFrom('OTEL_EXPORTER_OTLP_HEADERS'),
+    ...pairsFrom(`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_HEADERS`),
     ...(options.code.key === undefined || key === undefined ? {} : { [KEY_HEADER]: key }),
   };
 }
@@ -105,7 +105,7 @@ function readProtocol(signal: Signal): Protocol {
 
 function readChoice<T extends string>(signal: Signal, name: string, known: readonly T[], otherwise: T): T {
   for (const variable of variablesOf(signal, name)) {
-    const value = getStringFromEnv(variable)?.trim();
+    const value = textFrom(variable);
     const choice = known.find((candidate) => candidate === value);
     if (choice !== undefined) return choice;
     if (value !== undefined) diag.warn(`${variable} is ${value}; use ${known.join(' or ')}; ${otherwise} is used`);
@@ -115,7 +115,7 @@ function readChoice<T extends string>(signal: Signal, name: string, known: reado
 
 function readTimeout(signal: Signal): number {
   for (const variable of variablesOf(signal, 'TIMEOUT')) {
-    const value = getNumberFromEnv(variable);
+    const value = numberFrom(variable);
     if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
     if (value !== undefined) diag.warn(`${variable} is ${value}; give milliseconds above 0`);
   }
@@ -132,7 +132,7 @@ function readTls(signal: Signal): TlsSettings {
 
 function fileOf(signal: Signal, name: string, field: keyof TlsSettings): TlsSettings {
   for (const variable of variablesOf(signal, name)) {
-    const path = getStringFromEnv(variable);
+    const path = textFrom(variable);
     if (path === undefined) continue;
     try {
       return { [field]: readFileSync(path, 'utf8') };
