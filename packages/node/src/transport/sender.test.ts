@@ -107,10 +107,12 @@ describe('what is handed over', () => {
     sender.take('logs', Buffer.from('l'), 1);
     take(sender, 'c');
     await expect.poll(() => received.length, { timeout: 5000 }).toBe(2);
-    expect(received.map(({ url, text }) => [url, text]).sort()).toEqual([
-      ['/v1/logs', 'l'],
-      ['/v1/traces', 'abc'],
-    ]);
+    expect(received.map(({ url, text }) => [url, text]).sort(([a], [b]) => String(a).localeCompare(String(b)))).toEqual(
+      [
+        ['/v1/logs', 'l'],
+        ['/v1/traces', 'abc'],
+      ],
+    );
     const ofLog = received.find(({ text }) => text === 'l');
     expect(ofLog?.headers).toMatchObject({ 'content-type': 'application/x-protobuf', 'content-length': '1' });
     expect(ofLog?.headers['user-agent']).toMatch(/^sightglass-node\//);
@@ -179,7 +181,9 @@ describe('what is handed over', () => {
     const look = (message: unknown): void =>
       void seen.push([isOwnRequest((message as { request: object }).request), store.getStore()]);
     channel('http.client.request.created').subscribe(look);
-    onTestFinished(() => void channel('http.client.request.created').unsubscribe(look));
+    onTestFinished(() => {
+      channel('http.client.request.created').unsubscribe(look);
+    });
     const sender = senderOf();
     store.run('a request', () => take(sender, 'a'));
     await expect.poll(() => received.length, { timeout: 5000 }).toBe(1);
@@ -304,12 +308,7 @@ describe('a receiver that cannot take it', () => {
     usual = ok;
     received = [];
     await sender.flush();
-    expect(
-      texts()
-        .map((text) => text[0])
-        .sort()
-        .join(''),
-    ).toBe('efghijklmnopqrs');
+    expect(new Set(texts().map((text) => text[0]))).toEqual(new Set('efghijklmnopqrs'));
     expect(lost).toEqual({ 'logs queue_full': 10, 'metrics queue_full': 10, 'traces queue_full': 20 });
   });
 
