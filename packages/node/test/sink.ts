@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import protobuf from 'protobufjs';
 
 /** What one OTLP/JSON attribute list says, as a plain object. */
 export type Plain = Record<string, unknown>;
@@ -45,7 +47,7 @@ export interface SinkRequest {
 
 export type SinkMode = 'up' | 'hanging';
 
-/** A receiver of OTLP over HTTP that keeps what it gets. JSON bodies are read into spans, logs and metrics. */
+/** A receiver of OTLP over HTTP that keeps what it gets, and reads it into spans, logs and metrics. */
 export interface Sink {
   readonly url: string;
   readonly requests: SinkRequest[];
@@ -68,10 +70,13 @@ export async function startSink(mode: SinkMode = 'up'): Promise<Sink> {
       const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
       const answer = sink.answers.shift();
       sink.requests.push({ path: request.url ?? '', headers: request.headers, body });
-      if (answer === undefined && request.headers['content-type'] === 'application/json')
-        keep(sink, JSON.parse(body.toString()));
-      response.writeHead(answer?.status ?? 200, { 'content-type': 'application/json', ...answer?.headers });
-      response.end(answer?.body ?? '{}');
+      const isJson = request.headers['content-type'] === 'application/json';
+      if (answer === undefined) keep(sink, isJson ? JSON.parse(body.toString()) : decoded(request.url ?? '', body));
+      response.writeHead(answer?.status ?? 200, {
+        'content-type': request.headers['content-type'],
+        ...answer?.headers,
+      });
+      response.end(answer?.body ?? (isJson ? '{}' : ''));
     });
     request.on('error', () => {});
   });
@@ -84,6 +89,23 @@ export async function startSink(mode: SinkMode = 'up'): Promise<Sink> {
       await new Promise<unknown>((resolve) => server.close(resolve));
     },
   });
+}
+
+// The messages as they are published, which the server's tests hold.
+const { root } = protobuf.parse(readFileSync(new URL('../../server/test/otlp/otlp.proto', import.meta.url), 'utf8'));
+
+/** A body of protobuf as JSON says the same, ids in hexadecimal. */
+function decoded(url: string, body: Buffer): unknown {
+  const signal = /\/v1\/(traces|logs|metrics)/.exec(url)?.[1] ?? 'traces';
+  const type = root.lookupType(
+    `Export${signal === 'traces' ? 'Trace' : signal === 'logs' ? 'Logs' : 'Metrics'}ServiceRequest`,
+  );
+  const plainRequest = type.toObject(type.decode(body), { longs: String, bytes: String });
+  return JSON.parse(
+    JSON.stringify(plainRequest, (name, field: unknown) =>
+      /^(traceId|spanId|parentSpanId)$/.test(name) ? Buffer.from(String(field), 'base64').toString('hex') : field,
+    ),
+  );
 }
 
 /* eslint-disable typescript/no-explicit-any -- OTLP/JSON as it comes */
@@ -99,6 +121,7 @@ function keep(sink: Sink, body: any): void {
         sink.spans.push({
           ...span,
           parentSpanId: span.parentSpanId ?? '',
+          status: span.status ?? {},
           attributes: plain(span.attributes),
           events: (span.events ?? []).map((event: any) => ({ name: event.name, attributes: plain(event.attributes) })),
           scope: scope.name,
