@@ -1,14 +1,19 @@
+import { startBunyanCapture } from './bunyan/index.ts';
+import { BUNYAN_PATCHES } from './bunyan/patch.ts';
 import type { Capture } from './capture.ts';
+import { startConsoleCapture } from './console/index.ts';
 import { startExpressCapture } from './express/index.ts';
 import { startFastifyCapture } from './fastify/index.ts';
 import { startHostCapture } from './host/index.ts';
 import { startHttpCapture } from './http/index.ts';
-import { startPinoCapture } from './logs/index.ts';
 import { startPgCapture } from './pg/index.ts';
 import { PG_PATCHES } from './pg/patch.ts';
+import { startPinoCapture } from './pino/index.ts';
 import { startProcessCapture } from './process/index.ts';
 import { startRuntimeCapture } from './runtime/index.ts';
 import { startUndiciCapture } from './undici/index.ts';
+import { startWinstonCapture } from './winston/index.ts';
+import { WINSTON_PATCHES } from './winston/patch.ts';
 
 /** Everything that can be seen, in the order in which it starts. */
 export const CAPTURES: readonly Capture[] = [
@@ -23,7 +28,22 @@ export const CAPTURES: readonly Capture[] = [
     yieldsTo: ['@opentelemetry/instrumentation-pg'],
     start: startPgCapture,
   },
-  { name: 'pino', makes: ['logs'], start: startPinoCapture },
+  { name: 'pino', makes: ['logs'], yieldsTo: ['@opentelemetry/instrumentation-pino'], start: startPinoCapture },
+  {
+    name: 'winston',
+    makes: ['logs'],
+    patches: WINSTON_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-winston'],
+    start: startWinstonCapture,
+  },
+  {
+    name: 'bunyan',
+    makes: ['logs'],
+    patches: BUNYAN_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-bunyan'],
+    start: startBunyanCapture,
+  },
+  { name: 'console', makes: ['logs'], byDefault: false, start: startConsoleCapture },
   { name: 'runtime-node', makes: ['metrics'], start: startRuntimeCapture },
   { name: 'process', makes: ['metrics'], ofMainThread: true, start: startProcessCapture },
   { name: 'host', makes: ['metrics'], ofMainThread: true, start: startHostCapture },
