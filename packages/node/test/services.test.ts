@@ -66,7 +66,7 @@ describe.each([
     const catalogue = onlyChildOf(call);
     expect(catalogue).toMatchObject({ kind: SERVER, name: 'GET /items/:id' });
     expect(catalogue.attributes).toMatchObject({ 'http.route': '/items/:id', 'http.response.status_code': 200 });
-    expect(childrenOf(catalogue).map(({ scope }) => scope)).toContain('@opentelemetry/instrumentation-express');
+    expect(childrenOf(catalogue).map(({ scope }) => scope)).toContain('@sightglass/node/express');
     const ids = new Set([root, server, handler, call, catalogue].map(({ traceId }) => traceId));
     expect(ids.size).toBe(1);
   });

@@ -20,7 +20,12 @@ export const CAPTURES: readonly Capture[] = [
   { name: 'http', makes: ['traces', 'metrics', 'logs'], start: startHttpCapture },
   { name: 'undici', makes: ['traces', 'metrics', 'logs'], start: startUndiciCapture },
   { name: 'fastify', makes: ['traces'], yieldsTo: ['@fastify/otel'], start: startFastifyCapture },
-  { name: 'express', makes: ['traces'], start: startExpressCapture },
+  {
+    name: 'express',
+    makes: ['traces'],
+    yieldsTo: ['@opentelemetry/instrumentation-express', '@opentelemetry/instrumentation-router'],
+    start: startExpressCapture,
+  },
   {
     name: 'pg',
     makes: ['traces', 'metrics'],

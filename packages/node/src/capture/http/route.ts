@@ -7,9 +7,9 @@ import { isRecord } from '../../is-record.ts';
  * part of the name, when the request is over. The last one told wins; outside of a request nothing happens. Contrib
  * instrumentations write the same field.
  *
- * @param route the pattern, never the address that was asked for: `/items/:id`
+ * @param route the pattern, never the address that was asked for: `/items/:id`; undefined: none, after all
  */
-export function setRoute(context: Context, route: string): void {
+export function setRoute(context: Context, route: string | undefined): void {
   const rpc = context.getValue(RPC_METADATA_KEY);
   if (isRecord(rpc)) rpc['route'] = route;
 }

@@ -9,7 +9,7 @@ app.use(function timing(_request, response, next) {
 });
 app.get('/', (_request, response) => response.send('root'));
 app.get('/users/:id', (request, response) => response.json({ id: request.params.id }));
-app.get(['/a/:one', '/b/:two'], (request, response) => response.json(request.params));
+app.get(['/either/:one', '/or/either/:two'], (request, response) => response.json(request.params));
 app.get(/^\/re(gex)+$/, (_request, response) => response.send('regex'));
 app.post('/echo', (request, response) => response.json({ size: JSON.stringify(request.body).length }));
 app.get('/throws', () => {
