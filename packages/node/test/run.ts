@@ -29,7 +29,7 @@ export async function run(program: string, { agent, args = [], env = {} }: RunOp
   const preload = agent === undefined ? [] : [agent, '@sightglass/node/register'];
   const child = spawn(process.execPath, [...preload, program, ...args], {
     cwd: FIXTURES,
-    env: { ...cleanEnvironment(), OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', ...env },
+    env: { ...cleanEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -121,7 +121,7 @@ function keep(sink: Sink, body: any): void {
         sink.spans.push({
           ...span,
           parentSpanId: span.parentSpanId ?? '',
-          status: span.status ?? {},
+          status: { code: 0, ...span.status },
           attributes: plain(span.attributes),
           events: (span.events ?? []).map((event: any) => ({ name: event.name, attributes: plain(event.attributes) })),
           scope: scope.name,
