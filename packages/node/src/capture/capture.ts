@@ -52,6 +52,8 @@ export interface CaptureSettings {
   readonly logs: {
     /** Whether the ids of trace and span are put into the line that the program prints. @defaultValue false */
     readonly injectTraceContext: boolean;
+    /** Whether values whose names are those of secrets (`password`, `authorization` …) are masked. @defaultValue true */
+    readonly maskSecrets: boolean;
   };
 }
 

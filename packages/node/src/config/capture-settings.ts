@@ -13,6 +13,6 @@ export function resolveCaptureSettings(sends: Readonly<Record<Signal, boolean>>)
     database: { queryText: true },
     graphql: { resolvers: false },
     genai: { content: false },
-    logs: { injectTraceContext: false },
+    logs: { injectTraceContext: false, maskSecrets: true },
   };
 }

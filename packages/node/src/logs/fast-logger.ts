@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { diag, trace } from '@opentelemetry/api';
-import type { Attributes, Context, LogRecord, Logger } from '@opentelemetry/api';
+import type { Context, LogRecord, Logger } from '@opentelemetry/api';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@sightglass/api/semconv';
 import { AttributeList } from '../encode/attribute-list.ts';
 import { copyValue, INVALID } from '../encode/values.ts';
@@ -8,7 +8,6 @@ import { anchorAt, givenTime } from '../tracer/clock.ts';
 import { currentContext } from '../tracer/context/storage.ts';
 import { SPAN_KEY } from '../tracer/context/keys.ts';
 import { Identity, LocalSpan } from '../tracer/identity.ts';
-import { masked, maskInside } from './secrets.ts';
 import type { ReadyRecord } from './write-log-record.ts';
 
 /** How much a log record may hold; what comes beyond is dropped and counted on the record. */
@@ -21,7 +20,6 @@ export interface LogRecordLimits {
 
 export interface LoggerParts {
   readonly limits: LogRecordLimits;
-  readonly masksSecrets: boolean;
   /** Called with every record that is sent. Must not throw. */
   onEmit(record: ReadyRecord): void;
 }
@@ -68,7 +66,9 @@ export class FastLogger implements Logger {
     const seconds = anchor.secondsAt(now);
     const nanos = anchor.nanosAt(now);
     const list = new AttributeList();
-    if (typeof attributes === 'object' && attributes !== null) this.#fill(list, attributes);
+    const { attributeCountLimit, attributeValueLengthLimit } = this.#parts.limits;
+    if (typeof attributes === 'object' && attributes !== null)
+      list.setAll(attributes, attributeCountLimit, attributeValueLengthLimit);
     if (exception !== undefined && exception !== null) this.#fillException(list, exception);
     return {
       seconds: time?.[0] ?? seconds,
@@ -77,23 +77,11 @@ export class FastLogger implements Logger {
       observedNanos: observed?.[1] ?? nanos,
       severityNumber: typeof severityNumber === 'number' ? severityNumber : 0,
       severityText: typeof severityText === 'string' ? severityText : '',
-      body: this.#copyBody(body),
+      body: copyBody(body),
       eventName: typeof eventName === 'string' ? eventName : '',
       list,
       span: identityIn(context ?? currentContext(), now),
     };
-  }
-
-  #fill(list: AttributeList, attributes: Attributes): void {
-    const { limits, masksSecrets } = this.#parts;
-    const { attributeCountLimit, attributeValueLengthLimit } = limits;
-    for (const name in attributes) {
-      if (!Object.hasOwn(attributes, name)) continue;
-      const value = readValue(attributes, name);
-      list.set(name, masksSecrets ? masked(name, value) : value, attributeCountLimit, attributeValueLengthLimit);
-    }
-    if (!masksSecrets) return;
-    for (const value of list.values) if (typeof value === 'object') maskInside(value);
   }
 
   /** What the stock SDK reads of an exception; attributes that the caller gave stay. */
@@ -113,26 +101,15 @@ export class FastLogger implements Logger {
     if (message) add(ATTR_EXCEPTION_MESSAGE, message);
     if (stack) add(ATTR_EXCEPTION_STACKTRACE, stack);
   }
-
-  #copyBody(body: unknown): unknown {
-    if (typeof body !== 'object' || body === null) return typeof body === 'function' ? undefined : body;
-    const copy = copyValue(body, Infinity);
-    if (copy === INVALID) {
-      diag.warn('the body of a log record is nothing that OpenTelemetry calls AnyValue, and is left out');
-      return undefined;
-    }
-    if (this.#parts.masksSecrets) maskInside(copy);
-    return copy;
-  }
 }
 
-/** A getter of the caller's that throws makes a value that is none: the rest of the record is sent. */
-function readValue(attributes: Attributes, name: string): unknown {
-  try {
-    return attributes[name];
-  } catch {
-    return INVALID;
-  }
+/** Undefined for what is no body. Texts are of any length: who logs them bounds them. */
+function copyBody(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return typeof body === 'function' ? undefined : body;
+  const copy = copyValue(body, Infinity);
+  if (copy !== INVALID) return copy;
+  diag.warn('the body of a log record is nothing that OpenTelemetry calls AnyValue, and is left out');
+  return undefined;
 }
 
 /** The span of that context, undefined where there is none or an invalid one. */

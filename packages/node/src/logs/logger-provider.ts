@@ -13,8 +13,6 @@ import type { ReadyRecord } from './write-log-record.ts';
 export interface LoggerProviderOptions {
   readonly resource: Resource;
   readonly limits?: Partial<LogRecordLimits>;
-  /** Whether values whose names are those of secrets (`password`, `authorization` …) are masked. @defaultValue true */
-  readonly masksSecrets?: boolean;
   /** Longest time in milliseconds that a record waits here. @defaultValue 1000 */
   readonly delayMs?: number;
   /**
@@ -37,7 +35,7 @@ export interface FastLoggerProvider extends LoggerProvider {
 }
 
 export function createLoggerProvider(options: LoggerProviderOptions): FastLoggerProvider {
-  const { resource, onChunk, masksSecrets = true, delayMs = 1000 } = options;
+  const { resource, onChunk, delayMs = 1000 } = options;
   const limits = resolveLimits(options.limits);
   const pool = createBufferPool();
   const chunks = createChunks<ReadyRecord>({
@@ -74,7 +72,7 @@ export function createLoggerProvider(options: LoggerProviderOptions): FastLogger
           created++;
           write(record);
         };
-        logger = new FastLogger({ limits, masksSecrets, onEmit });
+        logger = new FastLogger({ limits, onEmit });
         loggers.set(key, logger);
       }
       return logger;

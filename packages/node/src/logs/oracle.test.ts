@@ -43,7 +43,6 @@ function createOurs(limits: Limits): Rig {
   const provider = createLoggerProvider({
     resource,
     limits,
-    masksSecrets: false,
     onChunk: (bytes) => chunks.push(Uint8Array.from(bytes)),
   });
   return {

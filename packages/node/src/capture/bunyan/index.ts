@@ -13,9 +13,9 @@ import { RECORD_CHANNEL } from './patch.ts';
 const FIELDS_SAID_ELSEWHERE = ['level', 'time', 'msg', 'pid', 'hostname', 'v'] as const;
 
 /** Sends what bunyan prints, after its serializers, with the ids of the active span. */
-export function startBunyanCapture({ logger, settings }: CaptureTools): () => void {
-  const send = createLineSender(logger);
-  const { injectTraceContext } = settings.logs;
+export function startBunyanCapture(tools: CaptureTools): () => void {
+  const send = createLineSender(tools);
+  const { injectTraceContext } = tools.settings.logs;
   const listener = guarded('bunyan capture', (message: unknown) => {
     const record = isRecord(message) ? message['record'] : undefined;
     if (!isRecord(record)) return;

@@ -27,8 +27,8 @@ const SHOWN = {
 };
 
 /** Sends the lines of `console.*`, about as they are printed, with the ids of the active span. Nothing is wrapped. */
-export function startConsoleCapture({ logger }: CaptureTools): () => void {
-  const send = createLineSender(logger);
+export function startConsoleCapture(tools: CaptureTools): () => void {
+  const send = createLineSender(tools);
   const stops = Object.entries(SEVERITIES).map(([name, severity]) => {
     const listener = guarded('console capture', (given: unknown) => {
       if (!Array.isArray(given)) return;

@@ -1,12 +1,14 @@
-import type { AnyValue, Context, Logger } from '@opentelemetry/api';
+import type { AnyValue, Context } from '@opentelemetry/api';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@sightglass/api/semconv';
 import { redactUrl } from '../../assemble/redaction.ts';
+import type { CaptureTools } from '../capture.ts';
 import { loggable, shortened } from './loggable.ts';
+import { maskInside } from './secrets.ts';
 import type { Severity } from './severity.ts';
 
 export type Fields = Record<string, AnyValue>;
 
-/** A line that a logger of the program has printed, or is about to. */
+/** A line that a logger of the program has printed, or is about to. Its attributes and its body are copies, ours to change. */
 export interface Line extends Severity {
   readonly body: AnyValue;
   readonly attributes: Fields;
@@ -17,16 +19,21 @@ export interface Line extends Severity {
 let isSending = false;
 
 /**
- * Sends lines to that logger. A line that is logged while another is being sent is left out: it comes from us, of what we tell
+ * Sends lines to the capture's logger, values whose names are those of secrets masked. A line that is logged while another is being sent is left out: it comes from us, of what we tell
  * through a `diag` logger that prints by the program's own.
  */
-export function createLineSender(logger: Logger): (make: () => Line | undefined) => void {
+export function createLineSender({ logger, settings }: CaptureTools): (make: () => Line) => void {
+  const { maskSecrets } = settings.logs;
   return (make) => {
     if (isSending) return;
     isSending = true;
     try {
       const line = make();
-      if (line !== undefined) logger.emit(line);
+      if (maskSecrets) {
+        maskInside(line.attributes);
+        maskInside(line.body);
+      }
+      logger.emit(line);
     } finally {
       isSending = false;
     }

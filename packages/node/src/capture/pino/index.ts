@@ -31,9 +31,9 @@ const FIELDS_SAID_ELSEWHERE = ['level', 'time', 'pid', 'hostname'] as const;
  * Sends what pino prints as log records with the ids of the active span. The line is read after pino has made it, so that
  * its redaction, serializers and formatters hold for what is sent too, and what is printed stays byte for byte as it was.
  */
-export function startPinoCapture({ logger, settings }: CaptureTools): () => void {
-  const send = createLineSender(logger);
-  const { injectTraceContext } = settings.logs;
+export function startPinoCapture(tools: CaptureTools): () => void {
+  const send = createLineSender(tools);
+  const { injectTraceContext } = tools.settings.logs;
   const listener = guarded('pino capture', (message: unknown) => {
     if (isLineMessage(message)) send(() => lineOf(message, injectTraceContext));
   });

@@ -1,6 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { stripVTControlCharacters } from 'node:util';
-import type { Context } from '@opentelemetry/api';
+import type { AnyValue, Context } from '@opentelemetry/api';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@sightglass/api/semconv';
 import { isRecord } from '../../is-record.ts';
 import { currentContext } from '../../tracer/context/storage.ts';
@@ -26,9 +26,9 @@ const ERROR_NAMES = ['err', 'error', 'exception'] as const;
  * Sends the lines of winston 3 that one of its transports prints, as the logger's format made them, so that what a format takes
  * out is not sent; with the ids of the span that was active where the line was logged.
  */
-export function startWinstonCapture({ logger, settings }: CaptureTools): () => void {
-  const send = createLineSender(logger);
-  const { injectTraceContext } = settings.logs;
+export function startWinstonCapture(tools: CaptureTools): () => void {
+  const send = createLineSender(tools);
+  const { injectTraceContext } = tools.settings.logs;
   const contexts = new WeakMap<object, Context>();
 
   const onWrite = guarded('winston capture', (message: unknown) => {
@@ -62,16 +62,19 @@ function isPrinted(logger: Record<PropertyKey, unknown>, info: Record<PropertyKe
 }
 
 function lineOf(info: Record<PropertyKey, unknown>, context: Context | undefined, isInjected: boolean): Line {
-  const { message } = info;
   const attributes = attributesOf(info);
   if (isInjected) withoutTraceIds(attributes);
   return {
     ...severityOfName(info[LEVEL]),
-    // Formats colour what they print.
-    body: bodyOf(typeof message === 'string' ? stripVTControlCharacters(message) : message),
+    body: messageOf(info),
     attributes,
     ...(context === undefined ? {} : { context }),
   };
+}
+
+/** Formats colour what they print. */
+function messageOf({ message }: Record<PropertyKey, unknown>): AnyValue {
+  return bodyOf(typeof message === 'string' ? stripVTControlCharacters(message) : message);
 }
 
 function attributesOf(info: Record<PropertyKey, unknown>): Fields {
@@ -96,7 +99,7 @@ function withOwnStack(info: Record<PropertyKey, unknown>, fields: Fields): Field
   return {
     ...others,
     [ATTR_EXCEPTION_TYPE]: error instanceof Error ? error.name : /^[\w$.]+/.exec(stack)?.[0],
-    [ATTR_EXCEPTION_MESSAGE]: error instanceof Error ? error.message : loggable(info['message']),
+    [ATTR_EXCEPTION_MESSAGE]: error instanceof Error ? error.message : messageOf(info),
     [ATTR_EXCEPTION_STACKTRACE]: loggable(stack),
   };
 }

@@ -1,5 +1,5 @@
 /** Put in the place of a secret. */
-export const MASK = 'REDACTED';
+const MASK = 'REDACTED';
 
 /** What the name of a secret ends with, whatever stands before it and however its words are joined. */
 const ENDINGS =
@@ -23,13 +23,13 @@ export function isSecretName(name: string): boolean {
 }
 
 /** The value as it may be sent under that name. Yes and no, and what is empty, tell no secret. */
-export function masked(name: string, value: unknown): unknown {
+function masked(name: string, value: unknown): unknown {
   if (!isSecretName(name) || typeof value === 'boolean' || value === null || value === undefined || value === '')
     return value;
   return MASK;
 }
 
-/** Masks what lies deeper, in a copy that is ours. */
+/** Masks the values of secrets among fields, at any depth, in place. */
 export function maskInside(value: unknown): void {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
   if (Array.isArray(value)) {
