@@ -4,8 +4,14 @@ import type { Capture } from './capture.ts';
 import { startConsoleCapture } from './console/index.ts';
 import { startExpressCapture } from './express/index.ts';
 import { startFastifyCapture } from './fastify/index.ts';
+import { startHonoCapture } from './hono/index.ts';
+import { HONO_PATCHES } from './hono/patch.ts';
 import { startHostCapture } from './host/index.ts';
 import { startHttpCapture } from './http/index.ts';
+import { startKoaCapture } from './koa/index.ts';
+import { KOA_PATCHES } from './koa/patch.ts';
+import { startNestCapture } from './nest/index.ts';
+import { NEST_PATCHES } from './nest/patch.ts';
 import { startPgCapture } from './pg/index.ts';
 import { PG_PATCHES } from './pg/patch.ts';
 import { startPinoCapture } from './pino/index.ts';
@@ -25,6 +31,21 @@ export const CAPTURES: readonly Capture[] = [
     makes: ['traces'],
     yieldsTo: ['@opentelemetry/instrumentation-express', '@opentelemetry/instrumentation-router'],
     start: startExpressCapture,
+  },
+  {
+    name: 'koa',
+    makes: ['traces'],
+    patches: KOA_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-koa'],
+    start: startKoaCapture,
+  },
+  { name: 'hono', makes: ['traces'], patches: HONO_PATCHES, start: startHonoCapture },
+  {
+    name: 'nestjs-core',
+    makes: ['traces'],
+    patches: NEST_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-nestjs-core'],
+    start: startNestCapture,
   },
   {
     name: 'pg',

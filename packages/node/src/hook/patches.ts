@@ -1,7 +1,17 @@
 import { BUNYAN_PATCHES } from '../capture/bunyan/patch.ts';
+import { HONO_PATCHES } from '../capture/hono/patch.ts';
+import { KOA_PATCHES } from '../capture/koa/patch.ts';
+import { NEST_PATCHES } from '../capture/nest/patch.ts';
 import { PG_PATCHES } from '../capture/pg/patch.ts';
 import { WINSTON_PATCHES } from '../capture/winston/patch.ts';
 import type { Patch } from './patch.ts';
 
 /** Every library that is changed where it is loaded. One line a library. */
-export const PATCHES: readonly Patch[] = [...PG_PATCHES, ...WINSTON_PATCHES, ...BUNYAN_PATCHES];
+export const PATCHES: readonly Patch[] = [
+  ...KOA_PATCHES,
+  ...HONO_PATCHES,
+  ...NEST_PATCHES,
+  ...PG_PATCHES,
+  ...WINSTON_PATCHES,
+  ...BUNYAN_PATCHES,
+];

@@ -22,3 +22,17 @@ export function withoutSpans(spans: readonly PlainSpan[], isOut: (span: PlainSpa
   };
   return spans.filter(({ id }) => !out.has(id)).map((span) => ({ ...span, parentId: standing(span.parentId) }));
 }
+
+/** Brings names that differ to one text. */
+export function renamed(spans: readonly PlainSpan[], name: RegExp, to: string): PlainSpan[] {
+  return spans.map((span) => ({ ...span, name: span.name.replace(name, to) }));
+}
+
+/** Brings routes that differ to one text, in attributes and names. */
+export function levelRoute(spans: readonly PlainSpan[], route: RegExp, to: string): PlainSpan[] {
+  return spans.map((span) => {
+    const own = span.attributes['http.route'];
+    if (typeof own !== 'string' || !route.test(own)) return span;
+    return { ...span, name: span.name.replace(own, to), attributes: { ...span.attributes, 'http.route': to } };
+  });
+}

@@ -1,0 +1,42 @@
+import type { Difference } from './differences.ts';
+import { levelRoute, renamed, withAttributes, withoutSpans } from './level.ts';
+
+/** Differences of frameworks' spans. */
+export const FRAMEWORK_DIFFERENCES: readonly Difference[] = [
+  {
+    id: 'express-routers',
+    library: 'express',
+    stock: 'a span without duration and without children for each router that is passed, named after its first route',
+    ours: 'none; what a router leads to has its whole route',
+    why: 'The name is that of another route as often as not, and nothing is below it.',
+    level: (spans, side) =>
+      withoutSpans(spans, ({ attributes }) => side === 'stock' && attributes['express.type'] === 'router'),
+  },
+  {
+    id: 'express-several-paths',
+    library: 'express',
+    stock: 'all paths of a route that has several, joined by commas',
+    ours: 'the path that matched',
+    why: '`http.route` is the template that matched.',
+    level: (spans) => levelRoute(spans, /either/, '(a route of several paths)'),
+  },
+  {
+    id: 'express-root',
+    library: 'express',
+    stock: '`http.route` is `/` on every middleware that a request to `/` passes, and on none for any other address',
+    ours: 'left out: these were mounted on no path',
+    why: '`/` there means that the middleware sees every address.',
+    level: (spans) =>
+      withAttributes(spans, ({ name, attributes }) =>
+        name.startsWith('middleware - ') && attributes['http.route'] === '/' ? { 'http.route': undefined } : undefined,
+      ),
+  },
+  {
+    id: 'express-no-paths',
+    library: 'express',
+    stock: '`request handler`',
+    ours: '`request handler - /users/:id`, with the route',
+    why: 'Express 5 keeps the path where the stock agent does not look for it.',
+    level: (spans) => renamed(spans, /^request handler.*/, 'request handler'),
+  },
+];
