@@ -2,14 +2,22 @@ import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { hookCompile } from './compile-hook.ts';
 import type { ModuleFormat } from './patch.ts';
 import type { ChangeSource } from './patcher.ts';
 
 /** Through Node's synchronous hooks, in this thread: `module.register` costs a thread and 76 to 220 ms of start. */
 export function hookLoad(change: ChangeSource): () => void {
+  const readers: Record<string, unknown> = Reflect.get(Module, '_extensions');
+  const ownReader = readers['.js'];
+  const changedHere = new Map<string, string>();
+  let unhookCompile: (() => void) | undefined;
+
   const hooks = Module.registerHooks({
     load: (url, context: LoadHookContext, next): LoadFnOutput => {
       const loaded = next(url, context);
+      // Who brings a reader of CommonJS, as tsx does, reads past the hooks. Not hooked for all: it shows in the stack of what a file throws.
+      if (readers['.js'] !== ownReader) unhookCompile ??= hookCompile(unless(changedHere, change));
       // Nearly every file of a program ends here.
       if (!url.includes('/node_modules/') || !url.startsWith('file:')) return loaded;
       const { format } = loaded;
@@ -18,10 +26,20 @@ export function hookLoad(change: ChangeSource): () => void {
       // CommonJS may come without its source: then Node would read the file after the hooks.
       const read = (): string => textOf(loaded.source) ?? readFileSync(path, 'utf8');
       const source = change(path, read, isModuleFormat(format) ? format : undefined);
-      return source === undefined ? loaded : { ...loaded, source };
+      if (source === undefined) return loaded;
+      changedHere.set(path, source);
+      return { ...loaded, source };
     },
   });
-  return () => hooks.deregister();
+  return () => {
+    hooks.deregister();
+    unhookCompile?.();
+  };
+}
+
+/** Changes what was not changed on its way to the compiler. */
+function unless(changed: ReadonlyMap<string, string>, change: ChangeSource): ChangeSource {
+  return (path, read, format) => (changed.get(path) === read() ? undefined : change(path, read, format));
 }
 
 function isModuleFormat(format: string | null | undefined): format is ModuleFormat {
