@@ -17,13 +17,23 @@ export function createAsyncScopes(maxBreadcrumbs: number): AsyncScopes {
   return {
     current: () => storage.getStore() ?? program,
     run: (scope, callback) => {
-      const inner = { said: scope.said, breadcrumbs: continued(scope.breadcrumbs, maxBreadcrumbs) };
+      const inner = scopeAfter(scope, maxBreadcrumbs);
       return storage.run(inner, callback, inner);
     },
     begin: () => {
-      storage.enterWith({ said: program.said, breadcrumbs: continued(NO_STEPS, maxBreadcrumbs) });
+      storage.enterWith(scopeWithoutSteps(program, maxBreadcrumbs));
     },
   };
+}
+
+/** A scope that begins as `scope` and keeps to itself what comes. */
+export function scopeAfter(scope: ScopeData, maxBreadcrumbs: number): ScopeData {
+  return { said: scope.said, breadcrumbs: continued(scope.breadcrumbs, maxBreadcrumbs) };
+}
+
+/** A scope with what is said of the whole program, and no steps of anybody. */
+export function scopeWithoutSteps(program: ScopeData, maxBreadcrumbs: number): ScopeData {
+  return { said: program.said, breadcrumbs: continued(NO_STEPS, maxBreadcrumbs) };
 }
 
 const NO_STEPS: Breadcrumbs = { add: () => {}, list: () => [] };

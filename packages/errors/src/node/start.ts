@@ -8,12 +8,10 @@ import { DESTINATION_RULES } from '../sink.ts';
 import type { Destination } from '../sink.ts';
 import { createTracker } from '../tracker.ts';
 import type { Tracker } from '../tracker.ts';
-import { watchConsole } from './console.ts';
 import { destinationOf } from './destination.ts';
 import { listenToChannel } from './listen.ts';
-import { watchRequests } from './requests.ts';
 import { createAsyncScopes } from './scopes.ts';
-import { watchUncaught } from './uncaught.ts';
+import { watchProgram } from './watch-program.ts';
 
 /**
  * What a program says: where to send, and what to capture. Without `client`, `logger`, `emit` and `endpoint`, errors go to the OpenTelemetry SDK of
@@ -56,12 +54,8 @@ export function start(options: NodeErrorsOptions = {}): Tracker {
   return startCurrent(() => {
     const scopes = createAsyncScopes(options.maxBreadcrumbs ?? MAX_BREADCRUMBS);
     const tracker = createTracker({ options, sink: destinationOf(options), scopes, activeSpan });
-    watchUncaught(tracker);
     listenToChannel(tracker, 'http.server.request.start', () => scopes.begin());
-    if (options.breadcrumbs ?? true) {
-      watchConsole(tracker);
-      watchRequests(tracker);
-    }
+    watchProgram(tracker, options.breadcrumbs ?? true);
     return tracker;
   });
 }
