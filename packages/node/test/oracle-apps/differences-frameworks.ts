@@ -39,4 +39,40 @@ export const FRAMEWORK_DIFFERENCES: readonly Difference[] = [
     why: 'Express 5 keeps the path where the stock agent does not look for it.',
     level: (spans) => renamed(spans, /^request handler.*/, 'request handler'),
   },
+  {
+    id: 'nest-12',
+    library: '@nestjs/core',
+    stock: 'nothing: versions below 12 only',
+    ours: 'a span of the method of the controller',
+    why: 'Nest 12 is what is installed today.',
+    level: (spans) => withoutSpans(spans, ({ scope }) => scope === '@sightglass/node/nestjs-core'),
+  },
+  {
+    id: 'hono',
+    library: 'hono',
+    stock: 'nothing; the span of the server has no route',
+    ours: 'the route, and spans of middleware and handlers',
+    why: 'There is no stock instrumentation of Hono.',
+    level: (spans) =>
+      withoutSpans(
+        spans.map((span) => {
+          const { 'http.route': route, ...attributes } = span.attributes;
+          return { ...span, attributes, name: span.name.replace(` ${String(route)}`, '') };
+        }),
+        ({ scope }) => scope === '@sightglass/node/hono',
+      ),
+  },
+  {
+    id: 'undici-query',
+    library: 'undici, fetch',
+    stock: '`url.query` with its question mark, and empty where the address has none',
+    ours: 'without the mark, and left out',
+    why: 'So the conventions define it, and so HTTP requests have it.',
+    level: (spans) =>
+      withAttributes(spans, ({ kind, attributes }) => {
+        const query = attributes['url.query'];
+        if (kind !== 'CLIENT' || typeof query !== 'string') return undefined;
+        return { 'url.query': query.replace(/^\?/, '') || undefined };
+      }),
+  },
 ];

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { compare, EQUAL } from './compare.ts';
+import { askTwice } from './drive.ts';
+import type { Asked } from './drive.ts';
+
+const json = { 'content-type': 'application/json' };
+const SCRIPT: readonly Asked[] = [
+  { path: '/items' },
+  ...Array.from({ length: 10 }, (_, at) => ({ path: `/items/${at}?q=${at}` })),
+  { path: '/items', method: 'POST', headers: json, body: '{"a":1}' },
+  { path: '/items', method: 'POST', headers: json, body: '{"a"' },
+  { path: '/items/forbidden' },
+  { path: '/items/broken' },
+  { path: '/items/guarded' },
+  { path: '/items/guarded', headers: { 'x-key': 'right' } },
+  { path: '/nowhere' },
+  { path: '/items/7', method: 'HEAD' },
+  { path: '/items/7', method: 'DELETE' },
+];
+
+test('Nest 12: spans of HTTP and Express are those of the stock agent, and the controller is seen as well', async () => {
+  const compared = await compare('nest.mjs', {
+    drive: (origin) => askTwice(origin, SCRIPT),
+    allowed: ['nest-12', 'express-no-paths'],
+  });
+  expect(compared).toMatchObject(EQUAL);
+  expect(compared.traces).toBe(2 * SCRIPT.length);
+
+  const ofNest = compared.ours.filter(({ scope }) => scope === '@sightglass/node/nestjs-core');
+  const counts = Object.groupBy(ofNest, ({ name, status }) => `${name} ${status}`);
+  expect(Object.fromEntries(Object.entries(counts).map(([name, spans]) => [name, spans?.length]))).toEqual({
+    'ItemsController.findAll UNSET': 2,
+    'ItemsController.findOne UNSET': 22,
+    'ItemsController.add UNSET': 2,
+    'ItemsController.forbidden UNSET': 2,
+    'ItemsController.broken ERROR broken by a handler': 2,
+    'ItemsController.guarded UNSET': 4,
+  });
+  for (const span of ofNest) {
+    const parent = compared.ours.find(({ id }) => id === span.parentId);
+    expect(parent?.name).toMatch(/^request handler - \/items/);
+  }
+});
