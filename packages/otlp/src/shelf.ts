@@ -4,7 +4,7 @@ import type { Batch, Head, Platform, Rows } from './platform.ts';
 /** A request takes less; whoever is silent for longer has gone. */
 export const IN_FLIGHT_MS = 12_000;
 /** Nobody may keep a batch to himself for longer; a clock that was set back would seem to. */
-const LONGEST_LEASE_MS = 300_000;
+export const LONGEST_LEASE_MS = 300_000;
 
 /** What may be kept, and for how long. */
 export interface Bounds {
@@ -14,7 +14,12 @@ export interface Bounds {
 }
 
 /** Counts as dropped what is too much or too old of some batches, given with the oldest first; returns their ids. */
-export function excess(heads: readonly Head[], bounds: Bounds, now: number, drops: Drops): Set<string> {
+export function excess(
+  heads: readonly Head[],
+  bounds: Bounds,
+  now: number,
+  drops: Pick<Drops, 'count'>,
+): Set<string> {
   const ids = new Set<string>();
   let [records, size] = [0, 0];
   for (const head of [...heads].reverse()) {

@@ -1,16 +1,16 @@
 import { diag } from '@opentelemetry/api';
-import type { DropReason } from '@sightglass/api/semconv';
 import type { Reply } from '@sightglass/otlp/internal';
 import { outcomeOf } from './answer.ts';
 import type { Outcome } from './answer.ts';
+import { createBacklog } from './backlog.ts';
+import type { DiskBuffer } from './disk-buffer.ts';
 import type { Drops } from './drops.ts';
-import { createParcel, packed } from './parcel.ts';
+import { packed } from './parcel.ts';
 import type { Parcel } from './parcel.ts';
 import { createPause } from './pause.ts';
-import { createQueue } from './queue.ts';
 import type { Chunk } from './queue.ts';
-import type { SignalSettings } from './settings.ts';
 import type { ReceiverState } from './receiver-state.ts';
+import type { SignalSettings } from './settings.ts';
 
 /** The way of one signal to its receiver. */
 export interface Line {
@@ -23,52 +23,49 @@ export interface Line {
   start(): void;
   /** Drops the oldest that waits, and counts it. */
   dropOldest(): void;
-  /** Tries to send what is held now; resolves when it is settled, or cannot be sent this time. */
+  /** Tries to send what came so far; resolves when it is settled, or waits for a receiver that is away. */
   flush(upTo: number): Promise<void>;
-  /** Takes out what has not left this process, for its end. */
+  /** Saves to the buffer folder what is held; there was something to do where this says so. */
+  save(): boolean;
+  /** There may be something in the buffer folder. */
+  look(): void;
+  /** Whether the receiver failed a moment ago: the end of the program does not wait to ask it again. */
+  isAway(): boolean;
+  /** Takes out everything, for the end: to the folder what goes there. Gives back what has not left this process. */
   leave(): readonly Parcel[];
-  /** Requests are ended, what waits is dropped and counted. */
-  close(): void;
 }
 
 export interface LineOptions {
   readonly settings: SignalSettings;
   readonly drops: Drops;
+  readonly disk: DiskBuffer | undefined;
   readonly state: ReceiverState;
   /** Makes one attempt. @throws when there is no answer. */
   readonly post: (parcel: Parcel) => Promise<Reply>;
 }
 
-/** Bytes of one request, before they are packed: receivers take 4 MiB and more. */
-const MAX_REQUEST_BYTES = 1 << 20;
+const JUST_NOW_MS = 2000;
 
-export function createLine({ settings, drops, state, post }: LineOptions): Line {
-  const { signal, compression, protocol } = settings;
-  // Bodies of protobuf that follow one another are one body; those of JSON are not.
-  const queue = createQueue(protocol === 'http/json' ? 0 : MAX_REQUEST_BYTES);
+export function createLine(options: LineOptions): Line {
+  const { settings, drops, disk, state, post } = options;
+  const { signal, compression } = settings;
+  const backlog = createBacklog(options);
   const pause = createPause();
-  /** What could not be sent, the oldest first. */
-  const again: Parcel[] = [];
   const sent = new Set<Parcel>();
+  /** Those of them that were under way when it was last looked. */
+  let slow: ReadonlySet<Parcel> = new Set();
   const waiters = new Set<{ readonly upTo: number; readonly done: () => void }>();
   const refusals = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
-
-  const next = (): Parcel | undefined => {
-    const failed = again.shift();
-    if (failed !== undefined) return failed;
-    const [first, ...others] = queue.shiftRequest();
-    return first && createParcel([first, ...others]);
-  };
 
   const start = (): void => {
     clearTimeout(timer);
     const leftMs = pause.leftMs();
     if (leftMs > 0) timer = setTimeout(start, leftMs).unref();
-    else while (sent.size < places() && send(next()));
+    else while (sent.size < places() && send(backlog.next()));
   };
   /** A second request only for what the first cannot carry, and not to a receiver that may be away. */
-  const places = (): number => (queue.bytes >= MAX_REQUEST_BYTES && !pause.isFailing() ? 2 : 1);
+  const places = (): number => (backlog.isFull && !pause.isFailing() ? 2 : 1);
 
   const send = (parcel: Parcel | undefined): boolean => {
     if (parcel === undefined) return false;
@@ -96,11 +93,10 @@ export function createLine({ settings, drops, state, post }: LineOptions): Line 
     if (outcome.kind === 'unavailable') {
       pause.failed(outcome.afterMs);
       state.failed(signal, outcome.why);
-      again.push(parcel);
-      again.sort((a, b) => a.order - b.order);
+      backlog.putBack(parcel);
       return;
     }
-    parcel.release();
+    backlog.settle(parcel);
     pause.worked();
     state.worked(signal);
     const lost = outcome.kind === 'refused' ? parcel.items : outcome.rejected;
@@ -112,9 +108,8 @@ export function createLine({ settings, drops, state, post }: LineOptions): Line 
     diag.warn(`the receiver refused ${lost} ${signal} records: ${outcome.why}; this is not said again`);
   };
 
-  const oldestHeld = (): number => Math.min(again[0]?.order ?? Infinity, queue.oldest);
   const tellWaiters = (hasFailed: boolean): void => {
-    const oldest = Math.min(oldestHeld(), ...[...sent].map((parcel) => parcel.order));
+    const oldest = Math.min(backlog.oldest, ...[...sent].map((parcel) => parcel.order));
     for (const waiter of waiters) {
       if (!hasFailed && oldest <= waiter.upTo) continue;
       waiters.delete(waiter);
@@ -122,42 +117,42 @@ export function createLine({ settings, drops, state, post }: LineOptions): Line 
     }
   };
 
-  const dropOldest = (reason: DropReason): void => {
-    const oldest = again.shift() ?? queue.shift();
-    if (oldest === undefined) return;
-    drops.add(signal, reason, oldest.items);
-    oldest.release();
-  };
-
   return {
     get bytes() {
-      const parcels = [...again, ...sent];
-      return queue.bytes + parcels.reduce((sum, parcel) => sum + parcel.held, 0);
+      let bytes = backlog.bytes;
+      for (const { held } of sent) bytes += held;
+      return bytes;
     },
     get oldest() {
-      return oldestHeld();
+      return backlog.oldest;
     },
-    add: (chunk) => queue.add(chunk),
+    add: (chunk) => backlog.add(chunk),
     start,
-    dropOldest: () => dropOldest('queue_full'),
+    dropOldest: () => backlog.dropOldest(),
     flush: (upTo) =>
       new Promise((done) => {
         pause.wake();
+        backlog.look();
         waiters.add({ upTo, done });
         start();
         tellWaiters(sent.size === 0);
       }),
+    save: () => {
+      const wereSlow = slow;
+      slow = new Set(sent);
+      for (const parcel of sent) if (wereSlow.has(parcel) && !parcel.isStored) backlog.copy(parcel);
+      const isHeldUp = pause.isFailing() || [...sent].some((parcel) => wereSlow.has(parcel));
+      if (isHeldUp && backlog.bytes > 0) void backlog.spill();
+      return sent.size > 0 || backlog.bytes > 0;
+    },
+    look: () => backlog.look(),
     leave: () => {
-      // Whoever failed a moment ago is not asked again while the program waits.
-      const isAway = pause.sinceFailureMs() < 2000;
-      const left = [...again.splice(0), ...[...sent].filter((parcel) => !parcel.isWritten)];
-      for (let parcel = next(); parcel !== undefined; parcel = next()) left.push(parcel);
-      sent.clear();
-      return isAway ? [] : left;
-    },
-    close: () => {
+      // With a folder, better twice than never; without, what the operating system has is on its way.
+      const underWay = [...sent].filter((parcel) => disk !== undefined || !parcel.isWritten);
       clearTimeout(timer);
-      while (oldestHeld() < Infinity) dropOldest('expired');
+      sent.clear();
+      return backlog.leave(underWay);
     },
+    isAway: () => pause.sinceFailureMs() < JUST_NOW_MS,
   };
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequester, sendBlocking } from '@sightglass/otlp/internal';
 import type { LastWords, Reply, Requester } from '@sightglass/otlp/internal';
 import { AGENT_VERSION } from '../version.ts';
+import { createDiskBuffer } from './disk-buffer.ts';
 import type { Drops } from './drops.ts';
 import { createLine } from './line.ts';
 import type { Line } from './line.ts';
@@ -21,9 +22,12 @@ export interface Sender {
   take(signal: Signal, bytes: Uint8Array, items: number, release?: () => void): void;
   /** Sends what is held now. Resolves when it is delivered, refused, or cannot be sent this time and waits on; never rejects. */
   flush(): Promise<void>;
-  /** Flushes, drops what is left, and takes nothing any more. Never rejects. */
+  /** Flushes, and takes nothing any more; what could not be sent goes to the buffer folder, or is dropped. Never rejects. */
   stop(): Promise<void>;
-  /** For the end of the process: what is held leaves while this thread stands still, for at most `budgetMs`. */
+  /**
+   * For the end of the process: what is held goes to the buffer folder, or leaves while this thread stands still, for at most
+   * `budgetMs`.
+   */
   save(budgetMs: number): void;
 }
 
@@ -31,21 +35,35 @@ export interface SenderOptions {
   /** Of the signals that are sent. */
   readonly settings: readonly SignalSettings[];
   readonly drops: Drops;
+  /**
+   * A folder on a local disk for what could not be sent yet; made when it is needed, and shared by any number of processes.
+   * @defaultValue none: what waits is in memory alone
+   */
+  readonly bufferDir?: string | undefined;
 }
 
 /** Memory of all that waits, over all signals; beyond, the oldest goes. */
 export const MAX_HELD_BYTES: number = 16 << 20;
 
+/** With a buffer folder, what waits for longer than this or twice as long is in it. */
+const SAVE_EVERY_MS = 250;
+/** How often it is looked whether others left something in it. */
+const LOOK_EVERY_MS = 10_000;
+/** The program has the disk for itself until then. */
+const FIRST_LOOK_MS = 1000;
+
 const USER_AGENT = `sightglass-node/${AGENT_VERSION}`;
 const KEY_HEADER = 'x-sightglass-key';
 
-export function createSender({ settings: all, drops }: SenderOptions): Sender {
+export function createSender({ settings: all, drops, bufferDir }: SenderOptions): Sender {
   const outside = AsyncLocalStorage.snapshot();
   const requesters = new Map<string, Requester>();
   const states = new Map<string, ReceiverState>();
   const lines = new Map<Signal, { readonly line: Line; readonly settings: SignalSettings }>();
   let order = 0;
   let soon: NodeJS.Immediate | undefined;
+  let saving: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Timeout | undefined;
   let isStopped = false;
 
   for (const settings of all) {
@@ -56,12 +74,28 @@ export function createSender({ settings: all, drops }: SenderOptions): Sender {
     const state = once(states, origin, () => createReceiverState(origin, drops));
     const post = (parcel: Parcel): Promise<Reply> =>
       requester.post({ ...requestOf(settings, parcel), onWritten: () => (parcel.isWritten = true) });
-    lines.set(settings.signal, { line: createLine({ settings, drops, state, post }), settings });
+    const disk = bufferDir === undefined ? undefined : createDiskBuffer({ folder: bufferDir, settings, drops });
+    lines.set(settings.signal, { line: createLine({ settings, drops, disk, state, post }), settings });
   }
 
   const startAll = (): void => {
     soon = undefined;
     for (const { line } of lines.values()) line.start();
+  };
+  const saveAll = (): void => {
+    saving = undefined;
+    let isHolding = false;
+    for (const { line } of lines.values()) isHolding = line.save() || isHolding;
+    if (isHolding) saveLater();
+  };
+  const saveLater = (): void => {
+    if (bufferDir !== undefined) saving ??= setTimeout(saveAll, SAVE_EVERY_MS).unref();
+  };
+  const look = (): void => {
+    looking = setTimeout(look, LOOK_EVERY_MS).unref();
+    for (const { line } of lines.values()) line.look();
+    startAll();
+    saveLater();
   };
   const keepBounds = (): void => {
     let bytes = 0;
@@ -76,6 +110,12 @@ export function createSender({ settings: all, drops }: SenderOptions): Sender {
       bytes += oldest.bytes;
     }
   };
+  const startSoon = (): NodeJS.Immediate => {
+    saveLater();
+    return setImmediate(startAll).unref();
+  };
+  if (bufferDir !== undefined) looking = outside(() => setTimeout(look, FIRST_LOOK_MS).unref());
+
   const flush = async (): Promise<void> => {
     await outside(() => Promise.all([...lines.values()].map(({ line }) => line.flush(order))));
   };
@@ -91,20 +131,26 @@ export function createSender({ settings: all, drops }: SenderOptions): Sender {
       keepBounds();
       // Not at once: chunks of several scopes come one after the other, and go together. Begun from whatever request filled
       // a chunk: what that carries along must not be held by a chain of requests and timers.
-      soon ??= outside(() => setImmediate(startAll).unref());
+      soon ??= outside(startSoon);
     },
     flush,
     stop: async () => {
       isStopped = true;
       await flush();
       clearImmediate(soon);
-      for (const { line } of lines.values()) line.close();
+      clearTimeout(saving);
+      clearTimeout(looking);
+      for (const [signal, { line }] of lines) {
+        for (const { items } of line.leave()) drops.add(signal, 'expired', items);
+      }
       for (const requester of requesters.values()) requester.close();
     },
     save: (budgetMs) => {
       const words: LastWords[] = [];
       for (const { line, settings } of lines.values()) {
-        for (const parcel of line.leave()) words.push({ ...requestOf(settings, parcel), tls: settings.tls });
+        const left = line.leave();
+        if (line.isAway()) continue;
+        for (const parcel of left) words.push({ ...requestOf(settings, parcel), tls: settings.tls });
       }
       sendBlocking(words, budgetMs);
     },

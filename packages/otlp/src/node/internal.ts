@@ -5,3 +5,4 @@ export { createBatchFiles, type BatchFiles } from './batch-files.ts';
 export { sendBlocking, type LastWords } from './last-words.ts';
 export { isOwnRequest, OWN_REQUEST } from './own-request.ts';
 export { createRequester, type Reply, type Requester, type TlsSettings } from './request.ts';
+export { excess, LONGEST_LEASE_MS } from '../shelf.ts';
