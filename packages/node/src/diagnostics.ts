@@ -1,7 +1,7 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { DiagLogger } from '@opentelemetry/api';
-import { diagLogLevelFromString, getBooleanFromEnv, getStringFromEnv } from '@opentelemetry/core';
 import { inspect } from 'node:util';
+import { choiceFrom, flagFrom, textFrom } from './config/environment.ts';
 
 /**
  * Lets the agent speak on stderr, if somebody asked for it: option `debug`, `OTEL_LOG_LEVEL` or `SIGHTGLASS_DEBUG`.
@@ -15,10 +15,20 @@ export function startDiagnostics(debug: boolean | undefined): void {
 
 function levelOf(debug: boolean | undefined): DiagLogLevel | undefined {
   if (debug !== undefined) return debug ? DiagLogLevel.DEBUG : undefined;
-  const asked = getStringFromEnv('OTEL_LOG_LEVEL')?.trim();
-  if (asked !== undefined) return diagLogLevelFromString(asked);
-  return getBooleanFromEnv('SIGHTGLASS_DEBUG') ? DiagLogLevel.DEBUG : undefined;
+  if (textFrom('OTEL_LOG_LEVEL') !== undefined) return LEVELS[choiceFrom('OTEL_LOG_LEVEL', LEVEL_NAMES, 'info')];
+  return flagFrom('SIGHTGLASS_DEBUG') === true ? DiagLogLevel.DEBUG : undefined;
 }
+
+const LEVEL_NAMES = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
+const LEVELS: Readonly<Record<(typeof LEVEL_NAMES)[number], DiagLogLevel>> = {
+  none: DiagLogLevel.NONE,
+  error: DiagLogLevel.ERROR,
+  warn: DiagLogLevel.WARN,
+  info: DiagLogLevel.INFO,
+  debug: DiagLogLevel.DEBUG,
+  verbose: DiagLogLevel.VERBOSE,
+  all: DiagLogLevel.ALL,
+};
 
 // Not console: stdout belongs to the program, and console.* may be wrapped or watched.
 const stderrLogger: DiagLogger = {

@@ -1,23 +1,25 @@
 import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import { getBooleanFromEnv } from '@opentelemetry/core';
 import { createPropagator } from './assemble/propagator.ts';
-import { createRedactingProcessor } from './assemble/redaction.ts';
 import { createResource } from './assemble/resource.ts';
-import { createSampler } from './assemble/sampler.ts';
 import { createStandAside } from './capture/stand-aside.ts';
 import type { StandAside } from './capture/stand-aside.ts';
 import { startCaptures } from './capture/start-captures.ts';
 import { resolveCaptureSettings } from './config/capture-settings.ts';
-import { startDiagnostics } from './diagnostics.ts';
+import { flagFrom } from './config/environment.ts';
 import { checkOptions, optionsFromEnvironment } from './config/options.ts';
 import type { ResolvedStartOptions, StartOptions } from './config/options.ts';
+import { startDiagnostics } from './diagnostics.ts';
+import { createProviders } from './providers.ts';
+import type { Providers } from './providers.ts';
+import type { Take } from './signal-provider.ts';
 import { FastContextManager } from './tracer/context/context-manager.ts';
 import { createDrops } from './transport/drops.ts';
-import { startFlushAtEnd } from './transport/flush-at-end.ts';
-import type { Flushable } from './transport/flush-at-end.ts';
-import { sendBlocking } from './transport/last-words.ts';
-import { createLogPipeline, createMetricPipeline, createTracePipeline } from './transport/pipelines.ts';
+import { startEnds } from './transport/ends.ts';
+import type { Source } from './transport/ends.ts';
+import { createSender } from './transport/sender.ts';
 import { readSignalSettings } from './transport/settings.ts';
+import type { Signal } from './transport/settings.ts';
+import { amongCopies } from './unite-apis.ts';
 
 /** The running agent. */
 export interface Agent {
@@ -51,7 +53,7 @@ export function start(options?: StartOptions): Agent {
   }
   startDiagnostics(code.debug);
   holder[AGENT_KEY] = INERT;
-  if (getBooleanFromEnv('OTEL_SDK_DISABLED')) {
+  if (flagFrom('OTEL_SDK_DISABLED') === true) {
     diag.info('OTEL_SDK_DISABLED is set: the agent does nothing');
     return INERT;
   }
@@ -64,88 +66,63 @@ export function start(options?: StartOptions): Agent {
 }
 
 function startAgent(options: ResolvedStartOptions): Agent {
-  const pipelines = createPipelines(options);
-  const all = Object.values(pipelines).filter((pipeline) => pipeline !== undefined);
+  const signals = (['traces', 'metrics', 'logs'] as const)
+    .map((signal) => readSignalSettings(signal, options))
+    .filter(({ destinations }) => destinations.length > 0);
+  const drops = createDrops();
+  const sender = createSender({ settings: signals.filter(({ destinations }) => destinations.includes('otlp')), drops });
+  const sends = (signal: Signal): boolean => signals.some((settings) => settings.signal === signal);
+  const settings = resolveCaptureSettings({ traces: sends('traces'), metrics: sends('metrics'), logs: sends('logs') });
+  const { keptQueryNames } = settings.http;
+  const take: Take = (...chunk) => sender.take(...chunk);
+  const providers = createProviders(signals, {
+    options,
+    resource: createResource(options),
+    drops,
+    take,
+    keptQueryNames,
+  });
+  const all = Object.values(providers);
   const standAside = createStandAside();
-  if (!registerGlobals(pipelines, standAside)) {
+  if (!amongCopies(() => registerGlobals(providers, standAside))) {
     diag.warn('another OpenTelemetry SDK is registered in this process: Sightglass leaves everything to it');
-    for (const pipeline of all) void pipeline.stop();
+    void Promise.all(all.map((provider) => provider.stop())).then(() => sender.stop());
     return INERT;
   }
-  const settings = resolveCaptureSettings({
-    traces: pipelines.traces !== undefined,
-    metrics: pipelines.metrics !== undefined,
-    logs: pipelines.logs !== undefined,
-  });
   const stops = startCaptures({ options, settings, standAside });
-  stops.push(startFlushAtEnd(endOf(pipelines)));
+  stops.push(startEnds({ sender, sources: sourcesOf(providers) }));
   return {
     flush: async () => {
-      await Promise.allSettled(all.map((pipeline) => pipeline.flush()));
+      await Promise.all(all.map((provider) => provider.flush()));
+      await sender.flush();
     },
     stop: async () => {
       for (const stop of stops.splice(0)) stop();
-      await Promise.allSettled(all.map((pipeline) => pipeline.stop()));
+      await Promise.all(all.map((provider) => provider.stop()));
+      await sender.stop();
     },
   };
 }
 
-function endOf({ traces, metrics, logs }: Pipelines): Flushable {
-  let metricsAreOut = false;
-  return {
-    flush: async () => {
-      const all = [traces, metrics, logs].filter((pipeline) => pipeline !== undefined);
-      await Promise.allSettled(all.map((pipeline) => pipeline.flushOnce()));
-      metricsAreOut = true;
-    },
-    flushBlocking: (budgetMs) => {
-      const left = [traces, logs, metricsAreOut ? undefined : metrics];
-      sendBlocking(
-        left.flatMap((pipeline) => pipeline?.lastWords() ?? []),
-        budgetMs,
-      );
-    },
-  };
-}
-
-interface Pipelines {
-  readonly traces: ReturnType<typeof createTracePipeline> | undefined;
-  readonly metrics: ReturnType<typeof createMetricPipeline> | undefined;
-  readonly logs: ReturnType<typeof createLogPipeline> | undefined;
-}
-
-function createPipelines(options: ResolvedStartOptions): Pipelines {
-  const resource = createResource(options);
-  const drops = createDrops();
-  const [traces, metrics, logs] = (['traces', 'metrics', 'logs'] as const).map((signal) =>
-    readSignalSettings(signal, options),
-  );
-  const isOn = (settings: typeof traces): settings is NonNullable<typeof traces> =>
-    settings !== undefined && settings.destinations.length > 0;
-  return {
-    traces: isOn(traces)
-      ? createTracePipeline(traces, drops, {
-          resource,
-          sampler: createSampler(options),
-          first: [createRedactingProcessor()],
-        })
-      : undefined,
-    metrics: isOn(metrics) ? createMetricPipeline(metrics, drops, resource) : undefined,
-    logs: isOn(logs) ? createLogPipeline(logs, drops, resource) : undefined,
-  };
+function sourcesOf({ traces, metrics, logs: records }: Providers): Source[] {
+  const sources: Source[] = [];
+  if (traces !== undefined) sources.push({ handOver: () => traces.handOver() });
+  if (records !== undefined) sources.push({ handOver: () => records.handOver() });
+  if (metrics !== undefined) sources.push({ handOver: () => metrics.handOver(), isSaidOnce: true });
+  return sources;
 }
 
 /** False when another SDK was there first; then nothing of ours is registered. */
-function registerGlobals(pipelines: Pipelines, standAside: StandAside): boolean {
-  const tracers = pipelines.traces === undefined ? undefined : standAside.guard(pipelines.traces.provider);
+function registerGlobals(providers: Providers, standAside: StandAside): boolean {
+  const tracers = providers.traces === undefined ? undefined : standAside.guard(providers.traces.provider);
   if (tracers !== undefined && !trace.setGlobalTracerProvider(tracers)) return false;
   if (!context.setGlobalContextManager(new FastContextManager())) {
-    if (pipelines.traces !== undefined) trace.disable();
+    if (tracers !== undefined) trace.disable();
     return false;
   }
   const propagator = createPropagator();
   if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
-  if (pipelines.metrics !== undefined) metrics.setGlobalMeterProvider(pipelines.metrics.provider);
-  if (pipelines.logs !== undefined) logs.setGlobalLoggerProvider(pipelines.logs.provider);
+  if (providers.metrics !== undefined) metrics.setGlobalMeterProvider(providers.metrics.provider);
+  if (providers.logs !== undefined) logs.setGlobalLoggerProvider(providers.logs.provider);
   return true;
 }

@@ -69,7 +69,8 @@ export async function startSink(mode: SinkMode = 'up'): Promise<Sink> {
       const raw = Buffer.concat(parts);
       const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
       const answer = sink.answers.shift();
-      sink.requests.push({ path: request.url ?? '', headers: request.headers, body });
+      const path = (request.url ?? '').replace(/\?.*/, '');
+      sink.requests.push({ path, headers: request.headers, body });
       const isJson = request.headers['content-type'] === 'application/json';
       if (answer === undefined) keep(sink, isJson ? JSON.parse(body.toString()) : decoded(request.url ?? '', body));
       response.writeHead(answer?.status ?? 200, {

@@ -1,15 +1,12 @@
 import { diag } from '@opentelemetry/api';
 import type { TextMapPropagator } from '@opentelemetry/api';
-import {
-  CompositePropagator,
-  getStringListFromEnv,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from '@opentelemetry/core';
+import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
+import { listFrom } from '../config/environment.ts';
+import { traceContextPropagator } from '../tracer/trace-context.ts';
 
 /** `OTEL_PROPAGATORS`: `tracecontext` and `baggage` in any selection, or `none`. @defaultValue both */
 export function createPropagator(): TextMapPropagator | undefined {
-  const given = getStringListFromEnv('OTEL_PROPAGATORS') ?? [];
+  const given = listFrom('OTEL_PROPAGATORS');
   if (given.includes('none')) return undefined;
   const propagators: TextMapPropagator[] = [];
   for (const name of new Set(given.length === 0 ? Object.keys(PROPAGATORS) : given)) {
@@ -21,6 +18,6 @@ export function createPropagator(): TextMapPropagator | undefined {
 }
 
 const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
-  tracecontext: () => new W3CTraceContextPropagator(),
+  tracecontext: () => traceContextPropagator,
   baggage: () => new W3CBaggagePropagator(),
 };

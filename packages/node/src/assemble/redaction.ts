@@ -1,4 +1,3 @@
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ATTR_DB_QUERY_TEXT, ATTR_DB_SYSTEM_NAME, ATTR_URL_FULL, ATTR_URL_QUERY } from '@sightglass/api/semconv';
 import { readSql } from '../capture/database/sql.ts';
 
@@ -8,47 +7,51 @@ const REDACTED = 'REDACTED';
 /**
  * A query string with every value masked and the names kept: `?q=shoes&page=2` becomes `?q=REDACTED&page=REDACTED`.
  * Works on text, not on parsed pairs, so that a query which no parser accepts comes out masked too.
+ *
+ * @param kept names whose values may be read
  */
-export function redactQuery(query: string): string {
-  return query.replaceAll(/=[^&;#]*/g, `=${REDACTED}`);
+export function redactQuery(query: string, kept?: ReadonlySet<string>): string {
+  if (kept === undefined || kept.size === 0) return query.replaceAll(/=[^&;#]*/g, `=${REDACTED}`);
+  return query.replaceAll(/([^?&;=#]*)=[^&;#]*/g, (pair: string, name: string) =>
+    kept.has(name) ? pair : `${name}=${REDACTED}`,
+  );
 }
 
 /**
  * An address without credentials, with every query value masked and without the part after `#`.
  * https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/ (`url.full`)
  */
-export function redactUrl(url: string): string {
+export function redactUrl(url: string, kept?: ReadonlySet<string>): string {
   const hash = url.indexOf('#');
   const address = hash === -1 ? url : url.slice(0, hash);
   const question = address.indexOf('?');
   const path = question === -1 ? address : address.slice(0, question);
-  const query = question === -1 ? '' : redactQuery(address.slice(question));
+  const query = question === -1 ? '' : redactQuery(address.slice(question), kept);
   return path.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, `$1${REDACTED}:${REDACTED}@`) + query;
 }
 
 /** Masks addresses and query texts among the attributes of a span, in place. */
-export function redactAttributes(attributes: Record<string, unknown>): void {
+export function redactAttributes(attributes: Record<string, unknown>, kept?: ReadonlySet<string>): void {
   const sql = attributes[ATTR_DB_QUERY_TEXT];
   if (typeof sql === 'string') {
     const dialect = attributes[ATTR_DB_SYSTEM_NAME] === 'mysql' ? 'mysql' : 'standard';
     attributes[ATTR_DB_QUERY_TEXT] = readSql(sql, dialect).text;
   }
   const full = attributes[ATTR_URL_FULL];
-  if (typeof full === 'string') attributes[ATTR_URL_FULL] = redactUrl(full);
+  if (typeof full === 'string') attributes[ATTR_URL_FULL] = redactUrl(full, kept);
   const query = attributes[ATTR_URL_QUERY];
   if (typeof query !== 'string') return;
   // Conventions want no leading `?`; undici's capture writes one, and an empty text where there is no query at all.
   const bare = query.startsWith('?') ? query.slice(1) : query;
   if (bare === '') delete attributes[ATTR_URL_QUERY];
-  else attributes[ATTR_URL_QUERY] = redactQuery(bare);
+  else attributes[ATTR_URL_QUERY] = redactQuery(bare, kept);
 }
 
-/** Masks what a span holds when it ends, before any exporter sees it. */
-export function createRedactingProcessor(): SpanProcessor {
-  return {
-    onStart: () => {},
-    onEnd: (span) => redactAttributes(span.attributes),
-    forceFlush: async () => {},
-    shutdown: async () => {},
-  };
+/** The same by key, for spans that are written without being read again. A query without values is left as it is. */
+export function redactionsOf(kept: ReadonlySet<string>): ReadonlyMap<string, (text: string) => string> {
+  return new Map([
+    [ATTR_DB_QUERY_TEXT, (text) => readSql(text, 'standard').text],
+    [ATTR_URL_FULL, (text) => redactUrl(text, kept)],
+    [ATTR_URL_QUERY, (text) => redactQuery(text.startsWith('?') ? text.slice(1) : text, kept)],
+  ]);
 }

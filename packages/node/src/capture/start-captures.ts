@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { diag, logs, metrics, trace } from '@opentelemetry/api';
-import { getStringListFromEnv } from '@opentelemetry/core';
 import { SCOPE_NODE } from '@sightglass/api/semconv';
+import { listFrom } from '../config/environment.ts';
 import type { ResolvedStartOptions } from '../config/options.ts';
 import { startHook } from '../hook/start-hook.ts';
 import { AGENT_VERSION } from '../version.ts';
@@ -68,7 +68,7 @@ function selectionFromEnv(): (capture: Capture) => boolean {
 }
 
 function namesIn(variable: string): readonly string[] {
-  const names = getStringListFromEnv(variable) ?? [];
+  const names = listFrom(variable);
   for (const name of names) {
     // Said softly: where several programs share the variable, it names what only others have.
     if (!CAPTURES.some((capture) => capture.name === name)) {

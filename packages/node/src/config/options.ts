@@ -1,7 +1,9 @@
-import { getNumberFromEnv, getStringFromEnv, parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { diag } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { isRecord } from '../is-record.ts';
+import { flagFrom, numberFrom, pairsFrom, textFrom } from './environment.ts';
 
 /** What a program may decide in code. Every field left out is read from `OTEL_*`, then `SIGHTGLASS_*`, then the default. */
 export interface StartOptions {
@@ -26,6 +28,22 @@ export interface StartOptions {
    * Environment: `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, `SIGHTGLASS_SAMPLE_RATIO`. @defaultValue 1
    */
   sampleRatio?: number | undefined;
+  /**
+   * About that many new traces are kept in each second, instead of a share of them; what is kept tells how many it stands for.
+   * Environment: `SIGHTGLASS_TRACES_PER_SECOND`. @defaultValue none: `sampleRatio` decides
+   */
+  tracesPerSecond?: number | undefined;
+  /**
+   * A sampler for the stock OpenTelemetry SDK, which then makes the spans: several times dearer than the agent's own.
+   * @defaultValue none: `tracesPerSecond` or `sampleRatio` decides
+   */
+  sampler?: Sampler | undefined;
+  /** Span processors for the stock OpenTelemetry SDK, which then makes the spans. Called before ours. @defaultValue none */
+  spanProcessors?: readonly SpanProcessor[] | undefined;
+  /** A generator of ids for the stock OpenTelemetry SDK, which then makes the spans. @defaultValue random ids of our own */
+  idGenerator?: IdGenerator | undefined;
+  /** Log processors for the stock OpenTelemetry SDK, which then makes the log records. @defaultValue none */
+  logRecordProcessors?: readonly LogRecordProcessor[] | undefined;
   /** Further resource attributes. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_ATTRIBUTES` (`key=value,…`). */
   attributes?: Attributes | undefined;
   /**
@@ -57,10 +75,22 @@ const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string
   release: nonEmptyString,
   environment: nonEmptyString,
   sampleRatio: (value) => (isRatio(value) ? undefined : 'give a number from 0 to 1'),
+  tracesPerSecond: (value) => (isAbove0(value) ? undefined : 'give a number above 0'),
+  sampler: (value) => (hasMethod(value, 'shouldSample') ? undefined : 'give an object with shouldSample()'),
+  spanProcessors: (value) =>
+    isListWith(value, 'onEnd')
+      ? undefined
+      : 'give an array of objects with onStart(), onEnd(), forceFlush(), shutdown()',
+  idGenerator: (value) =>
+    hasMethod(value, 'generateTraceId') ? undefined : 'give an object with generateTraceId() and generateSpanId()',
+  logRecordProcessors: (value) =>
+    isListWith(value, 'onEmit') ? undefined : 'give an array of objects with onEmit(), forceFlush(), shutdown()',
   attributes: (value) => (isRecord(value) ? undefined : 'give an object of attribute names and values'),
   hostMetrics: trueOrFalse,
   debug: trueOrFalse,
 };
+
+const NUMBERS: ReadonlySet<string> = new Set(['sampleRatio', 'tracesPerSecond']);
 
 /**
  * Checks what was given in code.
@@ -78,7 +108,7 @@ export function checkOptions(given: StartOptions = {}): StartOptions {
     const remedy = CHECKS[name](value);
     if (remedy === undefined) continue;
     const message = `start(): option ${name} is ${name === 'key' ? 'not usable' : shown(value)}; ${remedy}`;
-    throw name === 'sampleRatio' && typeof value === 'number' ? new RangeError(message) : new TypeError(message);
+    throw typeof value === 'number' && NUMBERS.has(name) ? new RangeError(message) : new TypeError(message);
   }
   return Object.freeze({ ...given });
 }
@@ -87,25 +117,18 @@ export function checkOptions(given: StartOptions = {}): StartOptions {
  * Reads `SIGHTGLASS_*`. A wrong value is told through `diag` and left out: a variable must not stop somebody's program.
  */
 export function optionsFromEnvironment(): StartOptions {
-  const attributes = parseKeyPairsIntoRecord(getStringFromEnv('SIGHTGLASS_ATTRIBUTES'));
+  const attributes = pairsFrom('SIGHTGLASS_ATTRIBUTES');
   return Object.freeze({
-    endpoint: usable('endpoint', getStringFromEnv('SIGHTGLASS_ENDPOINT')?.trim()),
-    key: usable('key', getStringFromEnv('SIGHTGLASS_KEY')?.trim()),
-    service: getStringFromEnv('SIGHTGLASS_SERVICE')?.trim(),
-    release: getStringFromEnv('SIGHTGLASS_RELEASE')?.trim(),
-    environment: getStringFromEnv('SIGHTGLASS_ENVIRONMENT')?.trim(),
-    sampleRatio: usable('sampleRatio', getNumberFromEnv('SIGHTGLASS_SAMPLE_RATIO')),
+    endpoint: usable('endpoint', textFrom('SIGHTGLASS_ENDPOINT')),
+    key: usable('key', textFrom('SIGHTGLASS_KEY')),
+    service: textFrom('SIGHTGLASS_SERVICE'),
+    release: textFrom('SIGHTGLASS_RELEASE'),
+    environment: textFrom('SIGHTGLASS_ENVIRONMENT'),
+    sampleRatio: usable('sampleRatio', numberFrom('SIGHTGLASS_SAMPLE_RATIO')),
+    tracesPerSecond: usable('tracesPerSecond', numberFrom('SIGHTGLASS_TRACES_PER_SECOND')),
     attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
-    hostMetrics: flag('hostMetrics'),
+    hostMetrics: flagFrom('SIGHTGLASS_HOST_METRICS'),
   });
-}
-
-function flag(name: keyof StartOptions): boolean | undefined {
-  const text = getStringFromEnv(variableOf(name))?.trim().toLowerCase();
-  if (text === 'true' || text === 'false') return text === 'true';
-  // Tells what is wrong with it, if there is anything.
-  usable(name, text);
-  return undefined;
 }
 
 /** What came from a variable, if it holds; otherwise nothing, and a line for who listens. */
@@ -131,6 +154,18 @@ function nonEmptyString(value: unknown): string | undefined {
 
 function isOptionName(name: string): name is keyof StartOptions {
   return Object.hasOwn(CHECKS, name);
+}
+
+function isAbove0(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value < Infinity;
+}
+
+function hasMethod(value: unknown, method: string): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
+}
+
+function isListWith(value: unknown, method: string): boolean {
+  return Array.isArray(value) && value.every((item) => hasMethod(item, method));
 }
 
 function isRatio(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { ResourceMetrics, ViewOptions } from '@opentelemetry/sdk-metrics';
+import type { ResourceMetrics, ScopeMetrics, ViewOptions } from '@opentelemetry/sdk-metrics';
 import { SCOPE_NODE } from '@sightglass/api/semconv';
 import { countPoints, encodeMetrics } from './encode/encode-metrics.ts';
 import { exemplarSinkOf } from './exemplars.ts';
@@ -37,6 +37,11 @@ const MACHINERY: ReadonlySet<string> = new Set([
   `${SCOPE_NODE}/host`,
 ]);
 
+/** What the program's own instruments hold. */
+export function withoutMachinery(scopeMetrics: ScopeMetrics[]): ScopeMetrics[] {
+  return scopeMetrics.filter(({ scope }) => !MACHINERY.has(scope.name));
+}
+
 /** Begins to measure, by `OTEL_METRIC_*` and `OTEL_EXPORTER_OTLP_METRICS_*`. */
 export function createMetrics({ resource, views = [], take }: MetricsOptions): Metrics {
   const takeCollected = ({ resource, scopeMetrics }: ResourceMetrics): void =>
@@ -47,8 +52,7 @@ export function createMetrics({ resource, views = [], take }: MetricsOptions): M
     provider,
     flush: () => provider.forceFlush(),
     handOver: () => {
-      const { scopeMetrics } = provider.collectNow(reader);
-      const own = scopeMetrics.filter(({ scope }) => !MACHINERY.has(scope.name));
+      const own = withoutMachinery(provider.collectNow(reader).scopeMetrics);
       if (own.length > 0) takeCollected({ resource, scopeMetrics: own });
     },
     stop: () => provider.shutdown(),

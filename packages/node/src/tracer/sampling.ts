@@ -4,6 +4,7 @@
 import { createTraceState } from '@opentelemetry/api';
 import type { TraceState } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace';
+import type { KeepsLate } from './held-trace.ts';
 import type { Trace } from './identity.ts';
 
 /** Decides over traces that begin here. Anything else about a span is not asked, which is what makes it fast. */
@@ -11,6 +12,12 @@ export interface RootSampler {
   keeps(trace: Trace): boolean;
   /** Goes into the tracestate of what is kept. */
   readonly state: TraceState | undefined;
+  /**
+   * Asked about the local part of a trace that neither `keeps` nor the caller has decided to keep, when its root ends; until
+   * then its spans are recorded and wait, at most 1,000 of them. Other services are told that it is not sampled: each of
+   * them decides by what it sees itself. Must not throw.
+   */
+  readonly keepsLate?: KeepsLate;
   toString(): string;
 }
 
@@ -23,18 +30,18 @@ export function isRootSampler(sampler: SpanSampler): sampler is RootSampler {
 
 const made = new WeakSet<object>();
 
-function known(sampler: RootSampler): RootSampler {
+export function rootSampler(sampler: RootSampler): RootSampler {
   made.add(sampler);
   return sampler;
 }
 
-export const keepEverything: RootSampler = known({
+export const keepEverything: RootSampler = rootSampler({
   keeps: () => true,
   state: undefined,
   toString: () => 'ParentBased{root=AlwaysOn}',
 });
 
-export const keepNothing: RootSampler = known({
+export const keepNothing: RootSampler = rootSampler({
   keeps: () => false,
   state: undefined,
   toString: () => 'ParentBased{root=AlwaysOff}',
@@ -46,7 +53,7 @@ export const keepNothing: RootSampler = known({
  */
 export function createLegacyRatio(ratio: number): RootSampler {
   const bound = ratio >= 1 ? 2 ** 32 : Math.floor(Math.max(ratio, 0) * (2 ** 32 - 1));
-  return known({
+  return rootSampler({
     keeps: ({ a, b, c, d }) => (a ^ b ^ c ^ d) >>> 0 < bound,
     state: undefined,
     toString: () => `ParentBased{root=TraceIdRatioBased{${ratio}}}`,
@@ -63,7 +70,7 @@ export function createConsistentRatio(ratio: number): RootSampler {
   const high = Number(threshold >> 32n);
   const low = Number(threshold & 0xffff_ffffn);
   const digits = threshold.toString(16).padStart(14, '0').replace(/0+$/, '') || '0';
-  return known({
+  return rootSampler({
     keeps: ({ c, d }) => {
       const random = c & 0xff_ffff;
       return random === high ? d >>> 0 >= low : random > high;

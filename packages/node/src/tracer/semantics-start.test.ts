@@ -16,7 +16,7 @@ import type { Sampler } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
 import { comparable, onBoth } from '../../test/oracle.ts';
 import type { RigOptions, WireSpan } from '../../test/oracle.ts';
-import { createRatioSampler } from '../assemble/ratio-sampler.ts';
+import { createRatioSampler } from '../assemble/span-samplers.ts';
 import { Trace } from './identity.ts';
 import { createConsistentRatio, createLegacyRatio } from './sampling.ts';
 

@@ -12,10 +12,10 @@ import {
 import type { AggregationSelector, MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { parse } from 'protobufjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keepExemplars } from '../assemble/exemplars.ts';
+import { keepExemplars } from './exemplars.ts';
 import { exemplarSinkOf, exemplarsOf } from '../metrics/exemplars.ts';
 import { FastMeterProvider } from '../metrics/meter-provider.ts';
-import { metricEncoding } from './encoding.ts';
+import { metricEncoder } from './encoding.ts';
 
 /** opentelemetry/proto/metrics/v1/metrics.proto, as far as histograms go. */
 const METRICS_PROTO = `
@@ -237,7 +237,7 @@ describe.each(PROVIDERS)('with %s', (_provider, wanted) => {
       const histograms = createHistograms({ kind });
       histograms.record(...DATA);
       const metrics = await histograms.collect();
-      const body = metricEncoding('http/json').encode(metrics);
+      const body = metricEncoder('http/json')(metrics);
       expectExemplars(JSON.parse(Buffer.from(body!).toString()), metrics, (id) => id);
     });
 
@@ -245,7 +245,7 @@ describe.each(PROVIDERS)('with %s', (_provider, wanted) => {
       const histograms = createHistograms({ kind });
       histograms.record(...DATA);
       const metrics = await histograms.collect();
-      const body = metricEncoding('http/protobuf').encode(metrics);
+      const body = metricEncoder('http/protobuf')(metrics);
       const decoded = REQUEST.toObject(REQUEST.decode(body!), { longs: String, bytes: String });
       expectExemplars(decoded, metrics, (id) => Buffer.from(id, 'base64').toString('hex'));
     });
@@ -257,7 +257,7 @@ describe.each(PROVIDERS)('with %s', (_provider, wanted) => {
         histograms.record(...DATA);
         await histograms.collect();
         histograms.record(...DATA);
-        const body = metricEncoding('http/protobuf').encode(await histograms.collect());
+        const body = metricEncoder('http/protobuf')(await histograms.collect());
         bodies.push(withoutTimesAndExemplars(REQUEST.toObject(REQUEST.decode(body!), { longs: String })));
       }
       expect(bodies[1]).toEqual(bodies[0]);

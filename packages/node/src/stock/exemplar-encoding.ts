@@ -6,7 +6,7 @@ import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { isRecord } from '../is-record.ts';
 import { exemplarsOf } from '../metrics/exemplars.ts';
 import type { Exemplar } from '../metrics/exemplars.ts';
-import type { Protocol } from './settings.ts';
+import type { Protocol } from '../transport/settings.ts';
 
 /** A body of `ExportMetricsServiceRequest` with the exemplars of its histograms; the same body where there are none. */
 export function addExemplars(body: Uint8Array, metrics: ResourceMetrics, protocol: Protocol): Uint8Array {

@@ -3,7 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import type { SamplingResult } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
-import { createRatioSampler } from './ratio-sampler.ts';
+import { createRatioSampler } from './span-samplers.ts';
 
 const PREFIX = 'aaaaaaaaaaaaaaaaaa';
 const decide = (ratio: number, random: string, context: Context = ROOT_CONTEXT): SamplingResult =>
