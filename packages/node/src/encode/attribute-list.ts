@@ -7,11 +7,17 @@ const INDEX_FROM = 24;
 
 /** Attributes in the order in which they were first set. Values are copies. */
 export class AttributeList {
-  readonly keys: string[] = [];
-  readonly values: unknown[] = [];
+  readonly keys: string[];
+  readonly values: unknown[];
   /** How many were not taken. */
   dropped = 0;
   #index: Map<string, number> | undefined;
+
+  /** Given keys and values are taken as they are: different keys, each with a simple value that is not undefined. */
+  constructor(keys: string[] = [], values: unknown[] = []) {
+    this.keys = keys;
+    this.values = values;
+  }
 
   /** @returns whether the attribute is in the list now; if not, the reason was told and, at the limit, counted. */
   set(key: string, value: unknown, maxCount: number, maxLength: number): boolean {

@@ -1,11 +1,11 @@
-import { diag } from '@opentelemetry/api';
+import { TraceFlags } from '@opentelemetry/api';
 import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import { createBufferPool } from '../encode/buffer-pool.ts';
+import { createChunks } from '../encode/chunks.ts';
 import { KeyValues } from '../encode/key-values.ts';
 import type { Redactions } from '../encode/key-values.ts';
-import { ScopeChunk } from '../encode/scope-chunk.ts';
 import { FastTracer } from './fast-tracer.ts';
 import { resolveSpanLimits } from './limits.ts';
 import type { SpanLimits } from './limits.ts';
@@ -45,52 +45,43 @@ export interface FastTracerProvider extends TracerProvider {
 export function createFastTracerProvider(options: FastTracerOptions): FastTracerProvider {
   const { resource, sampler = keepEverything, onChunk, delayMs = 1000 } = options;
   const limits = resolveSpanLimits(options.limits);
-  const keyValues = new KeyValues(options.redactions ?? new Map());
   const pool = createBufferPool();
-  const parts = { resource, pool, keyValues, writeItem: writeSpan };
   const counts = new SpanCounts();
   const tracers = new Map<string, Tracer>();
-  const chunks: ScopeChunk<RecordedSpan>[] = [];
+  const chunks = createChunks<RecordedSpan>({
+    resource,
+    pool,
+    keyValues: new KeyValues(options.redactions ?? new Map()),
+    writeItem: writeSpan,
+    what: 'spans',
+    delayMs,
+    onChunk,
+  });
   let droppedSpans = 0;
-  let timer: NodeJS.Timeout | undefined;
 
-  const handOver = (chunk: ScopeChunk<RecordedSpan>): void => {
-    const taken = chunk.take();
-    if (taken === undefined) return;
-    try {
-      onChunk(taken.bytes, taken.items);
-    } catch (error) {
-      droppedSpans += taken.items;
-      diag.error('spans could not be handed over', error);
-    }
-  };
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    for (const chunk of chunks) handOver(chunk);
-  };
-  const write = (chunk: ScopeChunk<RecordedSpan>, span: RecordedSpan): void => {
-    const isSampled = (span.identity.flags & 1) !== 0;
-    counts.end(isSampled ? 2 : 1);
-    if (!isSampled) return;
-    try {
-      if (chunk.add(span)) handOver(chunk);
-      // Unref'd: a span that waits never keeps a process alive; who ends the process flushes.
-      timer ??= setTimeout(flush, delayMs).unref();
-    } catch (error) {
-      droppedSpans++;
-      diag.error('a span could not be written', error);
-    }
-  };
   const createTracer = (scope: InstrumentationScope): Tracer => {
-    const chunk = new ScopeChunk(parts, scope);
-    chunks.push(chunk);
-    return new FastTracer({ scope, resource, limits, sampler, counts, onEnd: (span) => write(chunk, span) });
+    const write = chunks.open(scope);
+    const onEnd = (span: RecordedSpan): boolean => {
+      const isSampled = (span.identity.flags & TraceFlags.SAMPLED) !== 0;
+      counts.end(isSampled ? 2 : 1);
+      if (isSampled) {
+        write(span);
+        return false;
+      }
+      const { held } = span.identity.trace;
+      held?.take(
+        span,
+        () => write(span),
+        () => droppedSpans++,
+      );
+      return held !== undefined;
+    };
+    return new FastTracer({ scope, resource, limits, sampler, counts, onEnd });
   };
   return {
     counts,
     get droppedSpans() {
-      return droppedSpans;
+      return droppedSpans + chunks.dropped;
     },
     getTracer: (name, version, { schemaUrl } = {}) => {
       const key = `${name}@${version ?? ''}:${schemaUrl ?? ''}`;
@@ -106,7 +97,7 @@ export function createFastTracerProvider(options: FastTracerOptions): FastTracer
       }
       return tracer;
     },
-    flush,
+    flush: () => chunks.flush(),
     release: (bytes) => pool.release(bytes),
   };
 }

@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { context, diag, INVALID_SPAN_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
+import { context, diag, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
 import type { Attributes, Context, Link, Span, SpanOptions, Tracer, TraceState } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace';
 import { AttributeList } from '../encode/attribute-list.ts';
 import { FastContext } from './context/fast-context.ts';
 import { SPAN_KEY, SUPPRESS_TRACING_KEY } from './context/keys.ts';
+import { HeldTrace } from './held-trace.ts';
 import { Identity, LocalSpan, Trace } from './identity.ts';
 import { RecordedSpan } from './recorded-span.ts';
 import type { TracerParts } from './recorded-span.ts';
@@ -47,15 +48,14 @@ export class FastTracer implements Tracer {
     const isRoot = options?.root === true;
     const parent = isRoot ? undefined : identityIn(ctx, now);
     const { counts } = this.#parts;
-    const root = this.#root;
     const sampler = this.#asked;
     const spanTrace = parent === undefined ? Trace.create(now) : parent.trace;
     if (sampler === undefined) {
-      const isKept = parent === undefined ? root.keeps(spanTrace) : (parent.flags & TraceFlags.SAMPLED) !== 0;
-      const state = parent === undefined ? (isKept ? root.state : undefined) : parent.state;
-      const identity = Identity.create(spanTrace, isKept ? TraceFlags.SAMPLED : TraceFlags.NONE, state);
-      counts.start(parent, isKept ? 2 : 0);
-      return isKept ? this.#record(identity, parent, name, options, now, undefined) : new UnsampledSpan(identity);
+      const decision = this.#decide(parent, spanTrace);
+      const identity = this.#identify(parent, spanTrace, decision);
+      return decision === 0
+        ? new UnsampledSpan(identity)
+        : this.#record(identity, parent, name, options, now, undefined);
     }
     const asked = isRoot ? trace.deleteSpan(ctx) : ctx;
     const { decision, state, attributes } = ask(sampler, asked, spanTrace, name, options);
@@ -64,6 +64,38 @@ export class FastTracer implements Tracer {
     counts.start(parent, decision);
     if (decision === 0) return new UnsampledSpan(identity);
     return this.#record(identity, parent, name, options, now, attributes);
+  }
+
+  /**
+   * A span without attributes, for a capture that sees each request of a server: it says what it knows with `describe`, and
+   * only if the span is kept. Undefined where a sampler wants to see attributes first; `startSpan` serves it.
+   *
+   * @param now reading of `performance.now()`
+   */
+  startBare(name: string, kind: SpanKind, ctx: Context, now: number): RecordedSpan | UnsampledSpan | undefined {
+    if (this.#asked !== undefined || ctx.getValue(SUPPRESS_TRACING_KEY) === true) return undefined;
+    const parent = ctx === ROOT_CONTEXT ? undefined : identityIn(ctx, now);
+    const spanTrace = parent === undefined ? Trace.create(now) : parent.trace;
+    const decision = this.#decide(parent, spanTrace);
+    const identity = this.#identify(parent, spanTrace, decision);
+    return decision === 0
+      ? new UnsampledSpan(identity)
+      : new RecordedSpan(this.#parts, identity, parent, name, kind, undefined, now);
+  }
+
+  #decide(parent: Identity | undefined, spanTrace: Trace): Decision {
+    const root = this.#root;
+    if (parent === undefined ? root.keeps(spanTrace) : (parent.flags & TraceFlags.SAMPLED) !== 0) return 2;
+    if (root.keepsLate === undefined) return 0;
+    if (parent === undefined || parent.isRemote) spanTrace.held ??= new HeldTrace(root.keepsLate);
+    return spanTrace.held === undefined ? 0 : 1;
+  }
+
+  #identify(parent: Identity | undefined, spanTrace: Trace, decision: Decision): Identity {
+    this.#parts.counts.start(parent, decision);
+    if (decision !== 2) return Identity.create(spanTrace, TraceFlags.NONE, parent?.state);
+    const state = parent === undefined ? this.#root.state : parent.state;
+    return Identity.create(spanTrace, TraceFlags.SAMPLED, state);
   }
 
   #record(

@@ -2,6 +2,7 @@ import { isSpanContextValid } from '@opentelemetry/api';
 import type { SpanContext, TraceState } from '@opentelemetry/api';
 import { anchorAt } from './clock.ts';
 import type { Anchor } from './clock.ts';
+import type { HeldTrace } from './held-trace.ts';
 import { hexOfWord, randomWord, wordInHex } from './ids.ts';
 
 /** What the local spans of one trace have in common. The id is kept as words; as text only once somebody asks. */
@@ -11,6 +12,8 @@ export class Trace {
   readonly c: number;
   readonly d: number;
   readonly anchor: Anchor;
+  /** Where its spans wait until it is known whether they are kept. */
+  held: HeldTrace | undefined = undefined;
   #id: string | undefined;
 
   private constructor(a: number, b: number, c: number, d: number, id: string | undefined, now: number) {

@@ -28,8 +28,8 @@ export interface TracerParts {
   readonly scope: InstrumentationScope;
   readonly resource: Resource;
   readonly limits: SpanLimits;
-  /** Called once a span, with all that it holds. Must not throw. */
-  onEnd(span: RecordedSpan): void;
+  /** Called once a span, with all that it holds. Must not throw. @returns whether it calls `forget` itself, later */
+  onEnd(span: RecordedSpan): boolean;
 }
 
 const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
@@ -95,6 +95,19 @@ export class RecordedSpan extends LocalSpan implements Span {
     return this;
   }
 
+  /**
+   * The first attributes, taken as they are: different keys with a simple value each. Only for captures that know theirs;
+   * it saves looking every key up.
+   */
+  describe(keys: string[], values: unknown[]): void {
+    const { attributeCountLimit, attributeValueLengthLimit } = this.#parts.limits;
+    if (keys.length <= attributeCountLimit && attributeValueLengthLimit === Infinity) {
+      this.list = new AttributeList(keys, values);
+    } else {
+      for (const [at, key] of keys.entries()) this.setAttribute(key, values[at]);
+    }
+  }
+
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (this.#isOver()) return this;
     const { eventCountLimit, attributePerEventCountLimit, attributeValueLengthLimit } = this.#parts.limits;
@@ -149,20 +162,38 @@ export class RecordedSpan extends LocalSpan implements Span {
   end(endTime?: TimeInput): void {
     if (this.#isOver()) return;
     if (endTime === undefined && !this.#isStartGiven) {
-      const now = performance.now();
-      const { anchor } = this.identity.trace;
-      this.endSeconds = anchor.secondsAt(now);
-      this.endNanos = anchor.nanosAt(now);
+      this.#endAt(performance.now());
     } else {
       [this.endSeconds, this.endNanos] = this.#timeOf(endTime);
     }
+    this.#close();
+  }
+
+  /** @param now reading of `performance.now()` that is taken already; only where no start was given */
+  endAt(now: number): void {
+    if (this.#isOver()) return;
+    this.#endAt(now);
+    this.#close();
+  }
+
+  #endAt(now: number): void {
+    const { anchor } = this.identity.trace;
+    this.endSeconds = anchor.secondsAt(now);
+    this.endNanos = anchor.nanosAt(now);
+  }
+
+  #close(): void {
     if (isBefore(this.endSeconds, this.endNanos, this.startSeconds, this.startNanos)) {
       diag.warn('a span that ends before it starts is given no duration', this.name);
       this.endSeconds = this.startSeconds;
       this.endNanos = this.startNanos;
     }
     this.ended = true;
-    this.#parts.onEnd(this);
+    if (!this.#parts.onEnd(this)) this.forget();
+  }
+
+  /** Lets go of all but its ids and its name, once it is written. */
+  forget(): void {
     this.list = undefined;
     this.eventList = undefined;
     this.linkList = undefined;

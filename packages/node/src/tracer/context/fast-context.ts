@@ -54,6 +54,12 @@ export class FastContext implements Context {
     );
   }
 
+  /** The context of a served request: its span, and what captures of frameworks tell its route through. */
+  static ofRequest(context: Context, span: unknown, rpc: unknown): FastContext {
+    const baggage = context === ROOT_CONTEXT ? undefined : context.getValue(BAGGAGE_KEY);
+    return new FastContext(span, rpc, undefined, baggage, undefined, context);
+  }
+
   getValue(key: symbol): unknown {
     if (key === SPAN_KEY) return this.#span;
     if (key === SUPPRESS_TRACING_KEY) return this.#suppressed;
