@@ -75,4 +75,46 @@ export const FRAMEWORK_DIFFERENCES: readonly Difference[] = [
         return { 'url.query': query.replace(/^\?/, '') || undefined };
       }),
   },
+  {
+    id: 'fastify-request',
+    library: 'fastify',
+    stock: 'a second span of the request, `request`, below that of the server',
+    ours: 'none',
+    why: 'It says what the span of the server says.',
+    level: (spans, side) =>
+      withoutSpans(spans, ({ attributes }) => side === 'stock' && attributes['fastify.root'] !== undefined),
+  },
+  {
+    id: 'fastify-hooks',
+    library: 'fastify',
+    stock: 'a span for each hook and not-found handler',
+    ours: 'none; the server has its route also where a hook turns a request away',
+    why: 'Hooks are many and short. What one of them calls stands below the span of the server.',
+    level: (spans, side) =>
+      withoutSpans(spans, ({ attributes }) => side === 'stock' && String(attributes['fastify.type']).endsWith('hook')),
+  },
+  {
+    id: 'fastify-handlers',
+    library: 'fastify',
+    stock: 'a handler is named after its function or, where it has no name, its plugin',
+    ours: 'after its route, and the function is in `code.function.name`',
+    why: 'Most handlers are arrow functions: all would have one name.',
+    level: (spans) =>
+      withAttributes(renamed(spans, /^(?:request )?handler - .*/, 'handler'), () => ({
+        'code.function.name': undefined,
+      })),
+  },
+  {
+    id: 'fastify-errors',
+    library: 'fastify',
+    stock: 'a handler that threw has failed',
+    ours: 'only where the answer is 500 or above; `error.type` in any case',
+    why: 'As for servers in the conventions: an error that answers 418 tells the caller that he is wrong.',
+    level: (spans) =>
+      spans.map((span) => {
+        if (span.name !== 'handler') return span;
+        const { 'error.type': _type, ...attributes } = span.attributes;
+        return { ...span, attributes, status: '' };
+      }),
+  },
 ];

@@ -49,6 +49,7 @@ decorate('guarded', [Get('guarded'), UseGuards(Guard)]);
 decorate('findOne', [Get(':id')], [Param('id')]);
 decorate('add', [Post()], [Body()]);
 
+// oxlint-disable-next-line typescript/no-extraneous-class -- a module of Nest is a class
 class AppModule {}
 Module({ controllers: [ItemsController] })(AppModule);
 
