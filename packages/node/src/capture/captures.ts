@@ -2,6 +2,7 @@ import { startBunyanCapture } from './bunyan/index.ts';
 import { BUNYAN_PATCHES } from './bunyan/patch.ts';
 import type { Capture } from './capture.ts';
 import { startConsoleCapture } from './console/index.ts';
+import { DATABASE_CAPTURES } from './database/captures.ts';
 import { startExpressCapture } from './express/index.ts';
 import { startFastifyCapture } from './fastify/index.ts';
 import { startHonoCapture } from './hono/index.ts';
@@ -12,8 +13,6 @@ import { startKoaCapture } from './koa/index.ts';
 import { KOA_PATCHES } from './koa/patch.ts';
 import { startNestCapture } from './nest/index.ts';
 import { NEST_PATCHES } from './nest/patch.ts';
-import { startPgCapture } from './pg/index.ts';
-import { PG_PATCHES } from './pg/patch.ts';
 import { startPinoCapture } from './pino/index.ts';
 import { startProcessCapture } from './process/index.ts';
 import { startRuntimeCapture } from './runtime/index.ts';
@@ -47,13 +46,7 @@ export const CAPTURES: readonly Capture[] = [
     yieldsTo: ['@opentelemetry/instrumentation-nestjs-core'],
     start: startNestCapture,
   },
-  {
-    name: 'pg',
-    makes: ['traces', 'metrics'],
-    patches: PG_PATCHES,
-    yieldsTo: ['@opentelemetry/instrumentation-pg'],
-    start: startPgCapture,
-  },
+  ...DATABASE_CAPTURES,
   { name: 'pino', makes: ['logs'], yieldsTo: ['@opentelemetry/instrumentation-pino'], start: startPinoCapture },
   {
     name: 'winston',

@@ -1,8 +1,8 @@
 import { BUNYAN_PATCHES } from '../capture/bunyan/patch.ts';
+import { DATABASE_PATCHES } from '../capture/database/patches.ts';
 import { HONO_PATCHES } from '../capture/hono/patch.ts';
 import { KOA_PATCHES } from '../capture/koa/patch.ts';
 import { NEST_PATCHES } from '../capture/nest/patch.ts';
-import { PG_PATCHES } from '../capture/pg/patch.ts';
 import { WINSTON_PATCHES } from '../capture/winston/patch.ts';
 import type { Patch } from './patch.ts';
 
@@ -11,7 +11,7 @@ export const PATCHES: readonly Patch[] = [
   ...KOA_PATCHES,
   ...HONO_PATCHES,
   ...NEST_PATCHES,
-  ...PG_PATCHES,
+  ...DATABASE_PATCHES,
   ...WINSTON_PATCHES,
   ...BUNYAN_PATCHES,
 ];

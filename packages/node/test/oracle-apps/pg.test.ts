@@ -3,16 +3,14 @@ import { has } from '../../../../test/kit/peers.ts';
 import { type Postgres, startPostgres } from '../../../../test/kit/postgres.ts';
 import { compare, EQUAL } from './compare.ts';
 import { askTwice } from './drive.ts';
+import { eachWork } from './work.ts';
 
-const WORK = [
-  ...['promise', 'text', 'callback', 'callback-alone', 'object', 'object-rows', 'named', 'wrong', 'wrong-syntax'],
-  ...['wrong-callback', 'unique', 'wrong-value', 'many', 'several', 'transaction', 'transaction-callback'],
-  ...['exhausted-promise', 'exhausted-callback', 'client-promise', 'client-callback', 'client-config-callback'],
-  ...['cte', 'join', 'ddl', 'nothing'],
-];
-const SCRIPT = WORK.flatMap((name) => [1, 2, 3].map((number) => ({ path: `/${name}/${number}` })));
+const SCRIPT = eachWork(`
+  promise text callback callback-alone object object-rows named wrong wrong-syntax wrong-callback unique wrong-value many several
+  transaction transaction-callback exhausted-promise exhausted-callback client-promise client-callback client-config-callback
+  cte join ddl nothing`);
 
-describe.runIf(has('postgres', 'queries through pg'))('pg', () => {
+describe.runIf(has('postgres', 'the spans of pg'))('pg', () => {
   let postgres: Postgres | undefined;
   beforeAll(async () => {
     postgres = await startPostgres();

@@ -32,6 +32,8 @@ export interface Endpoint {
 export interface Operation {
   /** `db.operation.name`, for databases whose calls have one; SQL has its summary instead. */
   readonly name?: string;
+  /** Name of the span, where it is not that of the operation. */
+  readonly title?: string;
   /** Its text, already masked. */
   readonly text?: string;
   /** Number of operations where it is a batch. */
@@ -127,7 +129,8 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
 }
 
 /** Database numbers of Redis say nothing in a name, as its conventions have it. */
-function nameOf({ namespace }: Endpoint, { name }: Operation, system: string): string {
+function nameOf({ namespace }: Endpoint, { name, title }: Operation, system: string): string {
+  if (title !== undefined) return title;
   if (name === undefined) return namespace ?? system;
   return namespace === undefined || system === 'redis' ? name : `${name} ${namespace}`;
 }

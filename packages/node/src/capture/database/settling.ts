@@ -1,6 +1,6 @@
 import { types } from 'node:util';
-import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import { currentContext, storage } from '../../tracer/context/storage.ts';
 
 /** Told once how a call went: without an argument, or with what went wrong. */
 export type Told = (error?: unknown) => void;
@@ -18,9 +18,9 @@ export function isCallback(value: unknown): value is Callback {
 export function calledBack(callback: Callback, caller: Context, tell: Told): Callback {
   return function (this: unknown, ...given) {
     tell(given[0]);
-    return context.active() === caller
+    return currentContext() === caller
       ? Reflect.apply(callback, this, given)
-      : context.with(caller, () => Reflect.apply(callback, this, given));
+      : storage.run(caller, () => Reflect.apply(callback, this, given));
   };
 }
 

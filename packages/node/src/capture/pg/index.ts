@@ -1,6 +1,6 @@
-import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
+import { currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { createDatabaseCalls } from '../database/database-calls.ts';
 import type { DatabaseCall, DatabaseCalls, Endpoint } from '../database/database-calls.ts';
@@ -44,7 +44,7 @@ function startQueries(calls: DatabaseCalls): () => void {
     start(call) {
       const [config] = call.arguments;
       const text = isRecord(config) ? config['text'] : config;
-      const caller = context.active();
+      const caller = currentContext();
       call.running = calls.query(endpointOf(call.self), typeof text === 'string' ? read(text) : undefined, caller);
       call.isPromised = !followCallback(call, caller, call.running);
     },
@@ -77,7 +77,7 @@ function startConnects(calls: DatabaseCalls): () => void {
   const endpointOf = createEndpoints(calls);
   return listen('sightglass:pg:connect', isClientCall, {
     start(call) {
-      const caller = context.active();
+      const caller = currentContext();
       const running = calls.operation(endpointOf(call.self), { name: 'connect' }, caller);
       call.running = running;
       const [callback] = call.arguments;

@@ -1,6 +1,6 @@
-import { context } from '@opentelemetry/api';
 import type { Meter } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
+import { currentContext } from '../../tracer/context/storage.ts';
 import type { DatabaseCalls, Endpoint } from '../database/database-calls.ts';
 import { createPoolMetrics } from '../database/pool-metrics.ts';
 import { calledBack, isCallback, settled } from '../database/settling.ts';
@@ -33,7 +33,7 @@ export function startPoolCapture(calls: DatabaseCalls, meter: Meter): () => void
   const stop = listen('sightglass:pg:pool-connect', isPoolCall, {
     start(call) {
       const pool = call.self;
-      const caller = context.active();
+      const caller = currentContext();
       const since = performance.now();
       metrics.watch(pool);
       const tell = (error?: unknown): void => {

@@ -1,6 +1,6 @@
-import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
+import { storage } from '../../tracer/context/storage.ts';
 import { calledBack, isCallback } from '../database/settling.ts';
 import type { Told } from '../database/settling.ts';
 
@@ -20,8 +20,7 @@ export function watchSubmittable(query: Submittable, caller: Context, tell: Told
   if (isCallback(callback)) query['callback'] = calledBack(callback, caller, tell);
   before(query, 'handleReadyForQuery', () => tell());
   before(query, 'handleError', (error) => tell(error));
-  if (isCallback(emit))
-    hide(query, 'emit', (...given) => context.with(caller, () => Reflect.apply(emit, query, given)));
+  if (isCallback(emit)) hide(query, 'emit', (...given) => storage.run(caller, () => Reflect.apply(emit, query, given)));
 }
 
 function before(query: Submittable, method: string, look: (first: unknown) => void): void {

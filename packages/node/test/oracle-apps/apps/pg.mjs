@@ -1,8 +1,7 @@
 // Everything that pg can be asked, at the end of a request each: promises, callbacks, objects, transactions, an exhausted pool.
-import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { ready } from './ready.mjs';
+import { serveWork } from './serve-work.mjs';
 
 const options = { host: '127.0.0.1', port: Number(process.env.PG_PORT), user: 'tester', database: 'postgres' };
 const pool = new pg.Pool({ ...options, max: 4 });
@@ -79,19 +78,4 @@ const WORK = {
   nothing: () => Promise.resolve(),
 };
 
-const server = createServer((request, response) => {
-  const [, name = '', number = '0'] = (request.url ?? '').split('/');
-  const work = WORK[name];
-  Promise.resolve()
-    .then(() => work(Number(number)))
-    .then(
-      () => response.end('done'),
-      (error) => response.writeHead(500).end(String(error.code ?? error.message)),
-    );
-});
-server.listen(0, '127.0.0.1', () => {
-  ready(server.address().port, async () => {
-    server.close();
-    await Promise.all([pool.end(), narrow.end(), first.end()]);
-  });
-});
+serveWork(WORK, () => Promise.all([pool.end(), narrow.end(), first.end()]));

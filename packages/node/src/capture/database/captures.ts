@@ -1,0 +1,37 @@
+import type { Capture } from '../capture.ts';
+import { startIoredisCapture } from '../ioredis/index.ts';
+import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
+import { startMysql2Capture } from '../mysql2/index.ts';
+import { startPgCapture } from '../pg/index.ts';
+import { PG_PATCHES } from '../pg/patch.ts';
+import { startRedisCapture } from '../redis/index.ts';
+
+/** Databases and queues. */
+export const DATABASE_CAPTURES: readonly Capture[] = [
+  {
+    name: 'pg',
+    makes: ['traces', 'metrics'],
+    patches: PG_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-pg'],
+    start: startPgCapture,
+  },
+  {
+    name: 'mysql2',
+    makes: ['traces', 'metrics'],
+    yieldsTo: ['@opentelemetry/instrumentation-mysql2'],
+    start: startMysql2Capture,
+  },
+  {
+    name: 'ioredis',
+    makes: ['traces', 'metrics'],
+    patches: IOREDIS_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-ioredis'],
+    start: startIoredisCapture,
+  },
+  {
+    name: 'redis',
+    makes: ['traces', 'metrics'],
+    yieldsTo: ['@opentelemetry/instrumentation-redis'],
+    start: startRedisCapture,
+  },
+];
