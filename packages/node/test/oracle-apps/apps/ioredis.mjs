@@ -10,7 +10,7 @@ await redis.ping();
 const WORK = {
   get: (number) => redis.get(`user:${number}`),
   set: (number) => redis.set(`user:${number}`, 'hidden', 'EX', 60),
-  callback: (number) => promisify((done) => redis.get(`user:${number}`, done))(),
+  callback: (number) => promisify((done) => void redis.get(`user:${number}`, done))(),
   hash: async (number) => {
     await redis.hset('hash', 'field', number, 'other', 'hidden');
     await redis.hgetall('hash');
@@ -22,7 +22,7 @@ const WORK = {
   many: () => Promise.all([1, 2, 3, 4, 5].map((each) => redis.incr(`counter:${each}`))),
   pipeline: (number) => redis.pipeline().set('a', number).get('a').del('a').exec(),
   multi: (number) => redis.multi().set('b', number).get('b').exec(),
-  'multi-callback': (number) => promisify((done) => redis.multi().set('c', number).exec(done))(),
+  'multi-callback': (number) => promisify((done) => void redis.multi().set('c', number).exec(done))(),
   wrong: async () => {
     await redis.set('text', 'hidden');
     await redis.lpush('text', 'hidden');
