@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Aggregation } from './aggregation.ts';
+import { BucketFinder } from './bucket-finder.ts';
 import { indexOf } from './exponential-index.ts';
 import { POINT } from './kinds.ts';
 import { MAX_EXEMPLARS, Reservoir } from './reservoir.ts';
@@ -9,54 +10,46 @@ import { Series } from './series.ts';
 /** https://opentelemetry.io/docs/specs/otel/metrics/sdk/#explicit-bucket-histogram-aggregation */
 const DEFAULT_BOUNDARIES = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 
-class ExplicitHistogramSeries extends Series {
-  counts: number[];
-  count = 0;
-  sum = 0;
-  min: number = Infinity;
-  max: number = -Infinity;
-  readonly exemplars: Reservoir | undefined;
-  readonly #boundaries: readonly number[];
+/** Where a series keeps what; from `BUCKETS` on stand the counts of the buckets. */
+const COUNT = 0;
+const SUM = 1;
+const MIN = 2;
+const MAX = 3;
+const BUCKETS = 4;
 
-  constructor(attributes: Attributes, text: string, boundaries: readonly number[], exemplars: Reservoir | undefined) {
+class ExplicitHistogramSeries extends Series {
+  /** All numbers in one piece of memory: a recording touches few lines of it, and makes no new object for a fraction. */
+  readonly numbers: Float64Array;
+  readonly exemplars: Reservoir | undefined;
+  readonly #finder: BucketFinder;
+
+  constructor(attributes: Attributes, text: string, finder: BucketFinder, exemplars: Reservoir | undefined) {
     super(attributes, text);
-    this.#boundaries = boundaries;
-    this.counts = zeros(boundaries.length + 1);
+    this.#finder = finder;
+    this.numbers = new Float64Array(BUCKETS + finder.boundaries.length + 1);
     this.exemplars = exemplars;
+    this.clear();
   }
 
   record(value: number): void {
     if (Number.isNaN(value)) return;
-    const bucket = bucketOf(value, this.#boundaries);
-    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
-    this.count += 1;
-    this.sum += value;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
+    const { numbers } = this;
+    const bucket = this.#finder.find(value);
+    numbers[BUCKETS + bucket] = (numbers[BUCKETS + bucket] ?? 0) + 1;
+    numbers[COUNT] = (numbers[COUNT] ?? 0) + 1;
+    numbers[SUM] = (numbers[SUM] ?? 0) + value;
+    if (value < (numbers[MIN] ?? 0)) numbers[MIN] = value;
+    if (value > (numbers[MAX] ?? 0)) numbers[MAX] = value;
     if (this.exemplars === undefined) return;
     // Too many buckets to hold an exemplar each: then one a power of two.
-    this.exemplars.offer(value, this.#boundaries.length < MAX_EXEMPLARS ? bucket : indexOf(value, 0));
+    this.exemplars.offer(value, this.#finder.boundaries.length < MAX_EXEMPLARS ? bucket : indexOf(value, 0));
   }
 
   clear(): void {
-    this.counts = zeros(this.counts.length);
-    this.count = 0;
-    this.sum = 0;
-    this.min = Infinity;
-    this.max = -Infinity;
+    this.numbers.fill(0);
+    this.numbers[MIN] = Infinity;
+    this.numbers[MAX] = -Infinity;
   }
-}
-
-/** The first bucket whose upper bound, which belongs to it, is not below the value. */
-function bucketOf(value: number, boundaries: readonly number[]): number {
-  let low = 0;
-  let high = boundaries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((boundaries[middle] ?? Infinity) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 export interface ExplicitHistogramOptions {
@@ -72,21 +65,21 @@ export interface ExplicitHistogramOptions {
 
 /** Counts by fixed buckets. */
 export function createExplicitHistogram(options: ExplicitHistogramOptions): Aggregation<ExplicitHistogramSeries> {
-  const boundaries = finite(options.boundaries ?? DEFAULT_BOUNDARIES);
+  const finder = new BucketFinder(finite(options.boundaries ?? DEFAULT_BOUNDARIES));
   const { recordMinMax = true, tellsSum, exemplars } = options;
   return {
     addsUp: false,
-    create: (attributes, text) =>
-      new ExplicitHistogramSeries(attributes, text, boundaries, exemplars && new Reservoir()),
+    create: (attributes, text) => new ExplicitHistogramSeries(attributes, text, finder, exemplars && new Reservoir()),
     toMetricData: (frame, all, place) => ({
       ...frame,
       dataPointType: POINT.HISTOGRAM,
       dataPoints: all.map((series) => {
+        const [count = 0, sum = 0, min = 0, max = 0, ...counts] = series.numbers;
         const point = place(series, {
-          ...(recordMinMax && series.count > 0 ? { min: series.min, max: series.max } : {}),
-          ...(tellsSum ? { sum: series.sum } : {}),
-          buckets: { boundaries, counts: series.counts.slice() },
-          count: series.count,
+          ...(recordMinMax && count > 0 ? { min, max } : {}),
+          ...(tellsSum ? { sum } : {}),
+          buckets: { boundaries: [...finder.boundaries], counts },
+          count,
         });
         if (exemplars !== undefined) series.exemplars?.handOver(point, exemplars);
         return point;
@@ -100,8 +93,4 @@ function finite(boundaries: readonly number[]): number[] {
   const sorted = boundaries.toSorted((a, b) => a - b);
   const end = sorted.indexOf(Infinity);
   return sorted.slice(sorted.lastIndexOf(-Infinity) + 1, end === -1 ? undefined : end);
-}
-
-function zeros(length: number): number[] {
-  return Array.from({ length }, () => 0);
 }
