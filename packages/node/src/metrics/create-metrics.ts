@@ -58,9 +58,3 @@ export function createMetrics({ resource, views = [], take }: MetricsOptions): M
     stop: () => provider.shutdown(),
   };
 }
-
-/** What the program itself counted; undefined for nothing. */
-export function withoutMachinery({ resource, scopeMetrics }: ResourceMetrics): ResourceMetrics | undefined {
-  const own = scopeMetrics.filter(({ scope }) => !MACHINERY.has(scope.name));
-  return own.length > 0 ? { resource, scopeMetrics: own } : undefined;
-}
