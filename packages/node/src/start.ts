@@ -1,4 +1,5 @@
 import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { SCOPE_ERRORS } from '@sightglass/api/semconv';
 import { createPropagator } from './assemble/propagator.ts';
 import { createResource } from './assemble/resource.ts';
 import { createStandAside } from './capture/stand-aside.ts';
@@ -9,6 +10,8 @@ import { flagFrom } from './config/environment.ts';
 import { checkOptions, optionsFromEnvironment } from './config/options.ts';
 import type { ResolvedStartOptions, StartOptions } from './config/options.ts';
 import { startDiagnostics } from './diagnostics.ts';
+import { resolveErrorsOptions } from './errors/errors-options.ts';
+import { startErrors } from './errors/start-errors.ts';
 import { createProviders } from './providers.ts';
 import type { Providers } from './providers.ts';
 import type { Take } from './signal-provider.ts';
@@ -20,6 +23,7 @@ import { createSender } from './transport/sender.ts';
 import { readSignalSettings } from './transport/settings.ts';
 import type { Signal } from './transport/settings.ts';
 import { amongCopies } from './unite-apis.ts';
+import { AGENT_VERSION } from './version.ts';
 
 /** The running agent. */
 export interface Agent {
@@ -72,7 +76,10 @@ function startAgent(options: ResolvedStartOptions): Agent {
   const drops = createDrops();
   const sender = createSender({ settings: signals.filter(({ destinations }) => destinations.includes('otlp')), drops });
   const sends = (signal: Signal): boolean => signals.some((settings) => settings.signal === signal);
-  const settings = resolveCaptureSettings({ traces: sends('traces'), metrics: sends('metrics'), logs: sends('logs') });
+  const settings = resolveCaptureSettings(
+    { traces: sends('traces'), metrics: sends('metrics'), logs: sends('logs') },
+    options,
+  );
   const { keptQueryNames } = settings.http;
   const take: Take = (...chunk) => sender.take(...chunk);
   const providers = createProviders(signals, {
@@ -90,6 +97,12 @@ function startAgent(options: ResolvedStartOptions): Agent {
     return INERT;
   }
   const stops = startCaptures({ options, settings, standAside });
+  const errors = resolveErrorsOptions(options.code.errors, options.fallback.errors);
+  if (providers.logs !== undefined && errors !== undefined) {
+    const logger = logs.getLogger(SCOPE_ERRORS, AGENT_VERSION);
+    stops.push(startErrors({ options: errors, logger, drops }));
+  }
+  // Behind what captures errors: a crash is to be captured before it is sent.
   stops.push(startEnds({ sender, sources: sourcesOf(providers) }));
   return {
     flush: async () => {

@@ -186,3 +186,28 @@ test('the console is left alone where nobody asks for it', async () => {
   expect(ended.stdout).toBe(plain.stdout);
   await sink.close();
 });
+
+describe('with logs.injectTraceContext', () => {
+  test.each([
+    ['pino', 4],
+    ['winston', 1],
+    ['bunyan', 1],
+  ])('lines of %s that are printed in a span hold its ids, all others stay as they were', async (name, inRequest) => {
+    const { plain, ended, sink } = await tryLogger(name, { SIGHTGLASS_LOGS_INJECT_TRACE_CONTEXT: 'true' });
+    const server = sink.spans.find(({ kind }) => kind === 2)!;
+    const ids = { trace_id: server.traceId, span_id: server.spanId, trace_flags: '01' };
+    const [before, after] = [plain.stdout.split('\n'), ended.stdout.split('\n')];
+    const at = before.findIndex((line) => line.includes('in a request'));
+    expect(after).toHaveLength(before.length);
+    const from = name === 'pino' ? at - 1 : at;
+    expect(after.filter((_, line) => line < from || line >= from + inRequest)).toEqual(
+      before.filter((_, line) => line < from || line >= from + inRequest),
+    );
+    const lines = (all: readonly string[]): unknown[] =>
+      all.slice(from, from + inRequest).map((line) => JSON.parse(line) as unknown);
+    expect(lines(after)).toEqual(lines(before).map((line) => ({ ...(line as object), ...ids })));
+    // In the record they have fields of their own.
+    expect(sink.logs.map(({ attributes }) => Object.keys(attributes).filter((key) => key in ids)).flat()).toEqual([]);
+    await sink.close();
+  });
+});

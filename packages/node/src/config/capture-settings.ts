@@ -1,7 +1,12 @@
 import type { CaptureSettings, Signal } from '../capture/capture.ts';
+import { resolveLogs } from './logs-options.ts';
+import type { ResolvedStartOptions } from './options.ts';
 
 /** What captures are told, from options and variables. */
-export function resolveCaptureSettings(sends: Readonly<Record<Signal, boolean>>): CaptureSettings {
+export function resolveCaptureSettings(
+  sends: Readonly<Record<Signal, boolean>>,
+  { code, fallback }: ResolvedStartOptions,
+): CaptureSettings {
   return {
     sends,
     http: {
@@ -13,6 +18,6 @@ export function resolveCaptureSettings(sends: Readonly<Record<Signal, boolean>>)
     database: { queryText: true },
     graphql: { resolvers: false },
     genai: { content: false },
-    logs: { injectTraceContext: false, maskSecrets: true },
+    logs: resolveLogs(code.logs, fallback.logs),
   };
 }

@@ -2,8 +2,12 @@ import { diag } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { errorsFromEnvironment, errorsRemedy } from '../errors/errors-options.ts';
+import type { ErrorsStartOptions } from '../errors/errors-options.ts';
 import { isRecord } from '../is-record.ts';
 import { flagFrom, numberFrom, pairsFrom, textFrom } from './environment.ts';
+import { logsFromEnvironment, logsRemedy } from './logs-options.ts';
+import type { LogsStartOptions } from './logs-options.ts';
 
 /** What a program may decide in code. Every field left out is read from `OTEL_*`, then `SIGHTGLASS_*`, then the default. */
 export interface StartOptions {
@@ -52,6 +56,13 @@ export interface StartOptions {
    * @defaultValue true
    */
   hostMetrics?: boolean | undefined;
+  /** Whether and how lines of loggers are sent. */
+  logs?: LogsStartOptions | undefined;
+  /**
+   * Whether uncaught errors and unhandled rejections are captured, and how. Environment: `SIGHTGLASS_ERRORS`,
+   * `SIGHTGLASS_SOURCE_MAPS`. @defaultValue true
+   */
+  errors?: boolean | ErrorsStartOptions | undefined;
   /**
    * Says on stderr what the agent does. Environment: `OTEL_LOG_LEVEL`, `SIGHTGLASS_DEBUG`.
    * @defaultValue false: the agent prints nothing, ever
@@ -87,6 +98,8 @@ const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string
     isListWith(value, 'onEmit') ? undefined : 'give an array of objects with onEmit(), forceFlush(), shutdown()',
   attributes: (value) => (isRecord(value) ? undefined : 'give an object of attribute names and values'),
   hostMetrics: trueOrFalse,
+  logs: logsRemedy,
+  errors: errorsRemedy,
   debug: trueOrFalse,
 };
 
@@ -128,6 +141,8 @@ export function optionsFromEnvironment(): StartOptions {
     tracesPerSecond: usable('tracesPerSecond', numberFrom('SIGHTGLASS_TRACES_PER_SECOND')),
     attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
     hostMetrics: flagFrom('SIGHTGLASS_HOST_METRICS'),
+    logs: logsFromEnvironment(),
+    errors: errorsFromEnvironment(),
   });
 }
 
