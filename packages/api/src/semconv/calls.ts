@@ -66,6 +66,8 @@ export const ATTR_MESSAGING_DESTINATION_TEMPORARY = 'messaging.destination.tempo
 export const ATTR_MESSAGING_DESTINATION_ANONYMOUS = 'messaging.destination.anonymous';
 /** Partition within the destination. [string; messaging spans and metrics; OTel development] */
 export const ATTR_MESSAGING_DESTINATION_PARTITION_ID = 'messaging.destination.partition.id';
+/** Routing key of the message. [string; spans of RabbitMQ; OTel development] */
+export const ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY = 'messaging.rabbitmq.destination.routing_key';
 /** Subscription that the message came through. [string; messaging spans and metrics; OTel development] */
 export const ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME = 'messaging.destination.subscription.name';
 /** Consumer group that reads. [string; messaging spans and metrics; OTel development] */

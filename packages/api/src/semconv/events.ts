@@ -234,3 +234,10 @@ export const EVENT_TEST_CASE = 'test.case';
  * Attributes: ATTR_SIGHTGLASS_HEALTH_CHECK, ATTR_SIGHTGLASS_HEALTH_STATE.
  */
 export const EVENT_HEALTH_CHANGED = 'health.changed';
+
+/**
+ * A profile was taken; its body names the functions that used most. [`@sightglass/node`; ours]
+ *
+ * Attributes: ATTR_SIGHTGLASS_PROFILE_ID, ATTR_SIGHTGLASS_PROFILE_KIND, ATTR_SIGHTGLASS_PROFILE_FILE.
+ */
+export const EVENT_PROFILE_TAKEN = 'profile.taken';

@@ -72,6 +72,8 @@ export const METRIC_NODEJS_EVENTLOOP_UTILIZATION = 'nodejs.eventloop.utilization
 export const METRIC_V8JS_GC_DURATION = 'v8js.gc.duration';
 /** Heap in use, by space. [up-down counter, By; Node; OTel development] */
 export const METRIC_V8JS_MEMORY_HEAP_USED = 'v8js.memory.heap.used';
+/** Most heap that V8 takes before the program runs out of memory. [up-down counter, By; Node; OTel development] */
+export const METRIC_V8JS_MEMORY_HEAP_LIMIT = 'v8js.memory.heap.limit';
 /** Heap set aside, by space. [up-down counter, By; Node; OTel development] */
 export const METRIC_V8JS_MEMORY_HEAP_SPACE_SIZE = 'v8js.memory.heap.space.size';
 /** Heap free, by space. [up-down counter, By; Node; OTel development] */
@@ -108,6 +110,8 @@ export const METRIC_SYSTEM_CPU_TIME = 'system.cpu.time';
 export const METRIC_SYSTEM_CPU_UTILIZATION = 'system.cpu.utilization';
 /** Logical processors of the machine. [up-down counter, {cpu}; host; OTel development] */
 export const METRIC_SYSTEM_CPU_LOGICAL_COUNT = 'system.cpu.logical.count';
+/** How long the machine has run. [gauge, s; host; OTel development] */
+export const METRIC_SYSTEM_UPTIME = 'system.uptime';
 /** Memory of the machine, by state. [up-down counter, By; host; OTel development] */
 export const METRIC_SYSTEM_MEMORY_USAGE = 'system.memory.usage';
 /** Memory that the machine has. [up-down counter, By; host; OTel development] */
@@ -118,12 +122,16 @@ export const METRIC_SYSTEM_MEMORY_UTILIZATION = 'system.memory.utilization';
 export const METRIC_SYSTEM_DISK_IO = 'system.disk.io';
 /** Reads and writes of disks. [counter, {operation}; host; OTel development] */
 export const METRIC_SYSTEM_DISK_OPERATIONS = 'system.disk.operations';
+/** Size of file systems. [up-down counter, By; host; OTel development] */
+export const METRIC_SYSTEM_FILESYSTEM_LIMIT = 'system.filesystem.limit';
 /** Use of file systems, by state. [up-down counter, By; host; OTel development] */
 export const METRIC_SYSTEM_FILESYSTEM_USAGE = 'system.filesystem.usage';
 /** Share of file systems in use, 0 to 1. [gauge, 1; host; OTel development] */
 export const METRIC_SYSTEM_FILESYSTEM_UTILIZATION = 'system.filesystem.utilization';
 /** Bytes sent and received by the machine. [counter, By; host; OTel development] */
 export const METRIC_SYSTEM_NETWORK_IO = 'system.network.io';
+/** Packets sent and received by the machine. [counter, {packet}; host; OTel development] */
+export const METRIC_SYSTEM_NETWORK_PACKET_COUNT = 'system.network.packet.count';
 /** Errors of the machine's network devices. [counter, {error}; host; OTel development] */
 export const METRIC_SYSTEM_NETWORK_ERRORS = 'system.network.errors';
 /** Packets that the machine dropped. [counter, {packet}; host; OTel development] */
@@ -140,6 +148,13 @@ export const METRIC_CICD_PIPELINE_RUN_ACTIVE = 'cicd.pipeline.run.active';
 export const METRIC_CICD_PIPELINE_RUN_ERRORS = 'cicd.pipeline.run.errors';
 /** From a commit to its deployment; the exact numbers come from the events. [histogram, s; CI; ours] */
 export const METRIC_SIGHTGLASS_DELIVERY_LEAD_TIME = 'sightglass.delivery.lead_time';
+/**
+ * State of health checks, by `sightglass.health.check` and `sightglass.health.state`: 1 for the state that a check is in, 0
+ * for the others. [up-down counter, {check}; Node; ours]
+ */
+export const METRIC_SIGHTGLASS_HEALTH_STATUS = 'sightglass.health.status';
+/** How long health checks took, by `sightglass.health.check`. [histogram, s; Node; ours] */
+export const METRIC_SIGHTGLASS_HEALTH_DURATION = 'sightglass.health.duration';
 /**
  * What an SDK lost, by `sightglass.signal` and `sightglass.drop.reason`; sent with the next delivery that works.
  * [counter, {record}; every SDK of ours; ours]

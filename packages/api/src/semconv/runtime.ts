@@ -92,6 +92,12 @@ export const ATTR_LOG_IOSTREAM = 'log.iostream';
 export const ATTR_SIGHTGLASS_HEALTH_CHECK = 'sightglass.health.check';
 /** State it is in now: `up`, `degraded` or `down`. [string; event `health.changed`; ours] */
 export const ATTR_SIGHTGLASS_HEALTH_STATE = 'sightglass.health.state';
+/** Id of a profile, which its file's name holds too. [string; event `profile.taken`, spans that were profiled; ours] */
+export const ATTR_SIGHTGLASS_PROFILE_ID = 'sightglass.profile.id';
+/** What was profiled: `cpu` or `heap`. [string; event `profile.taken`; ours] */
+export const ATTR_SIGHTGLASS_PROFILE_KIND = 'sightglass.profile.kind';
+/** File that holds the profile in pprof's format, on the machine of the process. [string; event `profile.taken`; ours] */
+export const ATTR_SIGHTGLASS_PROFILE_FILE = 'sightglass.profile.file';
 /**
  * Which signal is meant: `traces`, `metrics`, `logs` or `replay`. [string; metrics of SDKs and
  * server; ours]
