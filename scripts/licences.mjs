@@ -2,6 +2,7 @@
 // NOTICE is up to date; `--write` writes the NOTICE files.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUNDLED } from '../packages/node/bundled.mjs';
 import { publishedPackages } from './published.mjs';
 import { main, pnpm, Stop } from './workspace.mjs';
 
@@ -22,6 +23,9 @@ const ALLOWED_FONTS = ['OFL-1.1'];
 /** Private packages whose built form lies inside a published one: their dependencies are copied, so that their licences travel along. */
 const BUILT_INTO = { '@sightglass/server': ['@sightglass/ui'] };
 
+/** Packages that lie inside a published one as part of its own files. */
+const PACKED_INTO = { '@sightglass/node': BUNDLED };
+
 /** Which of these is installed depends on the machine; their main package stands in the list. */
 const OF_ONE_PLATFORM = /-(?:linux|darwin|win32)-(?:x64|arm64)/;
 
@@ -33,7 +37,10 @@ await main(async () => {
     if (manifest.license !== 'Apache-2.0')
       faults.push(`${name}: its own licence is ${manifest.license}, not Apache-2.0.`);
     const installed = await dependenciesOf(name);
-    const contained = (await Promise.all((BUILT_INTO[name] ?? []).map(dependenciesOf))).flat();
+    const contained = [
+      ...(await Promise.all((BUILT_INTO[name] ?? []).map(dependenciesOf))).flat(),
+      ...(PACKED_INTO[name] ?? []).map((dependency) => packageIn(folder, dependency)),
+    ];
     for (const { name: dependency, version, licence } of [...installed, ...contained]) {
       const allowed = dependency.startsWith('@fontsource') ? [...ALLOWED, ...ALLOWED_FONTS] : ALLOWED;
       if (!allowed.includes(licence))
@@ -49,6 +56,16 @@ await main(async () => {
   }
   if (faults.length > 0) throw new Stop(faults.join('\n'));
 });
+
+/** A package as the folder of another finds it, or one that it finds only through those. */
+function packageIn(folder, name) {
+  const path = [join(folder, 'node_modules', name), join('node_modules', '.pnpm', 'node_modules', name)].find(
+    existsSync,
+  );
+  if (path === undefined) throw new Stop(`${name}, which lies inside what ${folder} publishes, is not installed.`);
+  const { version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+  return { licence: license, name, version, folder: path };
+}
 
 /** Everything that installing a package brings, itself and our own left out. */
 async function dependenciesOf(name) {
@@ -76,9 +93,12 @@ function noticeOf(name, installed, contained) {
     lines.push('', 'Installed beside it, each under its own licence:', '');
     lines.push(...listed.map((found) => `  ${found.name} ${found.version}: ${found.licence}`));
   }
-  if (contained.length > 0) lines.push('', 'Contained in it, built into the pages that it shows:');
+  if (contained.length > 0) lines.push('', 'Contained in it:');
   for (const found of contained) {
-    lines.push('', '-'.repeat(80), `${found.name} ${found.version}: ${found.licence}`, '', licenceText(found.folder));
+    lines.push('', '-'.repeat(80), `${found.name} ${found.version}: ${found.licence}`);
+    // Its text lies beside the NOTICE already: it is our own licence.
+    if (found.licence !== 'Apache-2.0') lines.push('', licenceText(found.folder));
+    else lines.push('(text: see LICENSE)');
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import { defineConfig } from 'tsdown';
 import type { UserConfig } from 'tsdown';
 import { library } from '../../tsdown.base.ts';
+import { BUNDLED } from './bundled.mjs';
 
 const packed: UserConfig = {
   ...library,
@@ -8,15 +9,30 @@ const packed: UserConfig = {
   format: 'cjs',
   // Read at the start of somebody's program: what is not run is left out of it. Comments stay in the declarations.
   minify: true,
-  // Maps would be most of what is installed; the names that they would give back stand in our stacks nowhere.
+  // Maps would be most of what is installed.
   sourcemap: false,
+  deps: {
+    // Nothing is looked for on disk at the start of a program. What the program has of these meets ours in one global object.
+    alwaysBundle: [/^@opentelemetry\/(?!instrumentation)/, /^@sightglass\//],
+    dts: { alwaysBundle: () => false, neverBundle: [/^@opentelemetry\/api$/] },
+    // Another one stops the build: it must be named, for its licence's sake.
+    onlyBundle: [...BUNDLED, /^@sightglass\//],
+  },
 };
 
 const agent: UserConfig = {
   ...packed,
   entry: { index: 'src/index.ts', register: 'src/register.ts', stock: 'src/stock/index.ts' },
   outputOptions: (options, _format, { cjsDts }) =>
-    cjsDts ? options : { ...options, comments: false, keepNames: true },
+    cjsDts
+      ? options
+      : {
+          ...options,
+          comments: false,
+          chunkFileNames: '[name].cjs',
+          // One file for all that is loaded at the start, whoever else uses parts of it.
+          codeSplitting: { groups: [{ name: 'agent', minShareCount: 2 }] },
+        },
 };
 
 const bundlers: UserConfig = {

@@ -7,11 +7,7 @@ import { startHook } from '../hook/start-hook.ts';
 import { AGENT_VERSION } from '../version.ts';
 import type { Capture, CaptureSettings } from './capture.ts';
 import { CAPTURES } from './captures.ts';
-import { registerEsmHooks } from './esm-hooks.ts';
 import type { StandAside } from './stand-aside.ts';
-
-/** Whose libraries `import` reaches through hooks. */
-const HOOKED: ReadonlySet<string> = new Set(['express', 'pg']);
 
 export interface StartCapturesOptions {
   readonly options: ResolvedStartOptions;
@@ -40,7 +36,6 @@ export function startCaptures({ options, settings, standAside }: StartCapturesOp
     const stop = startOne(capture, settings);
     return stop === undefined ? [] : [standAside.watch(capture, stop)];
   });
-  if (wanted.some(({ name }) => HOOKED.has(name))) stops.push(registerEsmHooks());
   return [...stopHook, ...stops];
 }
 
