@@ -74,3 +74,26 @@ describe.each([
     expect(ended.ms).toBeLessThan(MOST_DELAY_MS + TOLERANCE_MS);
   });
 });
+
+test('what was under way where an error was thrown that ends the program arrives as failed', async () => {
+  const sink = await startSink();
+  try {
+    const [without, ended] = await Promise.all([
+      run('crash-in-request.mjs', {}),
+      run('crash-in-request.mjs', { agent: '--import', env: { SIGHTGLASS_ENDPOINT: sink.url } }),
+    ]);
+    expect(seen(ended)).toEqual(seen(without));
+    expect(ended.code).toBe(1);
+    const failed = sink.spans.filter(({ attributes }) => attributes['error.type'] === 'TypeError');
+    expect(failed.map(({ kind, status }) => [kind, status])).toEqual(
+      expect.arrayContaining([
+        [1, { code: 2, message: 'thrown in a request' }],
+        [2, { code: 2, message: 'thrown in a request' }],
+      ]),
+    );
+    const [inner, server] = [failed.find(({ kind }) => kind === 1), failed.find(({ kind }) => kind === 2)];
+    expect(inner?.parentSpanId).toBe(server?.spanId);
+  } finally {
+    await sink.close();
+  }
+});

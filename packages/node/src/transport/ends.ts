@@ -1,4 +1,5 @@
 import { watchEnd } from '@sightglass/otlp/internal';
+import { endSpansOf } from './open-spans.ts';
 import type { Sender } from './sender.ts';
 
 /** What the end of a process asks of a provider. */
@@ -25,6 +26,7 @@ export function startEnds({ sender, sources }: { sender: Sender; sources: readon
     }
   };
   return watchEnd({
+    crash: endSpansOf,
     flush: () => {
       handOver();
       return sender.flush();

@@ -6,6 +6,8 @@ export interface AtEnd {
   flush(): Promise<void>;
   /** Saves what waits while the thread stands still, for at most `budgetMs`: nothing comes after it. */
   save(budgetMs: number): void;
+  /** An error that nobody handles ends the program: told before that, in the context in which it was thrown. */
+  crash?(error: unknown): void;
 }
 
 /** Longest delay of the end of the program, in milliseconds, over all clients and all ways of ending together. */
@@ -26,6 +28,7 @@ export function watchEnd(client: AtEnd): () => void {
     allowListeners(1);
     process.on('beforeExit', onBeforeExit);
     process.on('exit', onExit);
+    process.on('uncaughtExceptionMonitor', onUncaught);
     if (isMainThread) signals.watch();
   }
   return () => {
@@ -33,6 +36,7 @@ export function watchEnd(client: AtEnd): () => void {
     signals.stop();
     process.removeListener('beforeExit', onBeforeExit);
     process.removeListener('exit', onExit);
+    process.removeListener('uncaughtExceptionMonitor', onUncaught);
     allowListeners(-1);
   };
 }
@@ -42,6 +46,12 @@ function onBeforeExit(): void {
   if (process.listenerCount('beforeExit') > 1) return;
   process.removeListener('beforeExit', onBeforeExit);
   void flushAll();
+}
+
+/** Node tells listeners of `exit` as well, where this ends the program: what is left to send is sent there. */
+function onUncaught(error: unknown): void {
+  if (process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
+  for (const client of clients) client.crash?.(error);
 }
 
 function onExit(): void {
