@@ -5,6 +5,8 @@ import { startConsoleCapture } from './console/index.ts';
 import { DATABASE_CAPTURES } from './database/captures.ts';
 import { startExpressCapture } from './express/index.ts';
 import { startFastifyCapture } from './fastify/index.ts';
+import { startGrpcCapture } from './grpc/index.ts';
+import { GRPC_PATCHES } from './grpc/patch.ts';
 import { startHonoCapture } from './hono/index.ts';
 import { HONO_PATCHES } from './hono/patch.ts';
 import { startHostCapture } from './host/index.ts';
@@ -22,8 +24,18 @@ import { WINSTON_PATCHES } from './winston/patch.ts';
 
 /** Everything that can be seen, in the order in which it starts. */
 export const CAPTURES: readonly Capture[] = [
-  { name: 'http', makes: ['traces', 'metrics', 'logs'], start: startHttpCapture },
-  { name: 'undici', makes: ['traces', 'metrics', 'logs'], start: startUndiciCapture },
+  {
+    name: 'http',
+    makes: ['traces', 'metrics', 'logs'],
+    yieldsTo: ['@opentelemetry/instrumentation-http'],
+    start: startHttpCapture,
+  },
+  {
+    name: 'undici',
+    makes: ['traces', 'metrics', 'logs'],
+    yieldsTo: ['@opentelemetry/instrumentation-undici'],
+    start: startUndiciCapture,
+  },
   { name: 'fastify', makes: ['traces'], yieldsTo: ['@fastify/otel'], start: startFastifyCapture },
   {
     name: 'express',
@@ -45,6 +57,13 @@ export const CAPTURES: readonly Capture[] = [
     patches: NEST_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-nestjs-core'],
     start: startNestCapture,
+  },
+  {
+    name: 'grpc',
+    makes: ['traces', 'metrics'],
+    patches: GRPC_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-grpc'],
+    start: startGrpcCapture,
   },
   ...DATABASE_CAPTURES,
   { name: 'pino', makes: ['logs'], yieldsTo: ['@opentelemetry/instrumentation-pino'], start: startPinoCapture },

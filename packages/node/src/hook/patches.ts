@@ -1,5 +1,6 @@
 import { BUNYAN_PATCHES } from '../capture/bunyan/patch.ts';
 import { DATABASE_PATCHES } from '../capture/database/patches.ts';
+import { GRPC_PATCHES } from '../capture/grpc/patch.ts';
 import { HONO_PATCHES } from '../capture/hono/patch.ts';
 import { KOA_PATCHES } from '../capture/koa/patch.ts';
 import { NEST_PATCHES } from '../capture/nest/patch.ts';
@@ -10,6 +11,7 @@ import type { Patch } from './patch.ts';
 export const PATCHES: readonly Patch[] = [
   ...KOA_PATCHES,
   ...HONO_PATCHES,
+  ...GRPC_PATCHES,
   ...NEST_PATCHES,
   ...DATABASE_PATCHES,
   ...WINSTON_PATCHES,

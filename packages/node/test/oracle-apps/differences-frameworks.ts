@@ -1,5 +1,7 @@
 import type { Difference } from './differences.ts';
 import { levelRoute, renamed, withAttributes, withoutSpans } from './level.ts';
+import type { Side } from './run-app.ts';
+import type { PlainSpan } from './span-tree.ts';
 
 /** Differences of frameworks' spans. */
 export const FRAMEWORK_DIFFERENCES: readonly Difference[] = [
@@ -117,4 +119,67 @@ export const FRAMEWORK_DIFFERENCES: readonly Difference[] = [
         return { ...span, attributes, status: '' };
       }),
   },
+  {
+    id: 'grpc-conventions',
+    library: '@grpc/grpc-js',
+    stock:
+      '`grpc.shop.Catalogue/GetItem`, `rpc.system`, `rpc.service`, `rpc.grpc.status_code`, `grpc.error_name`; a server has failed with every status that is not OK',
+    ours: '`shop.Catalogue/GetItem`, `rpc.system.name`, `rpc.method` in full, `rpc.status_code`, `error.type`; a server has failed by its own faults only',
+    why: 'The conventions for RPC are stable now; the stock agent writes those before.',
+    level: levelGrpc,
+  },
 ];
+
+const GRPC_CODES = [
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+];
+/** As the conventions list them for servers. */
+const GRPC_FAULTS = ['UNKNOWN', 'DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS'];
+
+/** The stock agent's spans as the stable conventions want them, from the old ones. */
+function levelGrpc(spans: readonly PlainSpan[], side: Side): readonly PlainSpan[] {
+  return spans.map((span) => {
+    // The texts of errors are grpc-js's, with and without the number before them.
+    if (span.attributes['rpc.system.name'] === 'grpc') return { ...span, status: span.status.replace(/ .*/, '') };
+    if (side === 'ours' || span.attributes['rpc.system'] !== 'grpc') return span;
+    const {
+      'rpc.system': system,
+      'rpc.service': service,
+      'rpc.method': method,
+      'rpc.grpc.status_code': code,
+      'grpc.error_name': _name,
+      'grpc.error_message': _message,
+      ...others
+    } = span.attributes;
+    const status = GRPC_CODES[Number(code)] ?? '';
+    const isFault = span.kind === 'CLIENT' ? status !== 'OK' : GRPC_FAULTS.includes(status);
+    return {
+      ...span,
+      name: span.name.replace(/^grpc\./, ''),
+      status: isFault ? 'ERROR' : 'UNSET',
+      attributes: {
+        ...others,
+        'rpc.system.name': system,
+        'rpc.method': `${String(service)}/${String(method)}`,
+        'rpc.status_code': status,
+        ...(isFault ? { 'error.type': status } : {}),
+      },
+    };
+  });
+}
