@@ -1,17 +1,14 @@
-import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import type { CaptureTools } from '../capture.ts';
+import { startClientCapture } from './client.ts';
+import { startServerCapture } from './server.ts';
 
-/** Spans and durations of requests that `node:http` and `node:https` serve and make. Headers are not read. */
-export function startHttpCapture(): () => void {
-  const instrumentation = new HttpInstrumentation();
-  // The instrumentation wraps what passes through `require`. Passing both modules through it once, and telling the
-  // ESM side, reaches `import` of either kind as well, without a loader hook.
-  const require = createRequire(import.meta.url);
-  require('node:http');
-  require('node:https');
-  syncBuiltinESMExports();
+/**
+ * Spans and durations of requests that `node:http` and `node:https` serve and make, by the channels that Node publishes them
+ * on: nothing is wrapped, and `import` and `require` are alike.
+ */
+export function startHttpCapture(tools: CaptureTools): () => void {
+  const stops = [startServerCapture(tools), startClientCapture(tools)];
   return () => {
-    instrumentation.disable();
-    syncBuiltinESMExports();
+    for (const stop of stops) stop();
   };
 }

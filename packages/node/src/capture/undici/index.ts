@@ -1,24 +1,131 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { performance } from 'node:perf_hooks';
+import { propagation, SpanKind } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
+import {
+  ATTR_HTTP_REQUEST_HEADER,
+  ATTR_HTTP_RESPONSE_HEADER,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_NETWORK_PEER_ADDRESS,
+  ATTR_NETWORK_PEER_PORT,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  METRIC_HTTP_CLIENT_REQUEST_DURATION,
+} from '@sightglass/api/semconv';
+import { isRecord } from '../../is-record.ts';
+import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
+import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
+import type { CaptureTools } from '../capture.ts';
+import { guarded } from '../guarded.ts';
+import { createDurationHistogram } from '../http/bound-instruments.ts';
+import { recordClientDuration, tellClientOutcome } from '../http/client-outcome.ts';
+import { knownMethod, nameOfMethod } from '../http/methods.ts';
+import { describeUndiciRequest, targetOf } from './describe.ts';
+import type { UndiciTarget } from './describe.ts';
+import { headersNamed, isUndiciRequest, isUndiciResponse, setHeader } from './undici-request.ts';
 
-const CHANNEL = 'undici:request:create';
-/** The name that the listener of every UndiciInstrumentation has, ours and others'. */
-const LISTENER = 'bound onRequestCreated';
-
-/** Spans and durations of requests made with `fetch` and undici, through undici's own diagnostics channels. */
-export function startUndiciCapture(): () => void {
-  const channel: object = diagnosticsChannel.channel(CHANNEL);
-  const instrumentation = new UndiciInstrumentation({
-    // Two of them on the channel write two trace headers into one request, which no receiver can read: when the
-    // program has its own, ours steps back.
-    ignoreRequestHook: () => countListeners(channel) > 1,
-  });
-  return () => instrumentation.disable();
+interface Call {
+  readonly span: Span;
+  readonly method: string;
+  readonly target: UndiciTarget;
+  /** Reading of `performance.now()`. */
+  readonly began: number;
+  status: number | undefined;
+  version: string | undefined;
 }
 
-function countListeners(channel: object): number {
-  // Not public in Node; where it is not there, nothing steps back.
-  const subscribers: unknown = Reflect.get(channel, '_subscribers');
-  if (!Array.isArray(subscribers)) return 0;
-  return subscribers.filter((listener) => typeof listener === 'function' && listener.name === LISTENER).length;
+/**
+ * Requests made with `fetch` and undici, one span for each hop of a redirect. All but the first channel speak in the context
+ * of whichever request uses the connection: calls are found by the request object alone.
+ */
+export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): () => void {
+  const { http, sends } = settings;
+  const calls = new WeakMap<object, Call>();
+  const durations = sends.metrics
+    ? createDurationHistogram(meter, METRIC_HTTP_CLIENT_REQUEST_DURATION, 'Duration of HTTP client requests.')
+    : undefined;
+
+  const create = ({ request }: Message): void => {
+    const context = currentContext();
+    if (!isUndiciRequest(request) || request.method === 'CONNECT') return;
+    if (context.getValue(SUPPRESS_TRACING_KEY) === true) return;
+    const target = targetOf(request);
+    if (target === undefined) return;
+    const method = knownMethod(request.method);
+    const attributes = describeUndiciRequest(request, method, target);
+    const began = performance.now();
+    const span = tracer.startSpan(nameOfMethod(method), { kind: SpanKind.CLIENT, attributes }, context);
+    propagation.inject(contextWithSpan(context, span), request, { set: setHeader });
+    calls.set(request, { span, method, target, began, status: undefined, version: undefined });
+  };
+
+  const sendHeaders = ({ request, socket }: Message): void => {
+    const call = callOf(request);
+    if (call === undefined || !isRecord(socket)) return;
+    const { remoteAddress, remotePort, alpnProtocol } = socket;
+    call.version = alpnProtocol === 'h2' ? '2' : '1.1';
+    const attributes: Attributes = { [ATTR_NETWORK_PROTOCOL_VERSION]: call.version };
+    if (typeof remoteAddress === 'string') attributes[ATTR_NETWORK_PEER_ADDRESS] = remoteAddress;
+    if (typeof remotePort === 'number') attributes[ATTR_NETWORK_PEER_PORT] = remotePort;
+    const { clientRequest } = http.headers;
+    if (clientRequest.length > 0 && isUndiciRequest(request)) {
+      for (const [name, values] of headersNamed(clientRequest, request.headers))
+        attributes[ATTR_HTTP_REQUEST_HEADER(name)] = values;
+    }
+    call.span.setAttributes(attributes);
+  };
+
+  const headers = ({ request, response }: Message): void => {
+    const call = callOf(request);
+    if (call === undefined || !isUndiciResponse(response)) return;
+    call.status = response.statusCode;
+    call.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, response.statusCode);
+    const { clientResponse } = http.headers;
+    if (clientResponse.length === 0) return;
+    for (const [name, values] of headersNamed(clientResponse, response.headers))
+      call.span.setAttribute(ATTR_HTTP_RESPONSE_HEADER(name), values);
+  };
+
+  const finish = ({ request, error }: Message): void => {
+    const call = callOf(request);
+    if (call === undefined || !isRecord(request)) return;
+    calls.delete(request);
+    const { span, method, target, began, status, version } = call;
+    const { scheme, address, port } = target;
+    // The program gave up by itself: nothing failed.
+    const thrown = isRecord(error) && error['name'] === 'AbortError' ? undefined : error;
+    const outcome = { method, scheme, address, port, version, status, error: thrown };
+    tellClientOutcome(span, outcome);
+    span.end();
+    if (durations !== undefined) recordClientDuration(durations, (performance.now() - began) / 1000, outcome);
+  };
+
+  function callOf(request: unknown): Call | undefined {
+    return typeof request === 'object' && request !== null ? calls.get(request) : undefined;
+  }
+
+  const stops = [
+    subscribe('undici:request:create', create),
+    subscribe('undici:client:sendHeaders', sendHeaders),
+    subscribe('undici:request:headers', headers),
+    subscribe('undici:request:trailers', finish),
+    subscribe('undici:request:error', finish),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+interface Message {
+  readonly request?: unknown;
+  readonly response?: unknown;
+  readonly socket?: unknown;
+  readonly error?: unknown;
+}
+
+function subscribe(channel: string, handle: (message: Message) => void): () => void {
+  const listener = guarded('undici capture', (message: unknown) => {
+    if (isRecord(message)) handle(message);
+  });
+  diagnosticsChannel.subscribe(channel, listener);
+  return () => diagnosticsChannel.unsubscribe(channel, listener);
 }
