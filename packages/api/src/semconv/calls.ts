@@ -94,6 +94,10 @@ export const ATTR_RPC_METHOD_ORIGINAL = 'rpc.method_original';
  * Status that the call ended with, such as `OK` or `DEADLINE_EXCEEDED`. [string; RPC spans and metrics; OTel stable]
  */
 export const ATTR_RPC_STATUS_CODE = 'rpc.status_code';
+/** Name of the operation, as the document gives it. [string; GraphQL spans; OTel development] */
+export const ATTR_GRAPHQL_OPERATION_NAME = 'graphql.operation.name';
+/** `query`, `mutation` or `subscription`. [string; GraphQL spans; OTel development] */
+export const ATTR_GRAPHQL_OPERATION_TYPE = 'graphql.operation.type';
 /**
  * What the model is asked for: `chat`, `embeddings`, `execute_tool` and others. [string; GenAI spans and metrics; OTel
  * GenAI]
@@ -113,6 +117,22 @@ export const ATTR_GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reaso
 export const ATTR_GEN_AI_REQUEST_MAX_TOKENS = 'gen_ai.request.max_tokens';
 /** Temperature of the request. [double; GenAI spans; OTel GenAI] */
 export const ATTR_GEN_AI_REQUEST_TEMPERATURE = 'gen_ai.request.temperature';
+/** Share of the likeliest tokens that are chosen from, 0 to 1. [double; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_REQUEST_TOP_P = 'gen_ai.request.top_p';
+/** Penalty on tokens that came often. [double; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_REQUEST_FREQUENCY_PENALTY = 'gen_ai.request.frequency_penalty';
+/** Penalty on tokens that came at all. [double; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_REQUEST_PRESENCE_PENALTY = 'gen_ai.request.presence_penalty';
+/** Texts at which the answer ends. [strings; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_REQUEST_STOP_SEQUENCES = 'gen_ai.request.stop_sequences';
+/** Number of answers that are asked for, from 2. [int; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_REQUEST_CHOICE_COUNT = 'gen_ai.request.choice.count';
+/** Forms in which embeddings may come. [strings; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_REQUEST_ENCODING_FORMATS = 'gen_ai.request.encoding_formats';
+/** What was said to the model, as JSON; only where it is asked for. [string; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_INPUT_MESSAGES = 'gen_ai.input.messages';
+/** What the model answered, as JSON; only where it is asked for. [string; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_OUTPUT_MESSAGES = 'gen_ai.output.messages';
 /** Tokens that went in. [int, {token}; GenAI spans; OTel GenAI] */
 export const ATTR_GEN_AI_USAGE_INPUT_TOKENS = 'gen_ai.usage.input_tokens';
 /** Tokens that came out. [int, {token}; GenAI spans; OTel GenAI] */
@@ -123,5 +143,7 @@ export const ATTR_GEN_AI_TOKEN_TYPE = 'gen_ai.token.type';
 export const ATTR_GEN_AI_CONVERSATION_ID = 'gen_ai.conversation.id';
 /** Name of the agent that acts. [string; GenAI spans; OTel GenAI] */
 export const ATTR_GEN_AI_AGENT_NAME = 'gen_ai.agent.name';
+/** Identity of a call of a tool. [string; GenAI spans; OTel GenAI] */
+export const ATTR_GEN_AI_TOOL_CALL_ID = 'gen_ai.tool.call.id';
 /** Name of the tool that is called. [string; GenAI spans; OTel GenAI] */
 export const ATTR_GEN_AI_TOOL_NAME = 'gen_ai.tool.name';

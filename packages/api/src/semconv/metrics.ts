@@ -72,7 +72,7 @@ export const METRIC_NODEJS_EVENTLOOP_UTILIZATION = 'nodejs.eventloop.utilization
 export const METRIC_V8JS_GC_DURATION = 'v8js.gc.duration';
 /** Heap in use, by space. [up-down counter, By; Node; OTel development] */
 export const METRIC_V8JS_MEMORY_HEAP_USED = 'v8js.memory.heap.used';
-/** Most heap that V8 takes before the program runs out of memory. [up-down counter, By; Node; OTel development] */
+/** Heap set aside, by space: the older name of `v8js.memory.heap.space.size`. [up-down counter, By; Node; OTel development] */
 export const METRIC_V8JS_MEMORY_HEAP_LIMIT = 'v8js.memory.heap.limit';
 /** Heap set aside, by space. [up-down counter, By; Node; OTel development] */
 export const METRIC_V8JS_MEMORY_HEAP_SPACE_SIZE = 'v8js.memory.heap.space.size';
