@@ -1,4 +1,4 @@
-import { metrics } from '@opentelemetry/api';
+import { uptime } from 'node:os';
 import type { Attributes, BatchObservableResult, Observable } from '@opentelemetry/api';
 import {
   ATTR_CPU_MODE,
@@ -13,16 +13,21 @@ import {
   METRIC_SYSTEM_CPU_TIME,
   METRIC_SYSTEM_CPU_UTILIZATION,
   METRIC_SYSTEM_DISK_IO,
+  METRIC_SYSTEM_DISK_OPERATIONS,
   METRIC_SYSTEM_MEMORY_LIMIT,
   METRIC_SYSTEM_MEMORY_USAGE,
   METRIC_SYSTEM_MEMORY_UTILIZATION,
+  METRIC_SYSTEM_NETWORK_ERRORS,
   METRIC_SYSTEM_NETWORK_IO,
-  SCOPE_NODE,
+  METRIC_SYSTEM_NETWORK_PACKET_COUNT,
+  METRIC_SYSTEM_NETWORK_PACKET_DROPPED,
+  METRIC_SYSTEM_UPTIME,
 } from '@sightglass/api/semconv';
-import { AGENT_VERSION } from '../../version.ts';
+import type { CaptureTools } from '../capture.ts';
 import { findControlGroup } from '../control-group.ts';
 import { guarded } from '../guarded.ts';
 import { readText } from '../read-text.ts';
+import { createFileSystem } from './file-system.ts';
 import {
   cpuTimesFromNode,
   memoryFromNode,
@@ -31,7 +36,7 @@ import {
   parseInterfaces,
   parseMemory,
 } from './readings.ts';
-import type { CpuTimes } from './readings.ts';
+import type { BothWays, CpuTimes } from './readings.ts';
 
 /** The kernel counts in hundredths of a second: shares over less would be mostly rounding. */
 const SHORTEST_INTERVAL_SECONDS = 0.5;
@@ -40,8 +45,7 @@ const SHORTEST_INTERVAL_SECONDS = 0.5;
  * The machine under this process as `system.*` metrics, and the memory of its container where that has a limit:
  * https://opentelemetry.io/docs/specs/semconv/system/system-metrics/ . Disks and network on Linux only.
  */
-export function startHostCapture(): () => void {
-  const meter = metrics.getMeter(`${SCOPE_NODE}/host`, AGENT_VERSION);
+export function startHostCapture({ meter }: CaptureTools): () => void {
   const counter = (name: string, unit: string): Observable => meter.createObservableCounter(name, { unit });
   const level = (name: string, unit: string): Observable => meter.createObservableUpDownCounter(name, { unit });
   const share = (name: string): Observable => meter.createObservableGauge(name, { unit: '1' });
@@ -59,8 +63,18 @@ export function startHostCapture(): () => void {
     usage: level(METRIC_CONTAINER_MEMORY_USAGE, 'By'),
     available: level(METRIC_CONTAINER_MEMORY_AVAILABLE, 'By'),
   };
-  const disk = counter(METRIC_SYSTEM_DISK_IO, 'By');
-  const network = counter(METRIC_SYSTEM_NETWORK_IO, 'By');
+  const disk = {
+    io: counter(METRIC_SYSTEM_DISK_IO, 'By'),
+    operations: counter(METRIC_SYSTEM_DISK_OPERATIONS, '{operation}'),
+  };
+  const network = {
+    io: counter(METRIC_SYSTEM_NETWORK_IO, 'By'),
+    packets: counter(METRIC_SYSTEM_NETWORK_PACKET_COUNT, '{packet}'),
+    errors: counter(METRIC_SYSTEM_NETWORK_ERRORS, '{error}'),
+    dropped: counter(METRIC_SYSTEM_NETWORK_PACKET_DROPPED, '{packet}'),
+  };
+  const up = meter.createObservableGauge(METRIC_SYSTEM_UPTIME, { unit: 's' });
+  const fileSystem = createFileSystem(meter);
   const group = findControlGroup();
   const utilizationOf = createUtilization(readCpuTimes());
 
@@ -85,16 +99,31 @@ export function startHostCapture(): () => void {
       result.observe(container.available, held.available);
     }
 
-    for (const { device, received, sent } of parseDisks(readText('/proc/diskstats') ?? '')) {
+    result.observe(up, uptime());
+    fileSystem.observe(result);
+
+    for (const { device, bytes, operations } of parseDisks(readText('/proc/diskstats') ?? '')) {
       const attributes = { [ATTR_SYSTEM_DEVICE_NAME]: device };
-      observeAll(result, disk, { read: received, write: sent }, ATTR_DISK_IO_DIRECTION, attributes);
+      observeBoth(result, disk.io, bytes, DISK, attributes);
+      observeBoth(result, disk.operations, operations, DISK, attributes);
     }
-    for (const { device, received, sent } of parseInterfaces(readText('/proc/net/dev') ?? '')) {
+    for (const { device, bytes, packets, errors, dropped } of parseInterfaces(readText('/proc/net/dev') ?? '')) {
       const attributes = { [ATTR_NETWORK_INTERFACE_NAME]: device };
-      observeAll(result, network, { receive: received, transmit: sent }, ATTR_NETWORK_IO_DIRECTION, attributes);
+      observeBoth(result, network.io, bytes, NETWORK, attributes);
+      observeBoth(result, network.packets, packets, NETWORK, attributes);
+      observeBoth(result, network.errors, errors, NETWORK, attributes);
+      observeBoth(result, network.dropped, dropped, NETWORK, attributes);
     }
   });
-  const observed = [...Object.values(cpu), ...Object.values(memory), ...Object.values(container), disk, network];
+  const observed = [
+    ...Object.values(cpu),
+    ...Object.values(memory),
+    ...Object.values(container),
+    ...Object.values(disk),
+    ...Object.values(network),
+    ...fileSystem.observed,
+    up,
+  ];
   meter.addBatchObservableCallback(observe, observed);
   return () => meter.removeBatchObservableCallback(observe, observed);
 }
@@ -125,6 +154,22 @@ function observeAll(
   attributes: Attributes = {},
 ): void {
   for (const [name, value] of Object.entries(values)) result.observe(metric, value, { ...attributes, [by]: name });
+}
+
+/** How a direction is called: into the machine or program, and out of it. */
+type Directions = readonly [attribute: string, incoming: string, outgoing: string];
+const DISK: Directions = [ATTR_DISK_IO_DIRECTION, 'read', 'write'];
+const NETWORK: Directions = [ATTR_NETWORK_IO_DIRECTION, 'receive', 'transmit'];
+
+function observeBoth(
+  result: BatchObservableResult,
+  metric: Observable,
+  { incoming, outgoing }: BothWays,
+  [attribute, nameOfIncoming, nameOfOutgoing]: Directions,
+  attributes: Attributes,
+): void {
+  result.observe(metric, incoming, { ...attributes, [attribute]: nameOfIncoming });
+  result.observe(metric, outgoing, { ...attributes, [attribute]: nameOfOutgoing });
 }
 
 function mapValues(

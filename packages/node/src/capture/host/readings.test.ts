@@ -95,11 +95,15 @@ test('disks are told whole, without partitions, memory disks and what was never 
  254      16 vdb 0 0 0 0 0 0 0 0 0 0 0
 `;
   expect(parseDisks(diskstats)).toEqual([
-    { device: 'sda', received: 1000 * 512, sent: 2000 * 512 },
-    { device: 'sdab', received: 10 * 512, sent: 20 * 512 },
-    { device: 'nvme0n1', received: 50 * 512, sent: 60 * 512 },
-    { device: 'nvme0n2', received: 7 * 512, sent: 8 * 512 },
-    { device: 'dm-0', received: 3 * 512, sent: 4 * 512 },
+    {
+      device: 'sda',
+      bytes: { incoming: 1000 * 512, outgoing: 2000 * 512 },
+      operations: { incoming: 498676, outgoing: 300829 },
+    },
+    { device: 'sdab', bytes: { incoming: 10 * 512, outgoing: 20 * 512 }, operations: { incoming: 1, outgoing: 1 } },
+    { device: 'nvme0n1', bytes: { incoming: 50 * 512, outgoing: 60 * 512 }, operations: { incoming: 5, outgoing: 5 } },
+    { device: 'nvme0n2', bytes: { incoming: 7 * 512, outgoing: 8 * 512 }, operations: { incoming: 1, outgoing: 1 } },
+    { device: 'dm-0', bytes: { incoming: 3 * 512, outgoing: 4 * 512 }, operations: { incoming: 5, outgoing: 5 } },
   ]);
 });
 
@@ -107,9 +111,17 @@ test('interfaces are told without the loopback, containers’ ends and what was 
   const header =
     'Inter-|   Receive   |  Transmit\n face |bytes packets errs drop fifo frame compressed multicast|bytes packets\n';
   const row = (name: string, received: number, sent: number): string =>
-    `${name.padStart(6)}:${received} 1 0 0 0 0 0 0 ${sent} 1 0 0 0 0 0 0\n`;
+    `${name.padStart(6)}:${received} 11 12 13 0 0 0 0 ${sent} 21 22 23 0 0 0 0\n`;
   const text = [row('lo', 9, 9), row('eth0', 8350, 195), row('veth12', 5, 5), row('ifb0', 0, 0)].join('');
-  expect(parseInterfaces(header + text)).toEqual([{ device: 'eth0', received: 8350, sent: 195 }]);
+  expect(parseInterfaces(header + text)).toEqual([
+    {
+      device: 'eth0',
+      bytes: { incoming: 8350, outgoing: 195 },
+      packets: { incoming: 11, outgoing: 21 },
+      errors: { incoming: 12, outgoing: 22 },
+      dropped: { incoming: 13, outgoing: 23 },
+    },
+  ]);
 
   const many = Array.from({ length: 30 }, (_, at) => row(`br-${at}`, 1, 1)).join('');
   expect(parseInterfaces(header + many)).toHaveLength(20);

@@ -15,11 +15,24 @@ export interface MemoryUse {
   readonly bytes: Readonly<Record<string, number>>;
 }
 
-/** Bytes that went through a device in both directions since the machine started. */
-export interface Traffic {
+/** What went through a device since the machine started: read or received, and written or sent. */
+export interface BothWays {
+  readonly incoming: number;
+  readonly outgoing: number;
+}
+
+export interface DiskTraffic {
   readonly device: string;
-  readonly received: number;
-  readonly sent: number;
+  readonly bytes: BothWays;
+  readonly operations: BothWays;
+}
+
+export interface NetworkTraffic {
+  readonly device: string;
+  readonly bytes: BothWays;
+  readonly packets: BothWays;
+  readonly errors: BothWays;
+  readonly dropped: BothWays;
 }
 
 /** Ticks a second in what Linux tells programs; the same on all of its platforms that Node runs on. */
@@ -71,31 +84,38 @@ export function memoryFromNode(): MemoryUse {
 }
 
 /** Whole disks: their partitions come after them and count the same bytes again. Without those that were never used. */
-export function parseDisks(diskstats: string): readonly Traffic[] {
+export function parseDisks(diskstats: string): readonly DiskTraffic[] {
   const disks: string[] = [];
-  const found: Traffic[] = [];
+  const found: DiskTraffic[] = [];
   for (const line of diskstats.split('\n')) {
-    const [, , device = '', , , read = 0, , , , written = 0] = line.trim().split(/ +/);
+    const [, , device = '', ...counts] = line.trim().split(/ +/);
+    const [reads = 0, , sectorsRead = 0, , writes = 0, , sectorsWritten = 0] = counts.map(Number);
     const whole = disks.find((disk) => /^p?\d+$/.test(device.slice(disk.length)) && device.startsWith(disk));
     if (device === '' || whole !== undefined || /^(?:loop|ram|zram)\d/.test(device)) continue;
     disks.push(device);
-    found.push({ device, received: Number(read) * SECTOR_BYTES, sent: Number(written) * SECTOR_BYTES });
+    found.push({
+      device,
+      bytes: { incoming: sectorsRead * SECTOR_BYTES, outgoing: sectorsWritten * SECTOR_BYTES },
+      operations: { incoming: reads, outgoing: writes },
+    });
   }
   return used(found);
 }
 
 /** Network interfaces, without the loopback and the inner ends of containers. */
-export function parseInterfaces(netDev: string): readonly Traffic[] {
-  const found: Traffic[] = [];
+export function parseInterfaces(netDev: string): readonly NetworkTraffic[] {
+  const found: NetworkTraffic[] = [];
   for (const line of netDev.split('\n')) {
     const [, device = 'lo', numbers = ''] = /^ *([^: ]+): *(.*)$/.exec(line) ?? [];
     if (device === 'lo' || device.startsWith('veth')) continue;
-    const fields = numbers.split(/ +/);
-    found.push({ device, received: Number(fields[0]), sent: Number(fields[8]) });
+    const fields = numbers.split(/ +/).map(Number);
+    // Eight numbers of what came, then eight of what went.
+    const both = (at: number): BothWays => ({ incoming: fields[at] ?? 0, outgoing: fields[at + 8] ?? 0 });
+    found.push({ device, bytes: both(0), packets: both(1), errors: both(2), dropped: both(3) });
   }
   return used(found);
 }
 
-function used(all: readonly Traffic[]): readonly Traffic[] {
-  return all.filter(({ received, sent }) => received + sent > 0).slice(0, MAX_DEVICES);
+function used<Traffic extends { readonly bytes: BothWays }>(all: readonly Traffic[]): readonly Traffic[] {
+  return all.filter(({ bytes }) => bytes.incoming + bytes.outgoing > 0).slice(0, MAX_DEVICES);
 }

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { metrics } from '@opentelemetry/api';
 import type { BatchObservableResult } from '@opentelemetry/api';
 import {
   ATTR_CPU_MODE,
@@ -17,9 +16,8 @@ import {
   METRIC_PROCESS_THREAD_COUNT,
   METRIC_PROCESS_UNIX_FILE_DESCRIPTOR_COUNT,
   METRIC_PROCESS_UPTIME,
-  SCOPE_NODE,
 } from '@sightglass/api/semconv';
-import { AGENT_VERSION } from '../../version.ts';
+import type { CaptureTools } from '../capture.ts';
 import { findControlGroup } from '../control-group.ts';
 import { guarded } from '../guarded.ts';
 import { readText } from '../read-text.ts';
@@ -31,8 +29,7 @@ const SHORTEST_INTERVAL_MS = 500;
  * What this process uses, as `process.*` metrics, by the semantic conventions:
  * https://opentelemetry.io/docs/specs/semconv/system/process-metrics/
  */
-export function startProcessCapture(): () => void {
-  const meter = metrics.getMeter(`${SCOPE_NODE}/process`, AGENT_VERSION);
+export function startProcessCapture({ meter }: CaptureTools): () => void {
   const counter = (name: string, unit: string) => meter.createObservableCounter(name, { unit });
   const level = (name: string, unit: string) => meter.createObservableUpDownCounter(name, { unit });
   const cpuTime = counter(METRIC_PROCESS_CPU_TIME, 's');
