@@ -6,6 +6,12 @@ export const LISTED_LIBRARIES: RegExp = new RegExp(
   String.raw`[\\/]node_modules[\\/](?:${[...new Set(PATCHES.map(({ module }) => module.replace('/', String.raw`[\\/]`)))].join('|')})[\\/]`,
 );
 
+/**
+ * The agent itself, which stays outside of every bundle: there is one a process, however many bundles run in it, and it reads files
+ * that stand beside its own.
+ */
+export const AGENT: RegExp = /^@sightglass\/node(?:\/|$)/;
+
 export interface PatchedFile {
   /** Undefined where the file is to stay as it is. */
   readonly source: string | undefined;

@@ -1,4 +1,4 @@
-import { createFilePatcher, LISTED_LIBRARIES } from './patch-file.ts';
+import { AGENT, createFilePatcher, LISTED_LIBRARIES } from './patch-file.ts';
 
 /** What the plugin needs of the bundler while it transforms. */
 interface TransformContext {
@@ -10,6 +10,11 @@ export interface RolldownPlugin {
   readonly name: string;
   /** Before whatever turns CommonJS into ES modules. */
   readonly enforce: 'pre';
+  readonly resolveId: {
+    readonly order: 'pre';
+    readonly filter: { readonly id: RegExp };
+    handler(id: string): { id: string; external: true } | undefined;
+  };
   readonly transform: {
     readonly order: 'pre';
     readonly filter: { readonly id: RegExp };
@@ -18,14 +23,20 @@ export interface RolldownPlugin {
 }
 
 /**
- * Lets the agent see libraries that Rolldown, Rollup or Vite puts into the bundle. Everything else, and what stays `external`, is left
- * alone. The bundle is started as any program: `node --import @sightglass/node/register bundle.js`.
+ * Lets the agent see libraries that Rolldown, Rollup or Vite puts into the bundle. Everything else is left alone, and the agent itself stays
+ * outside. The bundle is started as any program: `node --import @sightglass/node/register bundle.js`.
  */
 export function sightglass(): RolldownPlugin {
   const patch = createFilePatcher();
   return {
     name: 'sightglass',
     enforce: 'pre',
+    resolveId: {
+      order: 'pre',
+      filter: { id: AGENT },
+      // Versions of these bundlers that know no filter ask about everything.
+      handler: (id) => (AGENT.test(id) ? { id, external: true } : undefined),
+    },
     transform: {
       order: 'pre',
       filter: { id: LISTED_LIBRARIES },

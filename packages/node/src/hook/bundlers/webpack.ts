@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { createFilePatcher, LISTED_LIBRARIES } from './patch-file.ts';
+import { AGENT, createFilePatcher, LISTED_LIBRARIES } from './patch-file.ts';
 
 /** What the plugin needs of webpack, so that its types are not needed to read ours. */
 interface Compiler {
   readonly options: { readonly module: { readonly rules: unknown[] } };
+  readonly webpack: { readonly ExternalsPlugin: new (type: 'node-commonjs', externals: RegExp) => WebpackPlugin };
 }
 
 /** A plugin of webpack and Rspack. */
@@ -12,13 +13,14 @@ export interface WebpackPlugin {
 }
 
 /**
- * Lets the agent see libraries that webpack puts into the bundle. Everything else, and `externals`, are left alone. The bundle is
- * started as any program: `node --import @sightglass/node/register bundle.js`.
+ * Lets the agent see libraries that webpack puts into the bundle. Everything else is left alone, and the agent itself stays
+ * outside. The bundle is started as any program: `node --import @sightglass/node/register bundle.js`.
  */
 export function sightglass(): WebpackPlugin {
   return {
-    apply: ({ options }) => {
-      options.module.rules.push({
+    apply(compiler) {
+      new compiler.webpack.ExternalsPlugin('node-commonjs', AGENT).apply(compiler);
+      compiler.options.module.rules.push({
         test: LISTED_LIBRARIES,
         enforce: 'pre',
         use: [{ loader: fileURLToPath(import.meta.url) }],
