@@ -1,5 +1,6 @@
 import { DATABASE_DIFFERENCES } from './differences-database.ts';
 import { FRAMEWORK_DIFFERENCES } from './differences-frameworks.ts';
+import { HTTP_DIFFERENCES } from './differences-http.ts';
 import { withAttributes } from './level.ts';
 import type { Side } from './run-app.ts';
 import type { PlainSpan } from './span-tree.ts';
@@ -21,6 +22,7 @@ export interface Difference {
 export const DIFFERENCES: readonly Difference[] = [
   ...DATABASE_DIFFERENCES,
   ...FRAMEWORK_DIFFERENCES,
+  ...HTTP_DIFFERENCES,
   {
     id: 'own-attributes',
     library: 'every',

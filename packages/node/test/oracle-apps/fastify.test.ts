@@ -30,7 +30,14 @@ const SCRIPT: readonly Asked[] = [
 test('Fastify 5: spans of servers and handlers are those of the stock agent', async () => {
   const compared = await compare('fastify.mjs', {
     drive: (origin) => askTwice(origin, SCRIPT),
-    allowed: ['undici-query', 'fastify-request', 'fastify-hooks', 'fastify-handlers', 'fastify-errors'],
+    allowed: [
+      'undici-query',
+      'undici-method',
+      'fastify-request',
+      'fastify-hooks',
+      'fastify-handlers',
+      'fastify-errors',
+    ],
   });
   expect(compared).toMatchObject(EQUAL);
   expect(compared.traces).toBe(2 * SCRIPT.length);
