@@ -7,6 +7,7 @@ import { startExpressCapture } from './express/index.ts';
 import { startFastifyCapture } from './fastify/index.ts';
 import { startGrpcCapture } from './grpc/index.ts';
 import { GRPC_PATCHES } from './grpc/patch.ts';
+import { startGraphqlCapture } from './graphql/index.ts';
 import { startHonoCapture } from './hono/index.ts';
 import { HONO_PATCHES } from './hono/patch.ts';
 import { startHostCapture } from './host/index.ts';
@@ -57,6 +58,12 @@ export const CAPTURES: readonly Capture[] = [
     patches: NEST_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-nestjs-core'],
     start: startNestCapture,
+  },
+  {
+    name: 'graphql',
+    makes: ['traces'],
+    yieldsTo: ['@opentelemetry/instrumentation-graphql'],
+    start: startGraphqlCapture,
   },
   {
     name: 'grpc',

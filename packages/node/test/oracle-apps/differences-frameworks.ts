@@ -120,6 +120,14 @@ export const FRAMEWORK_DIFFERENCES: readonly Difference[] = [
       }),
   },
   {
+    id: 'graphql-17',
+    library: 'graphql',
+    stock: 'nothing: versions below 17 only',
+    ours: 'spans of parsing, validation and execution, without the document',
+    why: 'GraphQL 17 publishes them by itself. Documents may hold what people typed.',
+    level: (spans) => withoutSpans(spans, ({ scope }) => scope === '@sightglass/node/graphql'),
+  },
+  {
     id: 'grpc-conventions',
     library: '@grpc/grpc-js',
     stock:

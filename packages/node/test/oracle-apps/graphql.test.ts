@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { compare, EQUAL } from './compare.ts';
+import { askTwice } from './drive.ts';
+import { render } from './span-tree.ts';
+
+const QUERIES = {
+  hello: '{ hello }',
+  named: 'query Named { hello item(id: "secret") { id price } }',
+  list: 'query List { items { id price } }',
+  mutation: 'mutation Add { add(id: "5") { id } }',
+  unparsable: '{ hello',
+  invalid: '{ nothing }',
+};
+const script = Object.entries(QUERIES).map(([name, query]) => ({
+  path: `/${name}?query=${encodeURIComponent(query)}`,
+}));
+const several = Array.from({ length: 10 }, () => script).flat();
+
+test('GraphQL 17: the stock agent sees HTTP alone; ours parsing, validation and execution below it', async () => {
+  const compared = await compare('graphql.mjs', {
+    drive: (origin) => askTwice(origin, several),
+    allowed: ['graphql-17'],
+  });
+  expect(compared).toMatchObject(EQUAL);
+  expect(compared.traces).toBe(2 * several.length);
+
+  const below = [...new Set(render(compared.ours).map((trace) => shapeOf(trace)))];
+  expect(below.sort()).toEqual([
+    '/hello: graphql.parse, graphql.validate, query',
+    '/invalid: graphql.parse, graphql.validate ERROR Cannot query field "nothing" on type "Query".',
+    '/list: graphql.parse, graphql.validate, query List ERROR no price',
+    '/mutation: graphql.parse, graphql.validate, mutation Add',
+    '/named: graphql.parse, graphql.validate, query Named',
+    '/unparsable: graphql.parse ERROR Syntax Error: Expected Name, found <EOF>.',
+  ]);
+  expect(JSON.stringify(compared.ours)).not.toContain('secret');
+  const mutation = compared.ours.find(({ name }) => name === 'mutation Add');
+  expect(mutation?.attributes).toEqual({ 'graphql.operation.type': 'mutation', 'graphql.operation.name': 'Add' });
+});
+
+/** Path and, in order of their names, the spans below. */
+function shapeOf(trace: string): string {
+  const [, path = ''] = /url\.path = "([^"]*)"/.exec(trace) ?? [];
+  const spans = [...trace.matchAll(/\| INTERNAL "([^"]*)" (.*)/g)].map(([, name, status]) => {
+    return status === 'UNSET' ? name : `${name} ${status}`;
+  });
+  return `${path}: ${spans.join(', ')}`;
+}
