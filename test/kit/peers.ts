@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, globSync, readFileSync } from 'node:fs';
 
 /** A program of another maker that tests run against. */
-export type Peer = 'chromium' | 'firefox' | 'postgres' | 'redis' | 'mariadb' | 'openssl' | 'jsc';
+export type Peer = 'chromium' | 'firefox' | 'postgres' | 'redis' | 'mariadb' | 'rabbitmq' | 'openssl' | 'jsc';
 
 interface Origin {
   /** Debian's packages that bring it. */

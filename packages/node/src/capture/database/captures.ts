@@ -1,4 +1,6 @@
 import type { Capture } from '../capture.ts';
+import { startAmqplibCapture } from '../amqplib/index.ts';
+import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
 import { startIoredisCapture } from '../ioredis/index.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
 import { startMysql2Capture } from '../mysql2/index.ts';
@@ -33,5 +35,12 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
     makes: ['traces', 'metrics'],
     yieldsTo: ['@opentelemetry/instrumentation-redis'],
     start: startRedisCapture,
+  },
+  {
+    name: 'amqplib',
+    makes: ['traces', 'metrics'],
+    patches: AMQPLIB_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-amqplib'],
+    start: startAmqplibCapture,
   },
 ];

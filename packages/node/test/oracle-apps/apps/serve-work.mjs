@@ -17,6 +17,8 @@ export function serveWork(work, stop) {
         (error) => response.writeHead(500).end(String(error.code ?? error.message)),
       );
   });
+  // Longer than any pause of a busy machine between two requests of one connection.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1', () => {
     ready(server.address().port, async () => {
       server.close();

@@ -1,0 +1,132 @@
+// Messages sent and worked off, as spans and metrics:
+// https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/, …/messaging-metrics/
+import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { Attributes, Context, Counter, Histogram, Span, TextMapGetter } from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_MESSAGING_BATCH_MESSAGE_COUNT,
+  ATTR_MESSAGING_DESTINATION_NAME,
+  ATTR_MESSAGING_OPERATION_NAME,
+  ATTR_MESSAGING_OPERATION_TYPE,
+  ATTR_MESSAGING_SYSTEM_NAME,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  METRIC_MESSAGING_CLIENT_CONSUMED_MESSAGES,
+  METRIC_MESSAGING_CLIENT_OPERATION_DURATION,
+  METRIC_MESSAGING_CLIENT_SENT_MESSAGES,
+  METRIC_MESSAGING_PROCESS_DURATION,
+} from '@sightglass/api/semconv';
+import { contextWithSpan } from '../../tracer/context/storage.ts';
+import type { CaptureTools } from '../capture.ts';
+import { readFailure } from './failure.ts';
+
+/** A message, or a batch, on its way. */
+export interface MessageOperation {
+  /** As the system calls it: `publish`, `process`. */
+  readonly name: string;
+  /** Queue, topic or exchange. */
+  readonly destination: string;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  /** Messages of a batch; left out for one. */
+  readonly count?: number | undefined;
+  readonly attributes?: Attributes;
+}
+
+export interface MessageCall {
+  readonly span: Span;
+  /** With the span as the current one. */
+  readonly context: Context;
+  /** Ends span and metrics, with what went wrong, if anything. Later calls do nothing. */
+  end(error?: unknown): void;
+}
+
+export interface MessagingCalls {
+  send(operation: MessageOperation, caller: Context): MessageCall;
+  /** Work on a message: below the one who sent it, and of nothing else that happens to be at work here. */
+  process(operation: MessageOperation, sender: Context): MessageCall;
+}
+
+/** Boundaries of the conventions, in seconds. */
+const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** @param system value of `messaging.system.name` */
+export function createMessagingCalls({ tracer, meter }: CaptureTools, system: string): MessagingCalls {
+  const seconds = (name: string, description: string): Histogram =>
+    meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries: BOUNDARIES } });
+  const messages = (name: string, description: string): Counter =>
+    meter.createCounter(name, { description, unit: '{message}' });
+  const sending = {
+    durations: seconds(METRIC_MESSAGING_CLIENT_OPERATION_DURATION, 'Duration of messaging operations.'),
+    counts: messages(METRIC_MESSAGING_CLIENT_SENT_MESSAGES, 'Messages that producers sent.'),
+  };
+  const processing = {
+    durations: seconds(METRIC_MESSAGING_PROCESS_DURATION, 'Duration of the work on messages.'),
+    counts: messages(METRIC_MESSAGING_CLIENT_CONSUMED_MESSAGES, 'Messages that were delivered to the program.'),
+  };
+
+  const start = (operation: MessageOperation, type: 'send' | 'process', parent: Context): MessageCall => {
+    const { name, destination, address, port, count, attributes } = operation;
+    const series: Attributes = {
+      [ATTR_MESSAGING_SYSTEM_NAME]: system,
+      [ATTR_MESSAGING_OPERATION_NAME]: name,
+      [ATTR_MESSAGING_DESTINATION_NAME]: destination,
+      [ATTR_SERVER_ADDRESS]: address,
+      [ATTR_SERVER_PORT]: port,
+    };
+    const span = tracer.startSpan(
+      `${name} ${destination}`,
+      {
+        kind: type === 'send' ? SpanKind.PRODUCER : SpanKind.CONSUMER,
+        attributes: {
+          ...series,
+          [ATTR_MESSAGING_OPERATION_TYPE]: type,
+          [ATTR_MESSAGING_BATCH_MESSAGE_COUNT]: count,
+          ...attributes,
+        },
+      },
+      parent,
+    );
+    const { durations, counts } = type === 'send' ? sending : processing;
+    const startedMs = performance.now();
+    let isOver = false;
+    return {
+      span,
+      context: contextWithSpan(parent, span),
+      end(error) {
+        if (isOver) return;
+        isOver = true;
+        const outcome = error === undefined || error === null ? series : failed(span, series, error);
+        durations.record((performance.now() - startedMs) / 1000, outcome);
+        counts.add(count ?? 1, outcome);
+        span.end();
+      },
+    };
+  };
+
+  return {
+    send: (operation, caller) => start(operation, 'send', caller),
+    process: (operation, sender) => start(operation, 'process', sender),
+  };
+}
+
+function failed(span: Span, series: Attributes, error: unknown): Attributes {
+  const { type, message } = readFailure(error);
+  span.setAttribute(ATTR_ERROR_TYPE, type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+  return { ...series, [ATTR_ERROR_TYPE]: type };
+}
+
+const GETTER: TextMapGetter<Readonly<Record<string, unknown>>> = {
+  keys: (headers) => Object.keys(headers),
+  get(headers, key) {
+    const value = headers[key];
+    if (typeof value === 'string') return value;
+    return value instanceof Uint8Array ? new TextDecoder().decode(value) : undefined;
+  },
+};
+
+/** Who sent a message, as its headers tell; nobody's context where they tell nothing. */
+export function senderOf(headers: Readonly<Record<string, unknown>>): Context {
+  return propagation.extract(ROOT_CONTEXT, headers, GETTER);
+}
