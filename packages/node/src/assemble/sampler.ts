@@ -2,7 +2,14 @@ import { diag } from '@opentelemetry/api';
 import { choiceFrom, numberFrom, textFrom } from '../config/environment.ts';
 import type { ResolvedStartOptions } from '../config/options.ts';
 import { createRateLimit } from '../tracer/rate-limit.ts';
-import { createConsistentRatio, createLegacyRatio, keepEverything, keepNothing } from '../tracer/sampling.ts';
+import {
+  createConsistentRatio,
+  createLegacyRatio,
+  isRootSampler,
+  keepEverything,
+  keepNothing,
+  rootSampler,
+} from '../tracer/sampling.ts';
 import type { RootSampler, SpanSampler } from '../tracer/sampling.ts';
 import { createRatioSampler, everySpan, noSpan } from './span-samplers.ts';
 
@@ -10,7 +17,16 @@ import { createRatioSampler, everySpan, noSpan } from './span-samplers.ts';
  * Option `sampler`, else `tracesPerSecond`, else `sampleRatio`, each in code before the environment: `OTEL_TRACES_SAMPLER` (with `_ARG`), else
  * `SIGHTGLASS_TRACES_PER_SECOND`, else `SIGHTGLASS_SAMPLE_RATIO`, else everything.
  */
-export function createSampler({ code, fallback }: ResolvedStartOptions): SpanSampler {
+export function createSampler(options: ResolvedStartOptions): SpanSampler {
+  const { code, fallback } = options;
+  const sampler = createDeciding(options);
+  return withLateOnes(sampler, {
+    keepErrors: code.keepErrors ?? fallback.keepErrors ?? false,
+    keepSlowerThanMs: code.keepSlowerThanMs ?? fallback.keepSlowerThanMs,
+  });
+}
+
+function createDeciding({ code, fallback }: ResolvedStartOptions): SpanSampler {
   if (code.sampler !== undefined) return code.sampler;
   if (code.tracesPerSecond !== undefined) return createRateLimit(code.tracesPerSecond);
   if (code.sampleRatio !== undefined) return ratioOfRoots(code.sampleRatio);
@@ -18,6 +34,27 @@ export function createSampler({ code, fallback }: ResolvedStartOptions): SpanSam
   if (name !== undefined) return samplerNamed(name);
   if (fallback.tracesPerSecond !== undefined) return createRateLimit(fallback.tracesPerSecond);
   return ratioOfRoots(fallback.sampleRatio ?? 1);
+}
+
+/** The same, and what its spans say when they are over is heard too. */
+function withLateOnes(
+  sampler: SpanSampler,
+  { keepErrors, keepSlowerThanMs = Infinity }: { keepErrors: boolean; keepSlowerThanMs: number | undefined },
+): SpanSampler {
+  if (!keepErrors && keepSlowerThanMs === Infinity) return sampler;
+  if (!isRootSampler(sampler)) {
+    diag.warn('errors and slow traces are kept only beside samplers that ask about the first span of a trace');
+    return sampler;
+  }
+  return rootSampler({
+    keeps: (trace) => sampler.keeps(trace),
+    get state() {
+      return sampler.state;
+    },
+    keepsLate: ({ duration: [seconds, nanos] }, hasError) =>
+      (keepErrors && hasError) || seconds * 1000 + nanos / 1e6 >= keepSlowerThanMs,
+    toString: () => `${sampler.toString()} + errors and slow traces`,
+  });
 }
 
 function samplerNamed(name: string): SpanSampler {

@@ -1,4 +1,6 @@
 import type { CaptureSettings, Signal } from '../capture/capture.ts';
+import { flagFrom } from './environment.ts';
+import { resolveHttp } from './http-options.ts';
 import { resolveLogs } from './logs-options.ts';
 import type { ResolvedStartOptions } from './options.ts';
 
@@ -9,15 +11,16 @@ export function resolveCaptureSettings(
 ): CaptureSettings {
   return {
     sends,
-    http: {
-      headers: { serverRequest: [], serverResponse: [], clientRequest: [], clientResponse: [] },
-      keptQueryNames: new Set(),
-      isIgnoredPath: () => false,
-      bodySizes: false,
+    http: resolveHttp(code.http),
+    database: { queryText: code.database?.queryText ?? flagFrom('SIGHTGLASS_DATABASE_QUERY_TEXT') ?? true },
+    graphql: { resolvers: code.graphql?.resolvers ?? flagFrom('SIGHTGLASS_GRAPHQL_RESOLVERS') ?? false },
+    genai: {
+      content:
+        code.genai?.content ??
+        flagFrom('OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT') ??
+        flagFrom('SIGHTGLASS_GENAI_CONTENT') ??
+        false,
     },
-    database: { queryText: true },
-    graphql: { resolvers: false },
-    genai: { content: false },
     logs: resolveLogs(code.logs, fallback.logs),
   };
 }

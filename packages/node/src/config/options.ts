@@ -1,13 +1,14 @@
 import { diag } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { errorsFromEnvironment, errorsRemedy } from '../errors/errors-options.ts';
 import type { ErrorsStartOptions } from '../errors/errors-options.ts';
 import { isRecord } from '../is-record.ts';
 import { flagFrom, numberFrom, pairsFrom, textFrom } from './environment.ts';
+import { httpRemedy } from './http-options.ts';
+import type { HttpStartOptions } from './http-options.ts';
 import { logsFromEnvironment, logsRemedy } from './logs-options.ts';
 import type { LogsStartOptions } from './logs-options.ts';
+import type { UserIdGenerator, UserLogRecordProcessor, UserSampler, UserSpanProcessor } from './user-parts.ts';
 
 /** What a program may decide in code. Every field left out is read from `OTEL_*`, then `SIGHTGLASS_*`, then the default. */
 export interface StartOptions {
@@ -38,16 +39,27 @@ export interface StartOptions {
    */
   tracesPerSecond?: number | undefined;
   /**
+   * Keeps every trace in which a span failed (status ERROR), beside those that `sampleRatio` or `tracesPerSecond` keep. Their spans
+   * wait until the first span of the trace in this process has ended, at most 1,000 of a trace. They are sent without the sampled flag and
+   * without `th`, so that counts over sampled spans stay true. Environment: `SIGHTGLASS_KEEP_ERRORS`. @defaultValue false
+   */
+  keepErrors?: boolean | undefined;
+  /**
+   * The same for every trace whose first span in this process took at least that many milliseconds. Environment:
+   * `SIGHTGLASS_KEEP_SLOWER_THAN_MS`. @defaultValue none
+   */
+  keepSlowerThanMs?: number | undefined;
+  /**
    * A sampler for the stock OpenTelemetry SDK, which then makes the spans: several times dearer than the agent's own.
    * @defaultValue none: `tracesPerSecond` or `sampleRatio` decides
    */
-  sampler?: Sampler | undefined;
+  sampler?: UserSampler | undefined;
   /** Span processors for the stock OpenTelemetry SDK, which then makes the spans. Called before ours. @defaultValue none */
-  spanProcessors?: readonly SpanProcessor[] | undefined;
+  spanProcessors?: readonly UserSpanProcessor[] | undefined;
   /** A generator of ids for the stock OpenTelemetry SDK, which then makes the spans. @defaultValue random ids of our own */
-  idGenerator?: IdGenerator | undefined;
+  idGenerator?: UserIdGenerator | undefined;
   /** Log processors for the stock OpenTelemetry SDK, which then makes the log records. @defaultValue none */
-  logRecordProcessors?: readonly LogRecordProcessor[] | undefined;
+  logRecordProcessors?: readonly UserLogRecordProcessor[] | undefined;
   /** Further resource attributes. Environment: `OTEL_RESOURCE_ATTRIBUTES`, `SIGHTGLASS_ATTRIBUTES` (`key=value,…`). */
   attributes?: Attributes | undefined;
   /**
@@ -56,6 +68,23 @@ export interface StartOptions {
    * @defaultValue true
    */
   hostMetrics?: boolean | undefined;
+  /** What is read of HTTP requests, served and made. */
+  http?: HttpStartOptions | undefined;
+  /**
+   * `queryText`: whether spans hold the text of queries, its literals masked. Environment: `SIGHTGLASS_DATABASE_QUERY_TEXT`.
+   * @defaultValue true
+   */
+  database?: { queryText?: boolean | undefined } | undefined;
+  /**
+   * `resolvers`: whether the program's GraphQL resolvers get spans of their own. Environment: `SIGHTGLASS_GRAPHQL_RESOLVERS`.
+   * @defaultValue false
+   */
+  graphql?: { resolvers?: boolean | undefined } | undefined;
+  /**
+   * `content`: whether prompts and answers of language models are kept. Environment: `SIGHTGLASS_GENAI_CONTENT`,
+   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`. @defaultValue false
+   */
+  genai?: { content?: boolean | undefined } | undefined;
   /** Whether and how lines of loggers are sent. */
   logs?: LogsStartOptions | undefined;
   /**
@@ -87,6 +116,8 @@ const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string
   environment: nonEmptyString,
   sampleRatio: (value) => (isRatio(value) ? undefined : 'give a number from 0 to 1'),
   tracesPerSecond: (value) => (isAbove0(value) ? undefined : 'give a number above 0'),
+  keepErrors: trueOrFalse,
+  keepSlowerThanMs: (value) => (isAbove0(value) ? undefined : 'give milliseconds above 0'),
   sampler: (value) => (hasMethod(value, 'shouldSample') ? undefined : 'give an object with shouldSample()'),
   spanProcessors: (value) =>
     isListWith(value, 'onEnd')
@@ -98,12 +129,16 @@ const CHECKS: { readonly [K in keyof StartOptions]-?: (value: unknown) => string
     isListWith(value, 'onEmit') ? undefined : 'give an array of objects with onEmit(), forceFlush(), shutdown()',
   attributes: (value) => (isRecord(value) ? undefined : 'give an object of attribute names and values'),
   hostMetrics: trueOrFalse,
+  http: httpRemedy,
+  database: switchNamed('queryText'),
+  graphql: switchNamed('resolvers'),
+  genai: switchNamed('content'),
   logs: logsRemedy,
   errors: errorsRemedy,
   debug: trueOrFalse,
 };
 
-const NUMBERS: ReadonlySet<string> = new Set(['sampleRatio', 'tracesPerSecond']);
+const NUMBERS: ReadonlySet<string> = new Set(['sampleRatio', 'tracesPerSecond', 'keepSlowerThanMs']);
 
 /**
  * Checks what was given in code.
@@ -139,6 +174,8 @@ export function optionsFromEnvironment(): StartOptions {
     environment: textFrom('SIGHTGLASS_ENVIRONMENT'),
     sampleRatio: usable('sampleRatio', numberFrom('SIGHTGLASS_SAMPLE_RATIO')),
     tracesPerSecond: usable('tracesPerSecond', numberFrom('SIGHTGLASS_TRACES_PER_SECOND')),
+    keepErrors: flagFrom('SIGHTGLASS_KEEP_ERRORS'),
+    keepSlowerThanMs: usable('keepSlowerThanMs', numberFrom('SIGHTGLASS_KEEP_SLOWER_THAN_MS')),
     attributes: Object.keys(attributes).length > 0 ? attributes : undefined,
     hostMetrics: flagFrom('SIGHTGLASS_HOST_METRICS'),
     logs: logsFromEnvironment(),
@@ -161,6 +198,16 @@ function variableOf(option: string): string {
 
 function trueOrFalse(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'give true or false';
+}
+
+/** An object with that one field, true or false. */
+function switchNamed(name: string): (value: unknown) => string | undefined {
+  return (value) => {
+    const isGood =
+      isRecord(value) &&
+      Object.entries(value).every(([key, on]) => key === name && (on === undefined || typeof on === 'boolean'));
+    return isGood ? undefined : `give { ${name}: true } or { ${name}: false }`;
+  };
 }
 
 function nonEmptyString(value: unknown): string | undefined {

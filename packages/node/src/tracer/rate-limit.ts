@@ -18,6 +18,8 @@ const DIGITS = 5;
  * @param nowMs a clock that never goes back
  */
 export function createRateLimit(tracesPerSecond: number, nowMs: () => number = () => performance.now()): RootSampler {
+  // A long silence earns no more than a short one: else a burst behind it would be kept whole.
+  const longestMs = Math.max(MEMORY_MS, 1000 / tracesPerSecond);
   let lastMs = nowMs();
   let count = 0;
   let timeMs = MEMORY_MS;
@@ -25,7 +27,7 @@ export function createRateLimit(tracesPerSecond: number, nowMs: () => number = (
   return rootSampler({
     keeps: ({ c, d }) => {
       const now = nowMs();
-      const elapsed = now - lastMs;
+      const elapsed = Math.min(now - lastMs, longestMs);
       lastMs = now;
       const decay = Math.exp(-elapsed / MEMORY_MS);
       count = count * decay + 1;
