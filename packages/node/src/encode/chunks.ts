@@ -1,8 +1,11 @@
 import { diag } from '@opentelemetry/api';
+import type { KeyValues } from './key-values.ts';
 import { ScopeChunk } from './scope-chunk.ts';
 import type { ChunkParts, Scope } from './scope-chunk.ts';
 
 export interface ChunksOptions<Item> extends ChunkParts<Item> {
+  /** How the attributes of one scope are written, where not as those of all others. */
+  readonly keyValuesOf?: (scope: Scope) => KeyValues | undefined;
   /** What is written, for messages: `log records`. */
   readonly what: string;
   /** Longest time in milliseconds that an item waits here. */
@@ -47,11 +50,13 @@ export function createChunks<Item>(options: ChunksOptions<Item>): Chunks<Item> {
       return dropped;
     },
     open: (scope) => {
-      const chunk = new ScopeChunk(options, scope);
+      const keyValues = options.keyValuesOf?.(scope) ?? options.keyValues;
+      const chunk = new ScopeChunk({ ...options, keyValues }, scope);
       chunks.push(chunk);
       return (item) => {
         try {
-          if (chunk.add(item)) handOver(chunk);
+          // While it is not yet known where this process runs, a full chunk goes on: for a second at most.
+          if (chunk.add(item) && options.resource.asyncAttributesPending !== true) handOver(chunk);
           // Unref'd: what waits never keeps a process alive; who ends the process flushes.
           timer ??= setTimeout(flush, delayMs).unref();
         } catch (error) {

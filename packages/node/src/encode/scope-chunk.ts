@@ -43,9 +43,12 @@ export interface Chunk {
  * resource (1) and scopes (2) in a field 1, scope (1), items (2) and schema (3) in each scope.
  */
 export class ScopeChunk<Item> {
-  readonly #header: Uint8Array;
-  readonly #scopeAt: number;
+  #header: Uint8Array;
+  #scopeAt: number;
+  /** The resource's attributes in the header: another object, once late detectors have found more. */
+  #described: object;
   readonly #parts: ChunkParts<Item>;
+  readonly #scope: Scope;
   readonly #shape: Shape = [];
   #writer: ByteWriter | undefined;
   #items = 0;
@@ -54,7 +57,9 @@ export class ScopeChunk<Item> {
 
   constructor(parts: ChunkParts<Item>, scope: Scope) {
     [this.#header, this.#scopeAt] = createHeader(parts.resource, scope, parts.keyValues);
+    this.#described = parts.resource.attributes;
     this.#parts = parts;
+    this.#scope = scope;
   }
 
   /** @returns whether the chunk is full. An item that cannot be written leaves no trace in it, and throws. */
@@ -73,7 +78,7 @@ export class ScopeChunk<Item> {
 
   /** What was written, or undefined if nothing was. The next item begins another chunk. */
   take(): Chunk | undefined {
-    const writer = this.#writer;
+    const writer = this.#writer === undefined ? undefined : this.#describedAnew(this.#writer);
     if (writer === undefined) return undefined;
     const items = this.#items;
     const end = writer.pos;
@@ -83,6 +88,19 @@ export class ScopeChunk<Item> {
     this.#items = 0;
     this.#size = end;
     return items === 0 ? undefined : { bytes: writer.buffer.subarray(0, end), items };
+  }
+
+  /** What was written behind an older description of the resource, behind the present one. */
+  #describedAnew(written: ByteWriter): ByteWriter {
+    const { resource, keyValues } = this.#parts;
+    if (resource.attributes === this.#described) return written;
+    const from = this.#header.length;
+    [this.#header, this.#scopeAt] = createHeader(resource, this.#scope, keyValues);
+    this.#described = resource.attributes;
+    const writer = new ByteWriter(this.#parts.pool.take(this.#header.length + written.pos));
+    writer.raw(this.#header);
+    writer.raw(written.buffer.subarray(from, written.pos));
+    return writer;
   }
 
   #begin(): ByteWriter {

@@ -2,6 +2,7 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
+import { isOwnScope } from '../own-scope.ts';
 import { createBufferPool } from '../encode/buffer-pool.ts';
 import { createChunks } from '../encode/chunks.ts';
 import { KeyValues } from '../encode/key-values.ts';
@@ -48,10 +49,13 @@ export function createFastTracerProvider(options: FastTracerOptions): FastTracer
   const pool = createBufferPool();
   const counts = new SpanCounts();
   const tracers = new Map<string, Tracer>();
+  // Our captures mask what they write by themselves, some of them with what they remember of a text.
+  const ofOurs = new KeyValues(new Map());
   const chunks = createChunks<RecordedSpan>({
     resource,
     pool,
     keyValues: new KeyValues(options.redactions ?? new Map()),
+    keyValuesOf: ({ name }) => (isOwnScope(name) ? ofOurs : undefined),
     writeItem: writeSpan,
     what: 'spans',
     delayMs,
