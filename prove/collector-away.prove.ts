@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { runOutage, type Away } from '../packages/node/test/outage.ts';
+
+const AWAY: readonly Away[] = ['refused', 'hanging', 'slow', '503'];
+/** Of each; `MINUTES=1` for a look. */
+const MINUTES = Number(process.env['MINUTES'] ?? 10);
+const ROUNDS = 5;
+const MOST_GROWTH_BYTES = 32 << 20;
+
+/** Of the ten minutes of each, the collector is away for eight. */
+const SCRIPT = { upMs: (MINUTES * 12_000) / ROUNDS, awayMs: (MINUTES * 48_000) / ROUNDS, rounds: ROUNDS, payload: 100 };
+
+// One after the other: each has the machine for itself and its load.
+test.each(AWAY)('a collector that is away (%s) for minutes costs no throughput and no memory', async (away) => {
+  const report = await runOutage(away, SCRIPT);
+  process.stdout.write(`${away}: ${JSON.stringify(report)}\n`);
+
+  expect(report.arrived + report.dropped).toBe(report.made);
+  expect(report.dropped).toBeGreaterThan(0);
+  expect(report.growthBytes).toBeLessThan(MOST_GROWTH_BYTES);
+  expect(report.rate.away).toBeGreaterThan(report.rate.up * 0.95);
+  expect(report.stderr).toBe('');
+});
