@@ -145,18 +145,12 @@ function settleAtWork(call: HookedCall, state: ChannelState): void {
   if (method === CHANNEL_CLOSE || method === CHANNEL_CLOSE_OK) settle(state, 0, true, leftOver());
   if (method !== BASIC_ACK && method !== BASIC_NACK && method !== BASIC_REJECT) return;
   if (!isRecord(fields) || typeof fields['deliveryTag'] !== 'number') return;
-  settle(
-    state,
-    fields['deliveryTag'],
-    fields['multiple'] === true,
-    method === BASIC_ACK ? undefined : turnedAway(method),
-  );
+  const error = method === BASIC_ACK ? undefined : turnedAway(method === BASIC_NACK ? 'nack' : 'reject');
+  settle(state, fields['deliveryTag'], fields['multiple'] === true, error);
 }
 
-function turnedAway(method: number): Error & { code: string } {
-  const code = method === BASIC_NACK ? 'nack' : 'reject';
-  return Object.assign(new Error(`${code} called on message`), { code });
-}
+const turnedAway = (code: string): Error => Object.assign(new Error(`${code} called on message`), { code });
+const leftOver = (): Error => Object.assign(new Error('channel closed'), { code: 'channel_closed' });
 
 function startDelivery(
   calls: MessagingCalls,

@@ -1,6 +1,8 @@
 import type { Capture } from '../capture.ts';
 import { startAmqplibCapture } from '../amqplib/index.ts';
 import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
+import { startBullmqCapture } from '../bullmq/index.ts';
+import { BULLMQ_PATCHES } from '../bullmq/patch.ts';
 import { startIoredisCapture } from '../ioredis/index.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
 import { startMysql2Capture } from '../mysql2/index.ts';
@@ -42,5 +44,12 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
     patches: AMQPLIB_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-amqplib'],
     start: startAmqplibCapture,
+  },
+  {
+    name: 'bullmq',
+    makes: ['traces', 'metrics'],
+    patches: BULLMQ_PATCHES,
+    yieldsTo: ['bullmq-otel'],
+    start: startBullmqCapture,
   },
 ];

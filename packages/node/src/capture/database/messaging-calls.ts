@@ -37,8 +37,8 @@ export interface MessageCall {
   readonly span: Span;
   /** With the span as the current one. */
   readonly context: Context;
-  /** Ends span and metrics, with what went wrong, if anything. Later calls do nothing. */
-  end(error?: unknown): void;
+  /** Ends span and metrics, with what went wrong, if anything, and how many messages it were. Later calls do nothing. */
+  end(error?: unknown, count?: number): void;
 }
 
 export interface MessagingCalls {
@@ -93,12 +93,12 @@ export function createMessagingCalls({ tracer, meter }: CaptureTools, system: st
     return {
       span,
       context: contextWithSpan(parent, span),
-      end(error) {
+      end(error, atEnd = count ?? 1) {
         if (isOver) return;
         isOver = true;
         const outcome = error === undefined || error === null ? series : failed(span, series, error);
         durations.record((performance.now() - startedMs) / 1000, outcome);
-        counts.add(count ?? 1, outcome);
+        counts.add(atEnd, outcome);
         span.end();
       },
     };

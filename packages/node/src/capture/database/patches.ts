@@ -1,7 +1,13 @@
 import type { Patch } from '../../hook/patch.ts';
 import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
+import { BULLMQ_PATCHES } from '../bullmq/patch.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
 
 /** Databases and queues that publish nothing by themselves. */
-export const DATABASE_PATCHES: readonly Patch[] = [...PG_PATCHES, ...IOREDIS_PATCHES, ...AMQPLIB_PATCHES];
+export const DATABASE_PATCHES: readonly Patch[] = [
+  ...PG_PATCHES,
+  ...IOREDIS_PATCHES,
+  ...AMQPLIB_PATCHES,
+  ...BULLMQ_PATCHES,
+];

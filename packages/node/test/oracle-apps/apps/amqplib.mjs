@@ -29,11 +29,12 @@ await channel.consume('jobs', (message) => {
   tell(message);
 });
 await channel.consume('fast', (message) => tell(message), { noAck: true });
-await channel.consume('logged', async (message) => {
+const log = async (message) => {
   await new Promise((resolve) => setTimeout(resolve, 2));
   channel.sendToQueue('fast', message.content, { correlationId: message.properties.correlationId });
   channel.ack(message);
-});
+};
+await channel.consume('logged', (message) => void log(message));
 await channel.consume('refused', (message) => {
   if (message.content.toString() === '1') channel.nack(message, false, false);
   else channel.reject(message, false);
