@@ -4,7 +4,7 @@ import { SeverityNumber } from '@opentelemetry/api';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@sightglass/api/semconv';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
-import { createLineSender } from '../logging/line.ts';
+import { createLines } from '../logging/line.ts';
 import type { Fields } from '../logging/line.ts';
 import { loggable, shortened } from '../logging/loggable.ts';
 import type { Severity } from '../logging/severity.ts';
@@ -28,11 +28,11 @@ const SHOWN = {
 
 /** Sends the lines of `console.*`, about as they are printed, with the ids of the active span. Nothing is wrapped. */
 export function startConsoleCapture(tools: CaptureTools): () => void {
-  const send = createLineSender(tools);
+  const lines = createLines(tools);
   const stops = Object.entries(SEVERITIES).map(([name, severity]) => {
     const listener = guarded('console capture', (given: unknown) => {
       if (!Array.isArray(given)) return;
-      send(() => ({
+      lines.send(() => ({
         ...severity,
         body: shortened(formatWithOptions(SHOWN, ...given)),
         attributes: exceptionIn(given),

@@ -1,7 +1,7 @@
 import type { AnyValue } from '@opentelemetry/api';
 
 /** Characters of a body or of one text among the fields. */
-export const MAX_TEXT_CHARS: number = 16 * 1024;
+const MAX_TEXT_CHARS = 16 * 1024;
 const MAX_DEPTH = 8;
 /** Values of one line, in all. */
 const MAX_VALUES = 1000;

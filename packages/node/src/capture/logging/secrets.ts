@@ -23,7 +23,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** The value as it may be sent under that name. Yes and no, and what is empty, tell no secret. */
-function masked(name: string, value: unknown): unknown {
+export function masked(name: string, value: unknown): unknown {
   if (!isSecretName(name) || typeof value === 'boolean' || value === null || value === undefined || value === '')
     return value;
   return MASK;
@@ -36,7 +36,9 @@ export function maskInside(value: unknown): void {
     for (const item of value) maskInside(item);
     return;
   }
-  for (const [name, item] of Object.entries(value)) {
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue;
+    const item: unknown = Reflect.get(value, name);
     const shown = masked(name, item);
     if (shown === item) maskInside(item);
     else Object.defineProperty(value, name, { value: shown, enumerable: true, configurable: true, writable: true });

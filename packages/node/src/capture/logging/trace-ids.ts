@@ -22,7 +22,7 @@ export function activeTraceIds(): TraceIds | undefined {
 
 const NAMES: readonly (keyof TraceIds)[] = ['trace_id', 'span_id', 'trace_flags'];
 
-/** Takes out of fields what stands in the record itself. */
-export function withoutTraceIds(fields: Record<string, unknown>): void {
-  for (const name of NAMES) delete fields[name];
+/** Names of a logger's fields that the record tells by itself, with those of the ids where they were put into the line. */
+export function saidElsewhere(names: readonly string[], isInjected: boolean): ReadonlySet<string> {
+  return new Set(isInjected ? [...names, ...NAMES] : names);
 }

@@ -2,7 +2,7 @@ import diagnosticsChannel from 'node:diagnostics_channel';
 import { isRecord } from '../../is-record.ts';
 import { guarded } from '../guarded.ts';
 import { activeTraceIds } from '../logging/trace-ids.ts';
-import { symbolIn } from './logger-settings.ts';
+import { bindingsSymbolOf } from './logger-settings.ts';
 
 const CHANNEL = 'tracing:pino_asJson';
 
@@ -11,16 +11,14 @@ const CHANNEL = 'tracing:pino_asJson';
  * of JSON: for the length of the call the ids are part of it.
  */
 export function startInjection(): () => void {
-  const symbols = new WeakMap<object, symbol>();
   const before = new WeakMap<object, PropertyDescriptor | undefined>();
   const begin = guarded('pino injection', (message: unknown) => {
     const logger = isRecord(message) ? message['instance'] : undefined;
     const ids = activeTraceIds();
     if (!isRecord(logger) || ids === undefined) return;
-    const symbol = symbols.get(logger) ?? symbolIn(logger, 'pino.chindings');
+    const symbol = bindingsSymbolOf(logger);
     const bindings: unknown = symbol === undefined ? undefined : Reflect.get(logger, symbol);
     if (symbol === undefined || typeof bindings !== 'string' || before.has(logger)) return;
-    symbols.set(logger, symbol);
     before.set(logger, Object.getOwnPropertyDescriptor(logger, symbol));
     const added = `,${JSON.stringify(ids).slice(1, -1)}`;
     Object.defineProperty(logger, symbol, {
@@ -32,7 +30,7 @@ export function startInjection(): () => void {
   });
   const end = guarded('pino injection', (message: unknown) => {
     const logger = isRecord(message) ? message['instance'] : undefined;
-    const symbol = isRecord(logger) ? symbols.get(logger) : undefined;
+    const symbol = isRecord(logger) ? bindingsSymbolOf(logger) : undefined;
     if (!isRecord(logger) || symbol === undefined || !before.has(logger)) return;
     const own = before.get(logger);
     before.delete(logger);
