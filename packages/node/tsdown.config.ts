@@ -11,6 +11,8 @@ const packed: UserConfig = {
   minify: true,
   // Maps would be most of what is installed.
   sourcemap: false,
+  // Our other packages from their sources: what of them is not used is left out.
+  inputOptions: { resolve: { conditionNames: ['@sightglass/source', 'node', 'import', 'default'] } },
   deps: {
     // Nothing is looked for on disk at the start of a program. What the program has of these meets ours in one global object.
     alwaysBundle: [/^@opentelemetry\/(?!instrumentation)/, /^@sightglass\//],

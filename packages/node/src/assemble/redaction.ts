@@ -30,10 +30,20 @@ export function redactUrl(url: string, kept?: ReadonlySet<string>): string {
   return path.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, `$1${REDACTED}:${REDACTED}@`) + query;
 }
 
+interface RedactionOptions {
+  /** Query parameters whose values may be read. */
+  readonly keptQueryNames?: ReadonlySet<string>;
+  /** Whether the text of queries is masked too. @defaultValue true */
+  readonly masksQueries?: boolean;
+}
+
 /** Masks addresses and query texts among the attributes of a span, in place. */
-export function redactAttributes(attributes: Record<string, unknown>, kept?: ReadonlySet<string>): void {
+export function redactAttributes(
+  attributes: Record<string, unknown>,
+  { keptQueryNames: kept, masksQueries = true }: RedactionOptions = {},
+): void {
   const sql = attributes[ATTR_DB_QUERY_TEXT];
-  if (typeof sql === 'string') {
+  if (masksQueries && typeof sql === 'string') {
     const dialect = attributes[ATTR_DB_SYSTEM_NAME] === 'mysql' ? 'mysql' : 'standard';
     attributes[ATTR_DB_QUERY_TEXT] = readSql(sql, dialect).text;
   }

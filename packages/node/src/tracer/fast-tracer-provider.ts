@@ -2,6 +2,7 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
+import { ATTR_DB_QUERY_TEXT } from '@sightglass/api/semconv';
 import { isOwnScope } from '../own-scope.ts';
 import { createBufferPool } from '../encode/buffer-pool.ts';
 import { createChunks } from '../encode/chunks.ts';
@@ -49,12 +50,13 @@ export function createFastTracerProvider(options: FastTracerOptions): FastTracer
   const pool = createBufferPool();
   const counts = new SpanCounts();
   const tracers = new Map<string, Tracer>();
-  // Our captures mask what they write by themselves, some of them with what they remember of a text.
-  const ofOurs = new KeyValues(new Map());
+  const redactions = options.redactions ?? new Map();
+  // Our captures mask queries by themselves, and remember what became of a text.
+  const ofOurs = new KeyValues(new Map([...redactions].filter(([key]) => key !== ATTR_DB_QUERY_TEXT)));
   const chunks = createChunks<RecordedSpan>({
     resource,
     pool,
-    keyValues: new KeyValues(options.redactions ?? new Map()),
+    keyValues: new KeyValues(redactions),
     keyValuesOf: ({ name }) => (isOwnScope(name) ? ofOurs : undefined),
     writeItem: writeSpan,
     what: 'spans',
