@@ -9,6 +9,9 @@ import { startMysql2Capture } from '../mysql2/index.ts';
 import { startPgCapture } from '../pg/index.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
 import { startRedisCapture } from '../redis/index.ts';
+import { startBetterSqlite3Capture } from '../sqlite/better-sqlite3.ts';
+import { startNodeSqliteCapture } from '../sqlite/node-sqlite.ts';
+import { BETTER_SQLITE3_PATCHES } from '../sqlite/patch.ts';
 
 /** Databases and queues. */
 export const DATABASE_CAPTURES: readonly Capture[] = [
@@ -52,4 +55,11 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
     yieldsTo: ['bullmq-otel'],
     start: startBullmqCapture,
   },
+  {
+    name: 'better-sqlite3',
+    makes: ['traces', 'metrics'],
+    patches: BETTER_SQLITE3_PATCHES,
+    start: startBetterSqlite3Capture,
+  },
+  { name: 'node-sqlite', makes: ['traces', 'metrics'], start: startNodeSqliteCapture },
 ];

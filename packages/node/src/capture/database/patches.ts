@@ -3,6 +3,7 @@ import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
 import { BULLMQ_PATCHES } from '../bullmq/patch.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
+import { BETTER_SQLITE3_PATCHES } from '../sqlite/patch.ts';
 
 /** Databases and queues that publish nothing by themselves. */
 export const DATABASE_PATCHES: readonly Patch[] = [
@@ -10,4 +11,5 @@ export const DATABASE_PATCHES: readonly Patch[] = [
   ...IOREDIS_PATCHES,
   ...AMQPLIB_PATCHES,
   ...BULLMQ_PATCHES,
+  ...BETTER_SQLITE3_PATCHES,
 ];
