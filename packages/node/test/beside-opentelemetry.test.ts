@@ -180,10 +180,8 @@ describe('the stock SDK', () => {
     expect(quiet).toMatchObject({ code: 0, stderr: '' });
     expect(quiet.stdout).toContain(printed);
     expect(paths(quiet.spans)).toEqual(['GET', 'GET › GET', 'GET › GET › work']);
-    if (part === 'spanProcessors')
-      expect(quiet.spans.every(({ attributes }) => attributes['by.processor'] === true)).toBe(true);
-    if (part === 'idGenerator')
-      expect(new Set(quiet.spans.map(({ traceId }) => traceId))).toEqual(new Set(['c'.repeat(32)]));
+    expect(quiet.spans.some(({ attributes }) => attributes['by.processor'] === true)).toBe(part === 'spanProcessors');
+    expect(quiet.spans.some(({ traceId }) => traceId === 'c'.repeat(32))).toBe(part === 'idGenerator');
     const { stderr } = await runProgram(folder, ['parts.cjs', part], { env: { OTEL_LOG_LEVEL: 'info' } });
     expect(stderr.split('\n').filter((line) => line.includes('the stock OpenTelemetry SDK makes'))).toEqual([
       expect.stringMatching(told),
