@@ -28,11 +28,21 @@ export function startHook(patches: readonly Patch[]): () => void {
   };
   tellLoaded(patches);
   diagnosticsChannel.subscribe(FAULT_CHANNEL, tellFault);
-  const unhook = leavesCommonJsAlone(process.versions.node) ? hookLoad(change) : hookCompile(change);
+  const unhook = install(change);
   return () => {
     unhook();
     diagnosticsChannel.unsubscribe(FAULT_CHANNEL, tellFault);
   };
+}
+
+function install(change: ChangeSource): () => void {
+  try {
+    return leavesCommonJsAlone(process.versions.node) ? hookLoad(change) : hookCompile(change);
+  } catch (error) {
+    // Jest's, for one: it loads what is tested by itself, and lets nobody in.
+    diag.info('this module system takes no hooks: libraries that publish on no channel are not seen', error);
+    return () => {};
+  }
 }
 
 /**
