@@ -29,6 +29,7 @@ export default defineConfig({
         items: [
           { text: 'Node agent', link: '/sdk/node' },
           { text: 'Metrics of the Node agent', link: '/sdk/node-metrics' },
+          { text: 'Logs and errors of Node', link: '/sdk/node-logs' },
           { text: 'Tracer of the Node agent', link: '/sdk/node-differences' },
           { text: 'Errors', link: '/sdk/errors' },
           { text: 'OTLP client', link: '/sdk/otlp' },
