@@ -6,7 +6,7 @@ import { createStandAside } from './capture/stand-aside.ts';
 import type { StandAside } from './capture/stand-aside.ts';
 import { startCaptures } from './capture/start-captures.ts';
 import { resolveCaptureSettings } from './config/capture-settings.ts';
-import { flagFrom } from './config/environment.ts';
+import { flagFrom, textFrom } from './config/environment.ts';
 import { checkOptions, optionsFromEnvironment } from './config/options.ts';
 import type { ResolvedStartOptions, StartOptions } from './config/options.ts';
 import { startDiagnostics } from './diagnostics.ts';
@@ -74,7 +74,11 @@ function startAgent(options: ResolvedStartOptions): Agent {
     .map((signal) => readSignalSettings(signal, options))
     .filter(({ destinations }) => destinations.length > 0);
   const drops = createDrops();
-  const sender = createSender({ settings: signals.filter(({ destinations }) => destinations.includes('otlp')), drops });
+  const sender = createSender({
+    settings: signals.filter(({ destinations }) => destinations.includes('otlp')),
+    drops,
+    bufferDir: textFrom('SIGHTGLASS_BUFFER_DIR'),
+  });
   const sends = (signal: Signal): boolean => signals.some((settings) => settings.signal === signal);
   const settings = resolveCaptureSettings(
     { traces: sends('traces'), metrics: sends('metrics'), logs: sends('logs') },

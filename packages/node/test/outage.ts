@@ -89,7 +89,7 @@ export async function runOutage(
   }
 }
 
-interface Collector {
+export interface Collector {
   readonly url: string;
   spans(): number;
   dropped(): number;
@@ -99,7 +99,7 @@ interface Collector {
 }
 
 /** Counts what it took; a batch that came twice counts once. */
-async function startCollector(): Promise<Collector> {
+export async function startCollector(): Promise<Collector> {
   // Read when it is asked for: the load comes from the same thread.
   const [taken, collections] = [new Map<string, Buffer>(), new Set<Buffer>()];
   const spans = new Map<string, number>();
