@@ -156,6 +156,13 @@ export const METRIC_SIGHTGLASS_HEALTH_STATUS = 'sightglass.health.status';
 /** How long health checks took, by `sightglass.health.check`. [histogram, s; Node; ours] */
 export const METRIC_SIGHTGLASS_HEALTH_DURATION = 'sightglass.health.duration';
 /**
+ * Spans that were started, by `otel.span.parent.origin` and `otel.span.sampling_result`.
+ * [counter, {span}; Node; OTel development]
+ */
+export const METRIC_OTEL_SDK_SPAN_STARTED = 'otel.sdk.span.started';
+/** Recording spans that have not ended, by `otel.span.sampling_result`. [up-down counter, {span}; Node; OTel development] */
+export const METRIC_OTEL_SDK_SPAN_LIVE = 'otel.sdk.span.live';
+/**
  * What an SDK lost, by `sightglass.signal` and `sightglass.drop.reason`; sent with the next delivery that works.
  * [counter, {record}; every SDK of ours; ours]
  */

@@ -75,6 +75,13 @@ export const ATTR_OTEL_EVENT_NAME = 'otel.event.name';
 export const ATTR_OTEL_COMPONENT_NAME = 'otel.component.name';
 /** Kind of that part, such as `batching_span_processor`. [string; SDK metrics; OTel development] */
 export const ATTR_OTEL_COMPONENT_TYPE = 'otel.component.type';
+/** Where a span's parent is: `none`, `local` or `remote`. [string; metric `otel.sdk.span.started`; OTel development] */
+export const ATTR_OTEL_SPAN_PARENT_ORIGIN = 'otel.span.parent.origin';
+/**
+ * What the sampler said: `DROP`, `RECORD_ONLY` or `RECORD_AND_SAMPLE`. [string; metrics `otel.sdk.span.*`; OTel
+ * development]
+ */
+export const ATTR_OTEL_SPAN_SAMPLING_RESULT = 'otel.span.sampling_result';
 /**
  * Identity of a log record: a UUID v7 fixed when it happens, so that the server stores it once. [string; every event
  * of ours; OTel development]
