@@ -30,6 +30,7 @@ export default defineConfig({
           { text: 'Node agent', link: '/sdk/node' },
           { text: 'Metrics of the Node agent', link: '/sdk/node-metrics' },
           { text: 'Logs and errors of Node', link: '/sdk/node-logs' },
+          { text: 'Delivery of the Node agent', link: '/sdk/node-delivery' },
           { text: 'Tracer of the Node agent', link: '/sdk/node-differences' },
           { text: 'Errors', link: '/sdk/errors' },
           { text: 'OTLP client', link: '/sdk/otlp' },
