@@ -8,6 +8,8 @@ import { startFastifyCapture } from './fastify/index.ts';
 import { startGrpcCapture } from './grpc/index.ts';
 import { GRPC_PATCHES } from './grpc/patch.ts';
 import { startGraphqlCapture } from './graphql/index.ts';
+import { startOpenaiCapture } from './openai/index.ts';
+import { OPENAI_PATCHES } from './openai/patch.ts';
 import { startHonoCapture } from './hono/index.ts';
 import { HONO_PATCHES } from './hono/patch.ts';
 import { startHostCapture } from './host/index.ts';
@@ -58,6 +60,13 @@ export const CAPTURES: readonly Capture[] = [
     patches: NEST_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-nestjs-core'],
     start: startNestCapture,
+  },
+  {
+    name: 'openai',
+    makes: ['traces', 'metrics'],
+    patches: OPENAI_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-openai'],
+    start: startOpenaiCapture,
   },
   {
     name: 'graphql',

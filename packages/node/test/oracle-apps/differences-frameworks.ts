@@ -128,6 +128,14 @@ export const FRAMEWORK_DIFFERENCES: readonly Difference[] = [
     level: (spans) => withoutSpans(spans, ({ scope }) => scope === '@sightglass/node/graphql'),
   },
   {
+    id: 'openai-7',
+    library: 'openai',
+    stock: 'nothing: versions below 7 only',
+    ours: 'a span of each call of a model, without what is said',
+    why: 'OpenAI 7 is what is installed today.',
+    level: (spans) => withoutSpans(spans, ({ scope }) => scope === '@sightglass/node/openai'),
+  },
+  {
     id: 'grpc-conventions',
     library: '@grpc/grpc-js',
     stock:

@@ -43,11 +43,14 @@ export const DIFFERENCES: readonly Difference[] = [
     stock: 'query strings as they are, in `url.query` and `url.full`',
     ours: 'every value masked: `?q=REDACTED`',
     why: 'Private by default: addresses carry names, tokens and searches.',
-    level: (spans) =>
-      withAttributes(spans, ({ attributes }) => ({
-        ...maskedQuery(attributes, 'url.query', /^\??/),
-        ...maskedQuery(attributes, 'url.full', /^[^?]*\??/),
-      })),
+    // Of the stock agent's spans alone: ours must come masked.
+    level: (spans, side) =>
+      side === 'ours'
+        ? spans
+        : withAttributes(spans, ({ attributes }) => ({
+            ...maskedQuery(attributes, 'url.query', /^\??/),
+            ...maskedQuery(attributes, 'url.full', /^[^?]*\??/),
+          })),
   },
 ];
 

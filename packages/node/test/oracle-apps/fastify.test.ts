@@ -31,6 +31,7 @@ test('Fastify 5: spans of servers and handlers are those of the stock agent', as
   const compared = await compare('fastify.mjs', {
     drive: (origin) => askTwice(origin, SCRIPT),
     allowed: [
+      'undici-method',
       'undici-query',
       'undici-method',
       'fastify-request',

@@ -38,6 +38,23 @@ test('GraphQL 17: the stock agent sees HTTP alone; ours parsing, validation and 
   expect(mutation?.attributes).toEqual({ 'graphql.operation.type': 'mutation', 'graphql.operation.name': 'Add' });
 });
 
+test('GraphQL 17: resolvers of the program have spans where these are asked for', async () => {
+  const compared = await compare('graphql.mjs', {
+    env: { SIGHTGLASS_GRAPHQL_RESOLVERS: 'true' },
+    drive: (origin) => askTwice(origin, [script[2]!]),
+    allowed: ['graphql-17'],
+  });
+  expect(compared).toMatchObject(EQUAL);
+  const resolvers = compared.ours.filter(({ name }) => name.startsWith('graphql.resolve'));
+  const parents = resolvers.map(({ parentId }) => compared.ours.find(({ id }) => id === parentId)?.name);
+  expect(resolvers.map(({ name, status }) => `${name} ${status}`).sort()).toEqual([
+    ...Array.from({ length: 2 }, () => 'graphql.resolve Item.price ERROR no price'),
+    ...Array.from({ length: 4 }, () => 'graphql.resolve Item.price UNSET'),
+    ...Array.from({ length: 2 }, () => 'graphql.resolve Query.items UNSET'),
+  ]);
+  expect(new Set(parents)).toEqual(new Set(['query List']));
+});
+
 /** Path and, in order of their names, the spans below. */
 function shapeOf(trace: string): string {
   const [, path = ''] = /url\.path = "([^"]*)"/.exec(trace) ?? [];

@@ -24,7 +24,7 @@ const SCRIPT: readonly Asked[] = [
 test('Hono 4: the stock agent sees HTTP alone; ours the route, middleware and handlers too', async () => {
   const compared = await compare('hono.mjs', {
     drive: (origin) => askTwice(origin, SCRIPT),
-    allowed: ['hono', 'undici-query'],
+    allowed: ['hono', 'undici-method', 'undici-query'],
   });
   expect(compared).toMatchObject(EQUAL);
   expect(compared.traces).toBe(2 * SCRIPT.length);

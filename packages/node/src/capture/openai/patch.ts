@@ -1,0 +1,18 @@
+import type { Patch } from '../../hook/patch.ts';
+import { wrapMethods } from '../../hook/transforms.ts';
+
+const CREATED = [
+  ['resources/chat/completions/completions', 'Completions', 'sightglass:openai:chat'],
+  ['resources/responses/responses', 'Responses', 'sightglass:openai:responses'],
+  ['resources/embeddings', 'Embeddings', 'sightglass:openai:embeddings'],
+] as const;
+
+/** OpenAI's client publishes nothing by itself. */
+export const OPENAI_PATCHES: readonly Patch[] = CREATED.flatMap(([file, of, channel]) =>
+  ['.js', '.mjs'].map((ending) => ({
+    module: 'openai',
+    versions: '>=7 <8',
+    file: file + ending,
+    transform: (source) => wrapMethods(source, [{ of: `${of}.prototype`, method: 'create', channel }]),
+  })),
+);
