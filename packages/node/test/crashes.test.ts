@@ -37,7 +37,8 @@ async function crash(way: string, env: Readonly<Record<string, string>> = {}): P
 
 const UNHANDLED = { 'sightglass.exception.handled': false };
 
-test.each([
+test.concurrent.each([
+  ['throw in the handler', 21, { ...UNHANDLED, 'sightglass.exception.mechanism': 'uncaughtException' }],
   ['throw in a timer', 21, { ...UNHANDLED, 'sightglass.exception.mechanism': 'uncaughtException' }],
   ['throw at load', 21, { ...UNHANDLED, 'sightglass.exception.mechanism': 'uncaughtException' }],
   ['unhandled rejection', 21, { ...UNHANDLED, 'sightglass.exception.mechanism': 'unhandledrejection' }],
