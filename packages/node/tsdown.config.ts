@@ -24,7 +24,12 @@ const packed: UserConfig = {
 
 const agent: UserConfig = {
   ...packed,
-  entry: { index: 'src/index.ts', register: 'src/register.ts', stock: 'src/stock/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    register: 'src/register.ts',
+    profile: 'src/profile/index.ts',
+    stock: 'src/stock/index.ts',
+  },
   // Nobody imports the files that the agent loads by itself.
   dts: { entry: ['src/index.ts', 'src/register.ts'] },
   outputOptions: (options, _format, { cjsDts }) =>

@@ -12,3 +12,6 @@ export type { HealthCheckOptions } from './health/check.ts';
 export type { HealthHandler, HealthOfCheck, HealthReport } from './health/report.ts';
 export type { HealthCheckFunction, HealthCheckRun } from './health/run-check.ts';
 export type { HealthState } from './health/states.ts';
+export { profile } from './profile/profile.ts';
+export type { Profile, ProfileOptions } from './profile/profile.ts';
+export type { ProfileKind, TakenProfile } from './profile/taken-profile.ts';

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
+import type * as Profile from './profile/index.ts';
 import type * as Stock from './stock/index.ts';
 
 /** Parts of the agent in files of their own, which most programs never load. */
 interface Parts {
+  readonly profile: typeof Profile;
   readonly stock: typeof Stock;
 }
 

@@ -12,6 +12,7 @@ import type { ResolvedStartOptions, StartOptions } from './config/options.ts';
 import { startDiagnostics } from './diagnostics.ts';
 import { resolveErrorsOptions } from './errors/errors-options.ts';
 import { startErrors } from './errors/start-errors.ts';
+import { startProfileFromEnvironment } from './profile/from-environment.ts';
 import { createProviders } from './providers.ts';
 import type { Providers } from './providers.ts';
 import type { Take } from './signal-provider.ts';
@@ -106,6 +107,8 @@ function startAgent(options: ResolvedStartOptions): Agent {
     const logger = logs.getLogger(SCOPE_ERRORS, AGENT_VERSION);
     stops.push(startErrors({ options: errors, logger, drops }));
   }
+  // Before the ends too: what is profiled when the process ends is told with its last records.
+  stops.push(startProfileFromEnvironment());
   // Behind what captures errors: a crash is to be captured before it is sent.
   stops.push(startEnds({ sender, sources: sourcesOf(providers) }));
   return {
