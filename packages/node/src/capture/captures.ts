@@ -21,6 +21,7 @@ import { NEST_PATCHES } from './nest/patch.ts';
 import { startPinoCapture } from './pino/index.ts';
 import { startProcessCapture } from './process/index.ts';
 import { startRuntimeCapture } from './runtime/index.ts';
+import { startThreadsCapture } from './threads/index.ts';
 import { startUndiciCapture } from './undici/index.ts';
 import { startWinstonCapture } from './winston/index.ts';
 import { WINSTON_PATCHES } from './winston/patch.ts';
@@ -39,6 +40,7 @@ export const CAPTURES: readonly Capture[] = [
     yieldsTo: ['@opentelemetry/instrumentation-undici'],
     start: startUndiciCapture,
   },
+  { name: 'threads', makes: ['traces', 'logs'], start: startThreadsCapture },
   { name: 'fastify', makes: ['traces'], yieldsTo: ['@fastify/otel'], start: startFastifyCapture },
   {
     name: 'express',

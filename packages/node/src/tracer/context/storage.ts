@@ -10,9 +10,16 @@ import { FastContext } from './fast-context.ts';
  */
 export const storage: AsyncLocalStorage<Context> = new AsyncLocalStorage<Context>();
 
+let outermost: Context = ROOT_CONTEXT;
+
 /** What is current here; the API's own `ROOT_CONTEXT` object where nothing is. */
 export function currentContext(): Context {
-  return storage.getStore() ?? ROOT_CONTEXT;
+  return storage.getStore() ?? outermost;
+}
+
+/** Sets what is current where nothing else is: the context in which somebody started this process or thread. */
+export function setOutermostContext(context: Context): void {
+  outermost = context;
 }
 
 /** The context with that span as its current one, whatever class the context is of. */
