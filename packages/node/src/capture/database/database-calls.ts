@@ -24,8 +24,14 @@ export interface Endpoint {
   readonly address: string | undefined;
   readonly port: number | undefined;
   readonly namespace: string | undefined;
-  /** Attributes of the metric, one object for each kind of call: the same object is found again at once. */
-  readonly series: Map<string, Attributes>;
+  /** What the metric is recorded with, for each kind of call. */
+  readonly series: Map<string, Series>;
+}
+
+/** One set of attributes of the metric. */
+interface Series {
+  readonly attributes: Attributes;
+  readonly record: (seconds: number) => void;
 }
 
 /** What is called for. */
@@ -93,11 +99,11 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
     return new RunningCall(span, seriesOf(endpoint, operation), durations, waitedMs);
   };
 
-  const seriesOf = (endpoint: Endpoint, { summary, name }: Operation): Attributes => {
+  const seriesOf = (endpoint: Endpoint, { summary, name }: Operation): Series => {
     const key = summary ?? name ?? '';
     const known = endpoint.series.get(key);
     if (known !== undefined) return known;
-    const series: Attributes = {
+    const attributes: Attributes = {
       [ATTR_DB_SYSTEM_NAME]: system,
       [ATTR_DB_NAMESPACE]: endpoint.namespace,
       [ATTR_SERVER_ADDRESS]: endpoint.address,
@@ -105,6 +111,7 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
       [ATTR_DB_QUERY_SUMMARY]: summary,
       [ATTR_DB_OPERATION_NAME]: name,
     };
+    const series: Series = { attributes, record: bound(durations, attributes) };
     if (endpoint.series.size < MAX_SERIES) endpoint.series.set(key, series);
     return series;
   };
@@ -135,14 +142,25 @@ function nameOf({ namespace }: Endpoint, { name, title }: Operation, system: str
   return namespace === undefined || system === 'redis' ? name : `${name} ${namespace}`;
 }
 
+/** Our own histograms are bound, which saves finding the series each time; those of the stock SDK cannot be. */
+function bound(durations: Histogram, attributes: Attributes): (seconds: number) => void {
+  if (!isBindable(durations)) return (seconds) => durations.record(seconds, attributes);
+  const series = durations.bind(attributes);
+  return (seconds) => series.record(seconds);
+}
+
+function isBindable(instrument: object): instrument is { bind(of: Attributes): { record(value: number): void } } {
+  return 'bind' in instrument && typeof instrument.bind === 'function';
+}
+
 class RunningCall implements DatabaseCall {
   readonly span: Span;
-  readonly #series: Attributes;
+  readonly #series: Series;
   readonly #durations: Histogram;
   readonly #startedMs: number;
   #isOver = false;
 
-  constructor(span: Span, series: Attributes, durations: Histogram, waitedMs: number) {
+  constructor(span: Span, series: Series, durations: Histogram, waitedMs: number) {
     this.span = span;
     this.#series = series;
     this.#durations = durations;
@@ -154,13 +172,13 @@ class RunningCall implements DatabaseCall {
     this.#isOver = true;
     const seconds = (performance.now() - this.#startedMs) / 1000;
     if (error === undefined || error === null) {
-      this.#durations.record(seconds, this.#series);
+      this.#series.record(seconds);
       this.span.end();
       return;
     }
     const { type, code, message } = readFailure(error);
     const outcome = { [ATTR_ERROR_TYPE]: type, ...(code !== undefined && { [ATTR_DB_RESPONSE_STATUS_CODE]: code }) };
-    this.#durations.record(seconds, { ...this.#series, ...outcome });
+    this.#durations.record(seconds, { ...this.#series.attributes, ...outcome });
     this.span.setAttributes(outcome);
     this.span.setStatus({ code: SpanStatusCode.ERROR, message });
     this.span.end();
