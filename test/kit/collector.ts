@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.ts';
@@ -76,6 +76,37 @@ export async function startCollector(
     },
     async stop() {
       await stopProgram(running);
+      removeFolder(folder);
+    },
+  };
+}
+
+/** A Collector that writes what it receives to a file. */
+export interface FileCollector {
+  /** Where it takes OTLP/HTTP, as in `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** Bodies of requests as OTLP/JSON, as far as they are in its file. */
+  readonly written: () => readonly unknown[];
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a Collector that writes to a file, on a free port. */
+export async function startFileCollector({ collector }: CollectorPrograms): Promise<FileCollector> {
+  const folder = temporaryFolder('collector-file');
+  const [file, http] = [join(folder, 'telemetry.jsonl'), `127.0.0.1:${await freePort()}`];
+  const env = { HTTP_IN: http, FILE: file };
+  const program = startProgram(collector, ['--config', join(FOLDER, 'file.yaml')], { cwd: folder, env });
+  await shown(program, /Everything is ready/);
+  return {
+    url: `http://${http}`,
+    // The last line may be half written.
+    written: () =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as unknown),
+    stop: async () => {
+      await stopProgram(program);
       removeFolder(folder);
     },
   };
