@@ -1,6 +1,7 @@
 /** Packages of others that lie inside what is published; NOTICE names each with its licence. */
 export const BUNDLED = [
   '@opentelemetry/api',
+  '@opentelemetry/configuration',
   '@opentelemetry/core',
   '@opentelemetry/otlp-transformer',
   '@opentelemetry/resources',
@@ -8,4 +9,5 @@ export const BUNDLED = [
   '@opentelemetry/sdk-metrics',
   '@opentelemetry/sdk-trace',
   '@opentelemetry/semantic-conventions',
+  'yaml',
 ];

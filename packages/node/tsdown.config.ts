@@ -27,6 +27,7 @@ const agent: UserConfig = {
   entry: {
     index: 'src/index.ts',
     register: 'src/register.ts',
+    configuration: 'src/configuration/index.ts',
     profile: 'src/profile/index.ts',
     stock: 'src/stock/index.ts',
   },

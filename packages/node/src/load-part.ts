@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import type * as Profile from './profile/index.ts';
+import type * as Configuration from './configuration/index.ts';
 import type * as Stock from './stock/index.ts';
 
 /** Parts of the agent in files of their own, which most programs never load. */
 interface Parts {
   readonly profile: typeof Profile;
+  readonly configuration: typeof Configuration;
   readonly stock: typeof Stock;
 }
 

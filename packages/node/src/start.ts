@@ -1,22 +1,24 @@
 import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import { SCOPE_ERRORS } from '@sightglass/api/semconv';
+import { SCOPE_ERRORS, SCOPE_NODE } from '@sightglass/api/semconv';
 import { createPropagator } from './assemble/propagator.ts';
 import { createResource } from './assemble/resource.ts';
 import { createStandAside } from './capture/stand-aside.ts';
 import type { StandAside } from './capture/stand-aside.ts';
 import { startCaptures } from './capture/start-captures.ts';
 import { resolveCaptureSettings } from './config/capture-settings.ts';
-import { flagFrom, textFrom } from './config/environment.ts';
+import { flagFrom, readFromFile, textFrom } from './config/environment.ts';
 import { checkOptions, optionsFromEnvironment } from './config/options.ts';
 import type { ResolvedStartOptions, StartOptions } from './config/options.ts';
 import { startDiagnostics } from './diagnostics.ts';
 import { resolveErrorsOptions } from './errors/errors-options.ts';
 import { startErrors } from './errors/start-errors.ts';
+import { loadPart } from './load-part.ts';
 import { startProfileFromEnvironment } from './profile/from-environment.ts';
 import { createProviders } from './providers.ts';
 import type { Providers } from './providers.ts';
 import type { Take } from './signal-provider.ts';
 import { FastContextManager } from './tracer/context/context-manager.ts';
+import { startSpanMetrics } from './tracer/span-metrics.ts';
 import { createDrops } from './transport/drops.ts';
 import { startEnds } from './transport/ends.ts';
 import type { Source } from './transport/ends.ts';
@@ -63,11 +65,33 @@ export function start(options?: StartOptions): Agent {
     return INERT;
   }
   try {
+    if (!followFile(code)) return INERT;
     holder[AGENT_KEY] = startAgent({ code, fallback: optionsFromEnvironment() });
   } catch (error) {
     diag.error('the agent did not start', error);
   }
   return holder[AGENT_KEY];
+}
+
+/** Lets `OTEL_CONFIG_FILE` say what `OTEL_*` would. False where nothing shall run: by the file, or because it cannot be read. */
+function followFile({ debug }: StartOptions): boolean {
+  const path = textFrom('OTEL_CONFIG_FILE');
+  if (path === undefined) return true;
+  try {
+    const { variables, attributes, notDone } = loadPart('configuration').readConfiguration(path);
+    readFromFile(variables, attributes);
+    // The file may say how much is told, too.
+    startDiagnostics(debug);
+    if (notDone.length > 0)
+      diag.warn(`OTEL_CONFIG_FILE: this agent does not do ${notDone.join(', ')}; it does the rest`);
+  } catch (error) {
+    diag.error(
+      `OTEL_CONFIG_FILE ${path} cannot be used, and nothing is sent; mend the file or unset the variable`,
+      error,
+    );
+    return false;
+  }
+  return flagFrom('OTEL_SDK_DISABLED') !== true;
 }
 
 function startAgent(options: ResolvedStartOptions): Agent {
@@ -102,6 +126,7 @@ function startAgent(options: ResolvedStartOptions): Agent {
     return INERT;
   }
   const stops = startCaptures({ options, settings, standAside });
+  stops.push(startSpanMetrics(metrics.getMeter(SCOPE_NODE, AGENT_VERSION), providers.traces?.provider));
   const errors = resolveErrorsOptions(options.code.errors, options.fallback.errors);
   if (providers.logs !== undefined && errors !== undefined) {
     const logger = logs.getLogger(SCOPE_ERRORS, AGENT_VERSION);

@@ -11,7 +11,7 @@ import {
   ATTR_TELEMETRY_DISTRO_VERSION,
   TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS,
 } from '@sightglass/api/semconv';
-import { listFrom, pairsFrom, textFrom } from '../config/environment.ts';
+import { attributesFromFile, listFrom, pairsFrom, textFrom } from '../config/environment.ts';
 import type { ResolvedStartOptions, StartOptions } from '../config/options.ts';
 import { isRecord } from '../is-record.ts';
 import { AGENT_VERSION } from '../version.ts';
@@ -41,6 +41,7 @@ export function createResource(options: ResolvedStartOptions): AgentResource {
     ...detectedNow(selected),
     ...attributesOf(options.fallback),
     ...pairsFrom('OTEL_RESOURCE_ATTRIBUTES'),
+    ...attributesFromFile(),
     ...(service === undefined ? {} : { [ATTR_SERVICE_NAME]: service }),
     ...attributesOf(options.code),
   });

@@ -2,18 +2,26 @@
 // An empty one is as good as none. A wrong one is told through `diag` and left out: it must not stop somebody's program.
 
 import { diag } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 
 /** Names and values that stand for what a configuration file says. */
 export type Variables = Readonly<Record<string, string>>;
 
 let ofFile: Variables | undefined;
+let attributesOfFile: Attributes = {};
 
 /**
  * From now on `OTEL_*` is what a configuration file says, and nothing else is read of that kind: the specification wants the
  * file to be whole. https://opentelemetry.io/docs/specs/otel/configuration/sdk/#in-memory-configuration-model
  */
-export function readFromFile(variables: Variables | undefined): void {
+export function readFromFile(variables: Variables | undefined, attributes: Attributes = {}): void {
   ofFile = variables;
+  attributesOfFile = attributes;
+}
+
+/** The resource attributes of the configuration file, each with its type; none without a file. */
+export function attributesFromFile(): Attributes {
+  return attributesOfFile;
 }
 
 /** The trimmed text, undefined where there is none. */
