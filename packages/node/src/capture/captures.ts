@@ -4,12 +4,14 @@ import type { Capture } from './capture.ts';
 import { startConsoleCapture } from './console/index.ts';
 import { DATABASE_CAPTURES } from './database/captures.ts';
 import { startExpressCapture } from './express/index.ts';
+import { EXPRESS_PATCHES } from './express/patch.ts';
 import { startFastifyCapture } from './fastify/index.ts';
 import { startGrpcCapture } from './grpc/index.ts';
 import { GRPC_PATCHES } from './grpc/patch.ts';
 import { startGraphqlCapture } from './graphql/index.ts';
 import { startOpenaiCapture } from './openai/index.ts';
 import { OPENAI_PATCHES } from './openai/patch.ts';
+import { startAiCapture } from './ai/index.ts';
 import { startHonoCapture } from './hono/index.ts';
 import { HONO_PATCHES } from './hono/patch.ts';
 import { startHostCapture } from './host/index.ts';
@@ -45,6 +47,7 @@ export const CAPTURES: readonly Capture[] = [
   {
     name: 'express',
     makes: ['traces'],
+    patches: EXPRESS_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-express', '@opentelemetry/instrumentation-router'],
     start: startExpressCapture,
   },
@@ -62,6 +65,11 @@ export const CAPTURES: readonly Capture[] = [
     patches: NEST_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-nestjs-core'],
     start: startNestCapture,
+  },
+  {
+    name: 'ai',
+    makes: ['traces', 'metrics'],
+    start: startAiCapture,
   },
   {
     name: 'openai',

@@ -136,6 +136,14 @@ export const FRAMEWORK_DIFFERENCES: readonly Difference[] = [
     level: (spans) => withoutSpans(spans, ({ scope }) => scope === '@sightglass/node/openai'),
   },
   {
+    id: 'ai-sdk',
+    library: 'ai',
+    stock: 'nothing',
+    ours: 'spans of what is asked of the AI SDK, of the calls of models and of tools, without what is said',
+    why: 'There is no stock instrumentation of it; the AI SDK 7 publishes them by itself.',
+    level: (spans) => withoutSpans(spans, ({ scope }) => scope === '@sightglass/node/ai'),
+  },
+  {
     id: 'grpc-conventions',
     library: '@grpc/grpc-js',
     stock:

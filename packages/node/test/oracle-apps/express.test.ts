@@ -46,3 +46,13 @@ test('Express 5: spans are those of the stock agent', async () => {
   expect(compared).toMatchObject(EQUAL);
   expect(compared.traces).toBe(2 * SCRIPT.length);
 });
+
+test('Express 4: spans are those of the stock agent', async () => {
+  const compared = await compare('express.mjs', {
+    env: { EXPRESS: '4' },
+    drive: (origin) => askTwice(origin, SCRIPT),
+    allowed: ['express-routers', 'express-root'],
+  });
+  expect(compared).toMatchObject(EQUAL);
+  expect(compared.traces).toBe(2 * SCRIPT.length);
+});

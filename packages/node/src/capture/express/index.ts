@@ -5,6 +5,7 @@ import { useChannel } from '../trace-channel.ts';
 import { createLayers } from './layers.ts';
 import type { ExpressRequest, PassedLayer } from './layers.ts';
 import type { Pattern } from './routes.ts';
+import { startExpress4Capture } from './version-4.ts';
 
 /** What Express 5.3, through its router, publishes on `tracing:express.router.request`. */
 interface RouterMessage {
@@ -20,14 +21,20 @@ interface RouterMessage {
   readonly error?: unknown;
 }
 
-/** Express: the route of the server's span, and spans of middleware and handlers, with the errors that they threw. */
+/** Express 4 and 5: the route of the server's span, and spans of middleware and handlers, with the errors that they threw. */
 export function startExpressCapture({ tracer }: CaptureTools): () => void {
   const layers = createLayers(tracer);
-  return useChannel('express.router.request', {
-    isMessage: isRouterMessage,
-    start: (message, active) => layers.begin(passedBy(message), active),
-    error: ({ req, layer, error }) => layers.fail(req, layer, error),
-  });
+  const stops = [
+    startExpress4Capture(layers),
+    useChannel('express.router.request', {
+      isMessage: isRouterMessage,
+      start: (message, active) => layers.begin(passedBy(message), active),
+      error: ({ req, layer, error }) => layers.fail(req, layer, error),
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 function passedBy({ req, res, layer, handler, route, errorHandler, param }: RouterMessage): PassedLayer {

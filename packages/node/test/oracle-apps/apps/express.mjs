@@ -1,5 +1,10 @@
-import express from 'express';
+import { createRequire } from 'node:module';
+import express5 from 'express';
 import { ready } from './ready.mjs';
+
+// Both versions run the same program. The stock agent does not see what is imported under another name.
+const isVersion4 = process.env.EXPRESS === '4';
+const express = isVersion4 ? createRequire(import.meta.url)('express4') : express5;
 
 const app = express();
 app.use(express.json({ limit: '2mb' }));
@@ -15,9 +20,11 @@ app.post('/echo', (request, response) => response.json({ size: JSON.stringify(re
 app.get('/throws', () => {
   throw new Error('thrown by a handler');
 });
-app.get('/rejects', async () => {
+app.get('/rejects', async (_request, _response, next) => {
   await new Promise((resolve) => setTimeout(resolve, 1));
-  throw new TypeError('rejected by a handler');
+  const error = new TypeError('rejected by a handler');
+  if (isVersion4) next(error);
+  else throw error;
 });
 app.get('/next-error', (_request, _response, next) => next(new RangeError('given to next')));
 app.get('/status/:code', (request, response) => response.status(Number(request.params.code)).end());

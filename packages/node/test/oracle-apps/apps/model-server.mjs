@@ -20,6 +20,18 @@ const events = (response, list, end) => {
 const chat = (body, response) => {
   const words = textOf(body).split(' ');
   const head = { id: 'chatcmpl-1', created: 1, model: `${body.model}-2026` };
+  if (body.tools !== undefined && body.messages.at(-1).role !== 'tool') {
+    const call = { name: body.tools[0].function.name, arguments: '{"city":"a private place"}' };
+    const message = {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 'call_1', type: 'function', function: call }],
+    };
+    const choices = [{ index: 0, message, finish_reason: 'tool_calls' }];
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ ...head, object: 'chat.completion', choices, usage: usage(words.length, 2) }));
+    return;
+  }
   if (body.stream !== true) {
     const choices = Array.from({ length: body.n ?? 1 }, (_, index) => ({
       index,
