@@ -28,6 +28,7 @@ export default defineConfig({
         text: 'Libraries',
         items: [
           { text: 'Node agent', link: '/sdk/node' },
+          { text: 'How the Node agent reaches libraries', link: '/sdk/node-loading' },
           { text: 'Metrics of the Node agent', link: '/sdk/node-metrics' },
           { text: 'Logs and errors of Node', link: '/sdk/node-logs' },
           { text: 'Delivery of the Node agent', link: '/sdk/node-delivery' },
