@@ -8,6 +8,8 @@ import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
 import { startMysql2Capture } from '../mysql2/index.ts';
 import { startPgCapture } from '../pg/index.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
+import { startPostgresCapture } from '../postgres/index.ts';
+import { POSTGRES_PATCHES } from '../postgres/patch.ts';
 import { startRedisCapture } from '../redis/index.ts';
 import { startBetterSqlite3Capture } from '../sqlite/better-sqlite3.ts';
 import { startNodeSqliteCapture } from '../sqlite/node-sqlite.ts';
@@ -22,6 +24,7 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
     yieldsTo: ['@opentelemetry/instrumentation-pg'],
     start: startPgCapture,
   },
+  { name: 'postgres', makes: ['traces', 'metrics'], patches: POSTGRES_PATCHES, start: startPostgresCapture },
   {
     name: 'mysql2',
     makes: ['traces', 'metrics'],

@@ -3,11 +3,13 @@ import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
 import { BULLMQ_PATCHES } from '../bullmq/patch.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
+import { POSTGRES_PATCHES } from '../postgres/patch.ts';
 import { BETTER_SQLITE3_PATCHES } from '../sqlite/patch.ts';
 
 /** Databases and queues that publish nothing by themselves. */
 export const DATABASE_PATCHES: readonly Patch[] = [
   ...PG_PATCHES,
+  ...POSTGRES_PATCHES,
   ...IOREDIS_PATCHES,
   ...AMQPLIB_PATCHES,
   ...BULLMQ_PATCHES,
