@@ -38,15 +38,13 @@ describe.runIf(has('postgres', 'the spans of Postgres.js'))('postgres', () => {
 
   test.each(Object.entries(ASKED))(
     '%s: queries are spans below the one who waits for them',
-    (work, { names, text }) => {
+    (work, { names, text = /./ }) => {
       const served = spans.filter(({ attributes }) => String(attributes['url.path']).startsWith(`/${work}/`));
       expect(served).toHaveLength(6);
       for (const { id } of served) {
         const below = spans.filter(({ parentId }) => parentId === id);
         expect(below.map(({ name }) => name).toSorted()).toEqual(names);
-        expect(below.map(({ attributes }) => attributes['db.query.text'])).toEqual(
-          below.map(() => (text === undefined ? expect.any(String) : expect.stringMatching(text))),
-        );
+        for (const { attributes } of below) expect(attributes['db.query.text']).toMatch(text);
       }
     },
   );
