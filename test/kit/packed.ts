@@ -17,9 +17,17 @@ export const PACKAGES = [
 ] as const;
 
 /** Packs every published package, as a release would, into a folder; the tarballs by the package's short name. */
-export async function packAll(folder: string): Promise<Map<string, string>> {
+export function packAll(folder: string): Promise<Map<string, string>> {
+  return pack(
+    folder,
+    PACKAGES.map(({ name }) => name),
+  );
+}
+
+/** The same for some of them. */
+export async function pack(folder: string, names: readonly string[]): Promise<Map<string, string>> {
   const tarballs = new Map<string, string>();
-  for (const { name } of PACKAGES) {
+  for (const name of names) {
     const destination = join(folder, name);
     await run('npx', ['--yes', 'pnpm@12', 'pack', '--pack-destination', destination], {
       cwd: join(root, 'packages', name),
