@@ -22,12 +22,18 @@ const packed: UserConfig = {
   },
 };
 
+/** What only files that are loaded later share with each other. */
+const NOT_AT_START = /@opentelemetry.(?:core|resources|semantic-conventions)./;
+
 const agent: UserConfig = {
   ...packed,
   entry: {
     index: 'src/index.ts',
     register: 'src/register.ts',
     configuration: 'src/configuration/index.ts',
+    detect: 'src/assemble/detect/index.ts',
+    genai: 'src/capture/genai/index.ts',
+    grpc: 'src/capture/grpc/calls/index.ts',
     profile: 'src/profile/index.ts',
     stock: 'src/stock/index.ts',
   },
@@ -41,7 +47,7 @@ const agent: UserConfig = {
           comments: false,
           chunkFileNames: '[name].cjs',
           // One file for all that is loaded at the start, whoever else uses parts of it.
-          codeSplitting: { groups: [{ name: 'agent', minShareCount: 2 }] },
+          codeSplitting: { groups: [{ name: 'agent', test: (id) => !NOT_AT_START.test(id), minShareCount: 2 }] },
         },
 };
 

@@ -1,20 +1,35 @@
 import { createRequire } from 'node:module';
-import type * as Profile from './profile/index.ts';
+import type * as Detect from './assemble/detect/index.ts';
+import type * as Genai from './capture/genai/index.ts';
+import type * as Grpc from './capture/grpc/calls/index.ts';
 import type * as Configuration from './configuration/index.ts';
+import type * as Profile from './profile/index.ts';
 import type * as Stock from './stock/index.ts';
 
-/** Parts of the agent in files of their own, which most programs never load. */
+/** Parts of the agent in files of their own, which programs load later or never. */
 interface Parts {
-  readonly profile: typeof Profile;
   readonly configuration: typeof Configuration;
+  readonly detect: typeof Detect;
+  readonly genai: typeof Genai;
+  readonly grpc: typeof Grpc;
+  readonly profile: typeof Profile;
   readonly stock: typeof Stock;
 }
 
+const SOURCES: Readonly<Record<keyof Parts, string>> = {
+  configuration: './configuration/index.ts',
+  detect: './assemble/detect/index.ts',
+  genai: './capture/genai/index.ts',
+  grpc: './capture/grpc/calls/index.ts',
+  profile: './profile/index.ts',
+  stock: './stock/index.ts',
+};
+
 // This file is TypeScript only where the agent runs from its source.
-const EXTENSION = import.meta.url.includes('.ts') ? '/index.ts' : '.cjs';
+const isSource = import.meta.url.includes('.ts');
 
 /** @throws where the file is missing, as in a bundle of the program that left it out. */
 export function loadPart<Name extends keyof Parts>(name: Name): Parts[Name] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a file exports has no type at run time
-  return createRequire(import.meta.url)(`./${name}${EXTENSION}`) as Parts[Name];
+  return createRequire(import.meta.url)(isSource ? SOURCES[name] : `./${name}.cjs`) as Parts[Name];
 }

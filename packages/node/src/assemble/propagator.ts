@@ -1,8 +1,8 @@
 import { diag } from '@opentelemetry/api';
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
 import { listFrom } from '../config/environment.ts';
 import { traceContextPropagator } from '../tracer/trace-context.ts';
+import { baggagePropagator } from './baggage.ts';
 
 /** `OTEL_PROPAGATORS`: `tracecontext` and `baggage` in any selection, or `none`. @defaultValue both */
 export function createPropagator(): TextMapPropagator | undefined {
@@ -10,14 +10,29 @@ export function createPropagator(): TextMapPropagator | undefined {
   if (given.includes('none')) return undefined;
   const propagators: TextMapPropagator[] = [];
   for (const name of new Set(given.length === 0 ? Object.keys(PROPAGATORS) : given)) {
-    const create = Object.hasOwn(PROPAGATORS, name) ? PROPAGATORS[name] : undefined;
-    if (create !== undefined) propagators.push(create());
+    const propagator = Object.hasOwn(PROPAGATORS, name) ? PROPAGATORS[name] : undefined;
+    if (propagator !== undefined) propagators.push(propagator);
     else diag.warn(`OTEL_PROPAGATORS: ${name} is not supported; use tracecontext, baggage or none`);
   }
-  return propagators.length === 0 ? undefined : new CompositePropagator({ propagators });
+  return propagators.length === 0 ? undefined : joined(propagators);
 }
 
-const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
-  tracecontext: () => traceContextPropagator,
-  baggage: () => new W3CBaggagePropagator(),
+function joined(propagators: readonly TextMapPropagator[]): TextMapPropagator {
+  const fields = propagators.flatMap((propagator) => propagator.fields());
+  return {
+    inject: (context, carrier, setter) => {
+      for (const propagator of propagators) propagator.inject(context, carrier, setter);
+    },
+    extract: (context, carrier, getter) => {
+      let read = context;
+      for (const propagator of propagators) read = propagator.extract(read, carrier, getter);
+      return read;
+    },
+    fields: () => [...fields],
+  };
+}
+
+const PROPAGATORS: Readonly<Record<string, TextMapPropagator>> = {
+  tracecontext: traceContextPropagator,
+  baggage: baggagePropagator,
 };

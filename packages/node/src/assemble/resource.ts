@@ -2,23 +2,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
-import { SDK_INFO } from '@opentelemetry/core';
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_VERSION,
   ATTR_TELEMETRY_DISTRO_NAME,
   ATTR_TELEMETRY_DISTRO_VERSION,
+  ATTR_TELEMETRY_SDK_LANGUAGE,
+  ATTR_TELEMETRY_SDK_NAME,
+  ATTR_TELEMETRY_SDK_VERSION,
   TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS,
 } from '@sightglass/api/semconv';
 import { attributesFromFile, listFrom, pairsFrom, textFrom } from '../config/environment.ts';
 import type { ResolvedStartOptions, StartOptions } from '../config/options.ts';
 import { isRecord } from '../is-record.ts';
-import { AGENT_VERSION } from '../version.ts';
+import { loadPart } from '../load-part.ts';
+import { AGENT_VERSION, OPENTELEMETRY_VERSION } from '../version.ts';
 import { AgentResource } from './agent-resource.ts';
-import { createAsk } from './detect/ask.ts';
-import { CLOUDS } from './detect/cloud.ts';
-import { detectCheckout, detectContainer, detectPodFiles } from './detect/files.ts';
 import { detectHost, detectInstance, detectOs, detectProcess } from './detect/here.ts';
 import { detectAws, detectAzure, detectCommit, detectGcp, detectPod } from './detect/surroundings.ts';
 
@@ -35,7 +35,9 @@ export function createResource(options: ResolvedStartOptions): AgentResource {
   const selected = selectDetectors();
   const resource = new AgentResource({
     [ATTR_SERVICE_NAME]: options.fallback.service ?? nameOfProgram() ?? `unknown_service:${process.release.name}`,
-    ...SDK_INFO,
+    [ATTR_TELEMETRY_SDK_NAME]: 'opentelemetry',
+    [ATTR_TELEMETRY_SDK_LANGUAGE]: 'nodejs',
+    [ATTR_TELEMETRY_SDK_VERSION]: OPENTELEMETRY_VERSION,
     [ATTR_TELEMETRY_DISTRO_NAME]: TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS,
     [ATTR_TELEMETRY_DISTRO_VERSION]: AGENT_VERSION,
     ...detectedNow(selected),
@@ -45,7 +47,7 @@ export function createResource(options: ResolvedStartOptions): AgentResource {
     ...(service === undefined ? {} : { [ATTR_SERVICE_NAME]: service }),
     ...attributesOf(options.code),
   });
-  const later = detectorsFor(selected);
+  const later = LATER.filter((name) => selected.has(name));
   if (later.length > 0) resource.awaits(detectLater(later));
   return resource;
 }
@@ -71,19 +73,10 @@ const NOW: Readonly<Record<string, () => Attributes>> = {
   git: () => detectCommit(process.env),
 };
 
-const LATER: Readonly<Record<string, () => Promise<Attributes>>> = {
-  container: () => detectContainer(),
-  kubernetes: async () => (process.env['KUBERNETES_SERVICE_HOST'] === undefined ? {} : detectPodFiles()),
-  git: () => detectCheckout(folderOfProgram() ?? process.cwd()),
-  ...Object.fromEntries(
-    Object.entries(CLOUDS).map(([name, detect]) => [
-      name,
-      () => detect({ env: process.env, root: '/', ask: createAsk(LATE_MS) }),
-    ]),
-  ),
-};
+/** What is read or asked after the start. */
+const LATER = ['container', 'kubernetes', 'git', 'aws', 'gcp', 'azure'];
 
-const KNOWN: ReadonlySet<string> = new Set([...Object.keys(NOW), ...Object.keys(LATER)]);
+const KNOWN: ReadonlySet<string> = new Set([...Object.keys(NOW), ...LATER]);
 /** Other names for the same: `host` of the stock SDK goes with `os`, and `env` is always read. */
 const ALIASES: Readonly<Record<string, string>> = { service: 'serviceinstance', env: 'env' };
 
@@ -106,19 +99,16 @@ function detectedNow(selected: ReadonlySet<string>): Attributes {
   return Object.assign({}, ...Object.entries(NOW).map(([name, detect]) => (selected.has(name) ? detect() : {})));
 }
 
-function detectorsFor(selected: ReadonlySet<string>): (() => Promise<Attributes>)[] {
-  return Object.entries(LATER).flatMap(([name, detect]) => (selected.has(name) ? [detect] : []));
-}
-
 /** What answers in time, after the program has had its first turn. The first named wins. */
-async function detectLater(detectors: readonly (() => Promise<Attributes>)[]): Promise<Attributes> {
+async function detectLater(names: readonly string[]): Promise<Attributes> {
   const found: Attributes[] = [];
   await new Promise<void>((resolve) => void setImmediate(resolve).unref());
-  const all = detectors.map(async (detect, at) => {
+  const detectors = loadPart('detect').createLateDetectors(LATE_MS);
+  const all = names.map(async (name, at) => {
     try {
-      found[at] = await detect();
+      found[at] = (await detectors[name]?.()) ?? {};
     } catch (error) {
-      diag.debug('something about the surroundings could not be found out', error);
+      diag.debug(`what ${name} tells of the surroundings could not be found out`, error);
     }
   });
   const over = new Promise<void>((resolve) => void setTimeout(resolve, LATE_MS).unref());

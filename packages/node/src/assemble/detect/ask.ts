@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 
 /** Asks a metadata service; resolves with the body of an answer 2xx, rejects with anything else. */
 export type Ask = (url: string, how?: AskOptions) => Promise<string>;
@@ -11,9 +13,12 @@ export interface AskOptions {
 /** Answers of these services are a few kilobytes. */
 const MAX_CHARS = 64 * 1024;
 
+/** What the agent asks for itself is nothing that its captures should see. */
+const UNSEEN = ROOT_CONTEXT.setValue(SUPPRESS_TRACING_KEY, true);
+
 /** One attempt of at most that many milliseconds, on a socket that keeps no process alive. */
 export function createAsk(timeoutMs: number): Ask {
-  return (url, { method = 'GET', headers = {} } = {}) =>
+  const ask = (url: string, { method = 'GET', headers = {} }: AskOptions): Promise<string> =>
     new Promise((resolve, reject) => {
       const sent = request(url, { method, headers, agent: false });
       const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs).unref();
@@ -39,4 +44,5 @@ export function createAsk(timeoutMs: number): Ask {
       });
       sent.end();
     });
+  return (url, how = {}) => context.with(UNSEEN, ask, undefined, url, how);
 }
