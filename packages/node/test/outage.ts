@@ -130,8 +130,8 @@ export async function startCollector(): Promise<Collector> {
     await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve));
     ({ port } = server.address() as AddressInfo);
   };
-  const close = async (): Promise<void> => {
-    server?.closeAllConnections();
+  /** What it has taken it still answers: cut off, that would be told as lost too. */
+  const finish = async (): Promise<void> => {
     await new Promise<unknown>((resolve) => server?.close(resolve));
   };
   await listen();
@@ -149,16 +149,19 @@ export async function startCollector(): Promise<Collector> {
     },
     goAway: async (how) => {
       mode = how;
-      if (how === 'refused') await close();
+      if (how === 'refused') await finish();
     },
     comeBack: async () => {
       const before = mode;
       mode = 'up';
       if (before === 'refused') await listen();
-      // As when it is started again. What it took slowly it still answers: cut off, that would be told as lost too.
+      // As when it is started again.
       if (before === 'hanging') server?.closeAllConnections();
     },
-    close,
+    close: async () => {
+      server?.closeAllConnections();
+      await finish();
+    },
   };
 }
 

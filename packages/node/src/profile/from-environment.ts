@@ -21,26 +21,31 @@ export function startProfileFromEnvironment(): () => void {
   const seconds = Math.min(positiveFrom('SIGHTGLASS_PROFILE_SECONDS', DEFAULT_SECONDS), MAX_SECONDS);
   const signal = choiceFrom('SIGHTGLASS_PROFILE_SIGNAL', ['none', 'sigusr2', 'sighup'], 'none');
 
-  let taking: Taking | undefined;
+  /** What is being taken or written. */
+  const all = new Set<Taking>();
   const begin = (): void => {
-    const begun = takeProfile(kind, seconds);
-    taking = begun;
-    void begun?.taken.then((taken) => {
-      if (taking === begun) taking = undefined;
+    const taking = takeProfile(kind, seconds);
+    if (taking === undefined) return;
+    all.add(taking);
+    void taking.taken.then((taken) => {
+      all.delete(taking);
       if (taken !== undefined) diag.info(`profile written to ${taken.file}`);
     });
   };
   const onSignal = guarded('a profile by signal', () => {
+    const taking = [...all].find((one) => one.isRunning());
     if (taking === undefined) begin();
     else taking.finish();
   });
-  const onExit = guarded('a profile at the end', () => taking?.finishNow());
+  const onExit = guarded('a profile at the end', () => {
+    for (const taking of all) taking.finishNow();
+  });
   process.on('exit', onExit);
   if (signal === 'none') begin();
   else process.on(SIGNALS[signal], onSignal);
   return () => {
     process.removeListener('exit', onExit);
     if (signal !== 'none') process.removeListener(SIGNALS[signal], onSignal);
-    taking?.finish();
+    for (const taking of all) taking.finish();
   };
 }

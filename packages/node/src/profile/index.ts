@@ -27,11 +27,11 @@ import type { ProfileKind, TakenProfile } from './taken-profile.ts';
 /** Functions that are named beside the file. */
 const TOP = 10;
 
-/** A profile that is being taken. One of these ends it; both throw what went wrong. */
+/** A profile that is being taken. Both of these end it, and throw what went wrong. */
 export interface RunningProfile {
   finish(): Promise<TakenProfile>;
-  /** The same without waiting, for the end of the process. */
-  finishNow(): TakenProfile;
+  /** The same without waiting, for the end of the process; also where `finish` has begun to write it. */
+  finishNow(): void;
 }
 
 /** @throws where the profiler cannot run, as in a Node that was built without its inspector. */
@@ -53,20 +53,26 @@ export function startProfile(kind: ProfileKind, folder: string): RunningProfile 
     const bytes = encodePprof(stacks, { startedMs, durationMs, labels: labelsOf(of), comments });
     return { taken: { id, kind, file, durationMs, top: topFunctions(stacks, TOP) }, bytes };
   };
+  let ended: ReturnType<typeof end> | undefined;
+  let isWritten = false;
+  const written = (taken: TakenProfile): TakenProfile => {
+    if (!isWritten) tell(taken, of);
+    isWritten = true;
+    return taken;
+  };
   return {
     finish: async () => {
-      const { taken, bytes } = end();
+      const { taken, bytes } = (ended ??= end());
       await mkdir(folder, { recursive: true });
       await writeFile(file, await promisify(gzip)(bytes));
-      tell(taken, of);
-      return taken;
+      return written(taken);
     },
     finishNow: () => {
-      const { taken, bytes } = end();
+      const { taken, bytes } = (ended ??= end());
+      if (isWritten) return;
       mkdirSync(folder, { recursive: true });
       writeFileSync(file, gzipSync(bytes));
-      tell(taken, of);
-      return taken;
+      written(taken);
     },
   };
 }

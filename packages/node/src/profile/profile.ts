@@ -27,9 +27,10 @@ export interface Profile {
 export interface Taking {
   /** Resolves when the profile is written or failed. */
   readonly taken: Promise<TakenProfile | undefined>;
-  /** Ends it early. */
+  readonly isRunning: () => boolean;
+  /** Ends it early, if it has not ended yet. */
   readonly finish: () => void;
-  /** Ends it now and writes it without waiting, for the end of the process. */
+  /** Ends it and writes it without waiting, unless it is written already: for the end of the process. */
   readonly finishNow: () => void;
 }
 
@@ -51,25 +52,25 @@ export function takeProfile(kind: ProfileKind, seconds: number): Taking | undefi
     failed(kind, error);
     return undefined;
   }
-  let finish = (): void => {};
-  let isFinished = false;
-  const time = new Promise<void>((resolve) => {
-    finish = resolve;
+  let settle = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    settle = resolve;
   });
-  const timer = setTimeout(finish, seconds * 1000).unref();
-  const end = (): boolean => {
-    clearTimeout(timer);
-    const isFirst = !isFinished;
-    isFinished = true;
+  let isRunning = true;
+  const finish = (): void => {
+    if (!isRunning) return;
+    isRunning = false;
     running = undefined;
-    return isFirst;
+    clearTimeout(timer);
+    settle();
   };
-  const taken = time.then(() => (end() ? profile.finish() : undefined)).catch((error: unknown) => failed(kind, error));
+  const timer = setTimeout(finish, seconds * 1000).unref();
   running = {
-    taken,
+    taken: ended.then(() => profile.finish()).catch((error: unknown) => failed(kind, error)),
+    isRunning: () => isRunning,
     finish,
     finishNow: () => {
-      if (!end()) return;
+      finish();
       try {
         profile.finishNow();
       } catch (error) {
