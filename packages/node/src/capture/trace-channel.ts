@@ -47,3 +47,29 @@ export function useChannel<Message extends object>(name: string, use: ChannelUse
     for (const stop of stops) stop();
   };
 }
+
+/**
+ * The same, with what is done made at the first call: most programs never load the library, nor then the code for it.
+ */
+export function useChannelOnceCalled<Message extends object>(
+  name: string,
+  create: () => ChannelUse<Message>,
+): () => void {
+  let made: ChannelUse<Message> | undefined;
+  const later = (event: (typeof LATER)[number]): ((message: object) => void) => {
+    return (message) => {
+      if (made?.isMessage(message) === true) made[event]?.(message);
+    };
+  };
+  return useChannel<object>(name, {
+    isMessage: (message): message is object => isRecord(message),
+    start: (message, active) => {
+      made ??= create();
+      return made.isMessage(message) ? made.start(message, active) : undefined;
+    },
+    end: later('end'),
+    asyncStart: later('asyncStart'),
+    asyncEnd: later('asyncEnd'),
+    error: later('error'),
+  });
+}

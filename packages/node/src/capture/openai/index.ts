@@ -1,93 +1,22 @@
-import { isRecord } from '../../is-record.ts';
+import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
-import { createModelCalls } from '../genai/calls.ts';
-import type { ModelCall } from '../genai/calls.ts';
-import { guarded } from '../guarded.ts';
-import type { HookedCall } from '../hooked-calls.ts';
-import { useChannel } from '../trace-channel.ts';
-import { createChatReader, createEmbeddingsReader, createResponsesReader } from './answers.ts';
-import type { AnswerReader } from './answers.ts';
-import { watchPromise, watchStream } from './promise.ts';
-import { requestAttributes, serverOf, textOf } from './request.ts';
-
-/** Most of what was said to a model that is kept, in characters of its JSON. */
-const MAX_INPUT = 65_536;
+import type { OpenaiUses } from '../genai/index.ts';
+import { useChannelOnceCalled } from '../trace-channel.ts';
+import { OPENAI_CHANNELS } from './patch.ts';
 
 /**
- * OpenAI's client: spans, durations and tokens of chats, responses and embeddings, streamed or not. What is said stays in the program
- * unless it is asked for.
+ * OpenAI's client 7: spans, durations and tokens of chats, responses and embeddings, streamed or not. What is said stays in the
+ * program unless it is asked for.
  */
-export function startOpenaiCapture({ tracer, meter, settings }: CaptureTools): () => void {
-  const startCall = createModelCalls(tracer, meter);
-  const keepsContent = settings.genai.content;
-
-  const capture = (
-    channel: `sightglass:openai:${string}`,
-    operation: string,
-    createReader: () => AnswerReader,
-  ): (() => void) => {
-    const started = new WeakMap<HookedCall, ModelCall>();
-    return useChannel<HookedCall>(channel, {
-      isMessage: (message): message is HookedCall => 'arguments' in message,
-      start: (hooked) => {
-        const [body] = hooked.arguments;
-        if (!isRecord(body)) return undefined;
-        const call = startCall({
-          operation,
-          provider: 'openai',
-          model: textOf(body['model']),
-          server: serverOf(hooked.self),
-          attributes: requestAttributes(body),
-          input: keepsContent ? inputOf(body) : undefined,
-        });
-        started.set(hooked, call);
-        return call.context;
-      },
-      end: (hooked) => {
-        const call = started.get(hooked);
-        if (call !== undefined) follow(channel, hooked, call, createReader());
-      },
-    });
-  };
-
-  const stops = [
-    capture('sightglass:openai:chat', 'chat', () => createChatReader(keepsContent)),
-    capture('sightglass:openai:responses', 'chat', () => createResponsesReader(keepsContent)),
-    capture('sightglass:openai:embeddings', 'embeddings', createEmbeddingsReader),
-  ];
+export function startOpenaiCapture(tools: CaptureTools): () => void {
+  let made: OpenaiUses | undefined;
+  const stops = OPENAI_CHANNELS.map((channel) =>
+    useChannelOnceCalled(channel, () => {
+      made ??= loadPart('genai').createOpenaiUses(tools);
+      return made[channel];
+    }),
+  );
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-/** The promise that the program gets is the client's own, with more to it than a promise: it is watched, never replaced. */
-function follow(channel: string, hooked: HookedCall, call: ModelCall, reader: AnswerReader): void {
-  const read = guarded(channel, (value: unknown) => reader.read(value));
-  const ended = guarded(channel, () => call.answer(reader.answer()));
-  const failed = guarded(channel, (error: unknown) => call.fail(error));
-  if (hooked.error !== undefined) return failed(hooked.error);
-  const isWatched = watchPromise(hooked.result, {
-    parsed: (value) => {
-      if (watchStream(value, { chunk: read, ended, failed })) return;
-      read(value);
-      ended();
-    },
-    unparsed: ended,
-    failed,
-  });
-  if (!isWatched) ended();
-}
-
-/** Messages in the form of the conventions: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/ */
-function inputOf(body: Readonly<Record<string, unknown>>): string {
-  const given = body['messages'] ?? body['input'];
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const messages = list.map((one) => {
-    const content = isRecord(one) ? one['content'] : one;
-    return {
-      role: (isRecord(one) ? textOf(one['role']) : undefined) ?? 'user',
-      parts: [{ type: 'text', content: typeof content === 'string' ? content : JSON.stringify(content) }],
-    };
-  });
-  return JSON.stringify(messages).slice(0, MAX_INPUT);
 }

@@ -2,12 +2,11 @@ import { EventEmitter } from 'node:events';
 import { propagation, SpanKind } from '@opentelemetry/api';
 import type { Attributes, Context, Histogram, TextMapSetter, Tracer } from '@opentelemetry/api';
 import { ATTR_RPC_METHOD, ATTR_RPC_SYSTEM_NAME, ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '@sightglass/api/semconv';
-import { isRecord } from '../../is-record.ts';
-import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
-import { captureCalls } from '../hooked-calls.ts';
-import type { HookedCall, RunningCall } from '../hooked-calls.ts';
+import { isRecord } from '../../../is-record.ts';
+import { contextWithSpan, currentContext } from '../../../tracer/context/storage.ts';
+import type { HookedCall, RunningCall } from '../../hooked-calls.ts';
 import { emitIn } from './emitting.ts';
-import { METADATA_CLASS } from './patch.ts';
+import { METADATA_CLASS } from '../patch.ts';
 import { UNKNOWN, writeStatus } from './status.ts';
 import type { GrpcStatus } from './status.ts';
 
@@ -21,9 +20,12 @@ const SETTER: TextMapSetter<Metadata> = { set: (metadata, key, value) => metadat
 /** A target without its scheme: `dns:///shop:50051`, `ipv4:127.0.0.1:50051`, `[::1]:50051`. */
 const TARGET = /^(?:[a-z\d+.-]+:(?:\/\/[^/]*\/)?(?=\D|\d+\.))?(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>\d+))?$/;
 
+/** @param metadataAt where metadata stands among the arguments, if there is any */
+export type BeginGrpcCall = (call: HookedCall, metadataAt: number) => RunningCall | undefined;
+
 /** Spans of calls that a client makes; the context goes along in their metadata. */
-export function startGrpcClientCapture(tracer: Tracer, duration: Histogram): () => void {
-  const begin = (call: HookedCall, metadataAt: number): RunningCall | undefined => {
+export function createGrpcClient(tracer: Tracer, duration: Histogram): BeginGrpcCall {
+  return (call, metadataAt) => {
     const [path] = call.arguments;
     if (typeof path !== 'string') return undefined;
     const method = path.replace(/^\//, '');
@@ -46,14 +48,6 @@ export function startGrpcClientCapture(tracer: Tracer, duration: Histogram): () 
       span.end();
     };
     return followed(call, { context, parent, finish });
-  };
-  // Behind the path and two functions stands the request, where it is one message.
-  const stops = [
-    captureCalls('sightglass:grpc:call', (call) => begin(call, 4)),
-    captureCalls('sightglass:grpc:stream', (call) => begin(call, 3)),
-  ];
-  return () => {
-    for (const stop of stops) stop();
   };
 }
 

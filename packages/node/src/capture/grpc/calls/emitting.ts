@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Context } from '@opentelemetry/api';
-import { storage } from '../../tracer/context/storage.ts';
+import { storage } from '../../../tracer/context/storage.ts';
 
 /**
  * Lets everything that listens to an emitter run in a context: HTTP/2 tells of a stream's data in whatever context its session

@@ -2,10 +2,10 @@ import { EventEmitter } from 'node:events';
 import { propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import type { Histogram, TextMapGetter, Tracer } from '@opentelemetry/api';
 import { ATTR_RPC_METHOD, ATTR_RPC_SYSTEM_NAME } from '@sightglass/api/semconv';
-import { isRecord } from '../../is-record.ts';
-import { contextWithSpan, storage } from '../../tracer/context/storage.ts';
-import { guarded } from '../guarded.ts';
-import { captureCalls } from '../hooked-calls.ts';
+import { isRecord } from '../../../is-record.ts';
+import { contextWithSpan, storage } from '../../../tracer/context/storage.ts';
+import { guarded } from '../../guarded.ts';
+import type { HookedCall } from '../../hooked-calls.ts';
 import { emitIn } from './emitting.ts';
 import { CANCELLED, writeStatus } from './status.ts';
 import type { GrpcStatus } from './status.ts';
@@ -25,9 +25,11 @@ const GETTER: TextMapGetter<ServedCall['metadata']> = {
 };
 
 /** Spans of what a server's handlers do, below the span of the client that called. */
-export function startGrpcServerCapture(tracer: Tracer, duration: Histogram): () => void {
-  let isOn = true;
-
+export function createGrpcServer(
+  tracer: Tracer,
+  duration: Histogram,
+  isOn: () => boolean,
+): (call: HookedCall) => undefined {
   const begin = (call: ServedCall, method: string): (<Result>(run: () => Result) => Result) => {
     const parent = propagation.extract(ROOT_CONTEXT, call.metadata, GETTER);
     const attributes = { [ATTR_RPC_SYSTEM_NAME]: 'grpc', [ATTR_RPC_METHOD]: method };
@@ -57,7 +59,7 @@ export function startGrpcServerCapture(tracer: Tracer, duration: Histogram): () 
       const [call] = given;
       let within = <Result>(run: () => Result): Result => run();
       const enter = guarded('grpc capture', () => {
-        if (isOn && isServedCall(call)) within = begin(call, method);
+        if (isOn() && isServedCall(call)) within = begin(call, method);
       });
       enter();
       return within(() => handler.apply(this, given));
@@ -65,16 +67,12 @@ export function startGrpcServerCapture(tracer: Tracer, duration: Histogram): () 
     return Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(handler));
   };
 
-  const stop = captureCalls('sightglass:grpc:register', (call) => {
+  return (call) => {
     const [path, handler, ...others] = call.arguments;
     if (typeof path === 'string' && isHandler(handler)) {
       call.arguments = [path, wrap(handler, path.replace(/^\//, '')), ...others];
     }
     return undefined;
-  });
-  return () => {
-    isOn = false;
-    stop();
   };
 }
 
