@@ -15,6 +15,7 @@ import { startAiCapture } from './ai/index.ts';
 import { startHonoCapture } from './hono/index.ts';
 import { HONO_PATCHES } from './hono/patch.ts';
 import { startHostCapture } from './host/index.ts';
+import { startHttp2Capture } from './http2/index.ts';
 import { startHttpCapture } from './http/index.ts';
 import { startKoaCapture } from './koa/index.ts';
 import { KOA_PATCHES } from './koa/patch.ts';
@@ -42,6 +43,7 @@ export const CAPTURES: readonly Capture[] = [
     yieldsTo: ['@opentelemetry/instrumentation-undici'],
     start: startUndiciCapture,
   },
+  { name: 'http2', makes: ['traces', 'metrics', 'logs'], start: startHttp2Capture },
   { name: 'threads', makes: ['traces', 'logs'], start: startThreadsCapture },
   { name: 'fastify', makes: ['traces'], yieldsTo: ['@fastify/otel'], start: startFastifyCapture },
   {

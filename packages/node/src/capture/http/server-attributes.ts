@@ -1,6 +1,6 @@
 // https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import {
   ATTR_CLIENT_ADDRESS,
   ATTR_HTTP_REQUEST_BODY_SIZE,
@@ -55,8 +55,16 @@ export interface RequestParts {
   readonly settings: HttpSettings;
 }
 
+/** What a request is described from: one of Node's, or a stream of HTTP/2 that was read like one. */
+export interface Describable {
+  readonly method?: string | undefined;
+  readonly httpVersion: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: { readonly remoteAddress?: string | undefined; readonly remotePort?: number | undefined };
+}
+
 /** What is known when a request begins. Values of the query are masked where the span is written. */
-export function describeRequest(request: IncomingMessage, parts: RequestParts): Described {
+export function describeRequest(request: Describable, parts: RequestParts): Described {
   const { method, scheme, target, headers, settings } = parts;
   const { remoteAddress, remotePort } = request.socket;
   const server = serverAddressOf(headers, scheme);

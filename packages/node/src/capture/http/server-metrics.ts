@@ -17,8 +17,11 @@ import { bodySizesOf } from './server-attributes.ts';
 /** https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#http-server */
 export interface ServerMetrics {
   begin(served: ServedRequest): void;
-  /** @param now reading of `performance.now()` */
-  end(served: ServedRequest, outcome: Outcome, response: ServerResponse, now: number): void;
+  /**
+   * @param now reading of `performance.now()`
+   * @param response whose bodies are measured, where that is asked for
+   */
+  end(served: ServedRequest, outcome: Outcome, now: number, response?: ServerResponse): void;
 }
 
 /** @param hasBodySizes whether sizes of bodies are measured too */
@@ -30,12 +33,12 @@ export function createServerMetrics(meter: Meter, hasBodySizes: boolean): Server
   const recordSizes = hasBodySizes ? createBodySizes(meter) : undefined;
   return {
     begin: ({ method, scheme }) => active(method, scheme).record(1),
-    end: (served, { status, errorType }, response, now) => {
+    end: (served, { status, errorType }, now, response) => {
       const { method, scheme, version, route, began } = served;
       active(method, scheme).record(-1);
       const facts: RequestFacts = { method, scheme, version, route, status, errorType };
       record((now - began) / 1000, facts);
-      recordSizes?.(response, facts);
+      if (response !== undefined) recordSizes?.(response, facts);
     },
   };
 }

@@ -1,23 +1,19 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
-import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
-import { ATTR_HTTP_ROUTE } from '@sightglass/api/semconv';
+import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
 import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { storage } from '../../tracer/context/storage.ts';
-import { FastTracer } from '../../tracer/fast-tracer.ts';
-import { RecordedSpan } from '../../tracer/recorded-span.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
 import { knownMethod, nameOfMethod } from './methods.ts';
-import { outcomeOf, tellOutcome } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import { createHeaderReader } from './request-headers.ts';
 import { markServed, ServedRequest, servedOf, takeServed } from './served-request.ts';
 import { describeRequest, describeResponse, targetOf } from './server-attributes.ts';
-import type { Described } from './server-attributes.ts';
 import { createServerMetrics } from './server-metrics.ts';
+import { endServerSpan, startServerSpan } from './server-span.ts';
 
 const CHANNEL = 'http.server.request.start';
 
@@ -42,14 +38,10 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
     if (served === undefined) return;
     const now = performance.now();
     const outcome = outcomeOf(response);
-    metrics?.end(served, outcome, response, now);
-    const { span, route, method } = served;
-    if (!span.isRecording()) return;
-    tellOutcome(span, outcome);
-    if (route !== undefined) span.updateName(`${nameOfMethod(method)} ${route}`).setAttribute(ATTR_HTTP_ROUTE, route);
-    if (asksOfResponse) span.setAttributes(describeResponse(response, http));
-    if (span instanceof RecordedSpan) span.endAt(now);
-    else span.end();
+    metrics?.end(served, outcome, now, response);
+    if (!served.span.isRecording()) return;
+    if (asksOfResponse) served.span.setAttributes(describeResponse(response, http));
+    endServerSpan(served, outcome, now);
   });
 
   // One function for all responses: what it needs stands on the response. `close` comes after `finish`, so that what the
@@ -72,7 +64,7 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
     const scheme = 'encrypted' in request.socket ? 'https' : 'http';
     const method = knownMethod(request.method ?? 'GET');
     const now = performance.now();
-    const span = startSpan(tracer, nameOfMethod(method), parent, now, () =>
+    const span = startServerSpan(tracer, nameOfMethod(method), parent, now, () =>
       describeRequest(request, { method, scheme, target, headers, settings: http }),
     );
     const served = new ServedRequest(parent, span, now, method, scheme, request.httpVersion);
@@ -88,23 +80,6 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
 
   diagnosticsChannel.subscribe(CHANNEL, begin);
   return () => diagnosticsChannel.unsubscribe(CHANNEL, begin);
-}
-
-/** The span of the request; what it says is only made up where somebody keeps it. */
-function startSpan(tracer: Tracer, name: string, parent: Context, now: number, describe: () => Described): Span {
-  const bare = tracer instanceof FastTracer ? tracer.startBare(name, SpanKind.SERVER, parent, now) : undefined;
-  if (bare === undefined) {
-    return tracer.startSpan(name, { kind: SpanKind.SERVER, attributes: attributesOf(describe()) }, parent);
-  }
-  if (bare instanceof RecordedSpan) {
-    const { keys, values } = describe();
-    bare.describe(keys, values);
-  }
-  return bare;
-}
-
-function attributesOf({ keys, values }: Described): Attributes {
-  return Object.fromEntries(keys.map((key, at) => [key, values[at]]));
 }
 
 /**
