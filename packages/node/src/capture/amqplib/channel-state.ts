@@ -15,10 +15,12 @@ export interface ChannelState {
   readonly atWork: Map<number, MessageCall>;
   /** Of a channel with confirms: sent just now, its confirmation not asked for yet. */
   sent: MessageCall | undefined;
+  /** The other way round, as versions before 2 have it: what is sent next is confirmed here. */
+  awaiting: { call: MessageCall | undefined } | undefined;
 }
 
 export function createChannelState(): ChannelState {
-  return { subscriptions: new Map(), atWork: new Map(), sent: undefined };
+  return { subscriptions: new Map(), atWork: new Map(), sent: undefined, awaiting: undefined };
 }
 
 /** Most messages of a channel that are followed at once; the oldest is then taken as done. */

@@ -106,19 +106,22 @@ function startSending(
       },
       end({ self, sent, error }) {
         if (sent === undefined) return;
-        if (error === undefined && isCallback(self['waitForConfirms'])) stateOf(self).sent = sent;
-        else sent.end(error);
+        const state = stateOf(self);
+        if (error !== undefined || !isCallback(self['waitForConfirms'])) sent.end(error);
+        else if (state.awaiting === undefined) state.sent = sent;
+        else state.awaiting.call = sent;
+        state.awaiting = undefined;
       },
     }),
     listen('sightglass:amqplib:confirm', isChannelCall, {
       start(call) {
         const state = stateOf(call.self);
-        const { sent } = state;
-        const [callback] = call.arguments;
-        if (sent === undefined) return;
+        const confirmed = { call: state.sent };
+        if (state.sent === undefined) state.awaiting = confirmed;
         state.sent = undefined;
+        const [callback] = call.arguments;
         const asked = isCallback(callback) ? callback : (): void => {};
-        call.arguments = [calledBack(asked, currentContext(), (error) => sent.end(error))];
+        call.arguments = [calledBack(asked, currentContext(), (error) => confirmed.call?.end(error))];
       },
     }),
   ];
