@@ -162,6 +162,12 @@ export const METRIC_SIGHTGLASS_HEALTH_DURATION = 'sightglass.health.duration';
 export const METRIC_OTEL_SDK_SPAN_STARTED = 'otel.sdk.span.started';
 /** Recording spans that have not ended, by `otel.span.sampling_result`. [up-down counter, {span}; Node; OTel development] */
 export const METRIC_OTEL_SDK_SPAN_LIVE = 'otel.sdk.span.live';
+/** Spans that a receiver took, or with `error.type` refused. [counter, {span}; Node; OTel development] */
+export const METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED = 'otel.sdk.exporter.span.exported';
+/** Log records that a receiver took, or with `error.type` refused. [counter, {log_record}; Node; OTel development] */
+export const METRIC_OTEL_SDK_EXPORTER_LOG_EXPORTED = 'otel.sdk.exporter.log.exported';
+/** Data points that a receiver took, or with `error.type` refused. [counter, {data_point}; Node; OTel development] */
+export const METRIC_OTEL_SDK_EXPORTER_METRIC_DATA_POINT_EXPORTED = 'otel.sdk.exporter.metric_data_point.exported';
 /**
  * What an SDK lost, by `sightglass.signal` and `sightglass.drop.reason`; sent with the next delivery that works.
  * [counter, {record}; every SDK of ours; ours]

@@ -5,6 +5,7 @@ import type { Outcome } from './answer.ts';
 import { createBacklog } from './backlog.ts';
 import type { DiskBuffer } from './disk-buffer.ts';
 import type { Drops } from './drops.ts';
+import { createExportedCounts } from './exported-counts.ts';
 import { packed } from './parcel.ts';
 import type { Parcel } from './parcel.ts';
 import { createPause } from './pause.ts';
@@ -51,6 +52,7 @@ export function createLine(options: LineOptions): Line {
   const { signal, compression } = settings;
   const backlog = createBacklog(options);
   const pause = createPause();
+  const exported = createExportedCounts(settings);
   const sent = new Set<Parcel>();
   /** Those of them that were under way when it was last looked. */
   let slow: ReadonlySet<Parcel> = new Set();
@@ -100,7 +102,9 @@ export function createLine(options: LineOptions): Line {
     pause.worked();
     state.worked(signal);
     const lost = outcome.kind === 'refused' ? parcel.items : outcome.rejected;
+    exported.add(parcel.items - lost);
     if (lost === 0) return;
+    exported.add(lost, outcome.kind === 'refused' ? `${outcome.status}` : 'rejected');
     drops.add(signal, 'rejected', lost);
     const status = outcome.kind === 'refused' ? outcome.status : 0;
     if (refusals.has(status)) return;
