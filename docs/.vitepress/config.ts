@@ -30,6 +30,8 @@ export default defineConfig({
           { text: 'Node agent', link: '/sdk/node' },
           { text: 'How the Node agent reaches libraries', link: '/sdk/node-loading' },
           { text: 'Metrics of the Node agent', link: '/sdk/node-metrics' },
+          { text: 'Health of a Node program', link: '/sdk/node-health' },
+          { text: 'Profiles of a Node program', link: '/sdk/node-profiling' },
           { text: 'Logs and errors of Node', link: '/sdk/node-logs' },
           { text: 'Delivery of the Node agent', link: '/sdk/node-delivery' },
           { text: 'Tracer of the Node agent', link: '/sdk/node-differences' },
