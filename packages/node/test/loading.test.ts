@@ -16,6 +16,7 @@ const FILES: Readonly<Record<string, string>> = {
     const [{ default: Koa }, { Hono }, { serve }] = await Promise.all([import('koa'), import('hono'), import('@hono/node-server')]);
     ${WORK} await work({ Koa, Hono, serve });`,
   'starts.cjs': `require('@sightglass/node').start();\n${CJS}`,
+  'late.cjs': `const late = require('koa'); require('@sightglass/node').start();\n${CJS}`,
   'thread.mjs': `import { Worker } from 'node:worker_threads';
     const worker = new Worker(new URL('program.mjs', import.meta.url));
     worker.on('error', (error) => { throw error; });`,
@@ -84,4 +85,11 @@ describe.each([
     expect(paths(spans)).toEqual(name === '22.15' && isImported ? WITHOUT_HONO : SEEN);
     expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(2);
   });
+});
+
+test('a library that was loaded before the agent is named in a warning', async () => {
+  const { spans, stderr, ...ended } = await runProgram(folder, ['late.cjs'], { env: { OTEL_LOG_LEVEL: 'warn' } });
+  expect(ended).toEqual({ code: 0, stdout: PRINTED });
+  expect(stderr).toMatch(/^sightglass warn: loaded before the agent, so not seen: koa; start with --import \S+\n$/);
+  expect(paths(spans)).toEqual(SEEN.filter((path) => !path.endsWith('greet')));
 });

@@ -20,7 +20,7 @@ const PACKAGES_FOLDER = /^.*[\\/]node_modules[\\/]/s;
 export function packageFileOf(path: string): PackageFile | undefined {
   const start = PACKAGES_FOLDER.exec(path)?.[0].length ?? 0;
   if (start === 0) return undefined;
-  const [, module] = /^((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(path.slice(start)) ?? [];
+  const [, module] = /^(@[^\\/]+[\\/][^\\/]+|[^@\\/][^\\/]*)[\\/]/.exec(path.slice(start)) ?? [];
   if (module === undefined) return undefined;
   const inside = start + module.length + 1;
   return {

@@ -77,7 +77,7 @@ test('leaves a package alone whose package.json cannot be read or says no versio
   expect(patcher.patchesFor(join(root, 'absent/node_modules/pg/lib/client.js'))).toBeUndefined();
 });
 
-test('knows packages with a scope, and paths of Windows', () => {
+test('knows packages with a scope', () => {
   const patches = [marks('x', { module: '@grpc/grpc-js', file: 'build/src/client.js' })];
   const folder = install('node_modules/@grpc/grpc-js', { version: '8.0.0' });
   expect(createPatcher(patches, () => {}).patchesFor(join(folder, 'build/src/client.js'))?.module).toBe(
