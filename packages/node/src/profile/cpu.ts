@@ -40,7 +40,7 @@ export function startCpuProfile(): () => Stacks {
 }
 
 /** Samples and the time that they stand for, by stack and line. */
-export function stacksOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Stacks {
+function stacksOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Stacks {
   const micros = new Map<number, number>();
   for (const [at, id] of samples.entries()) {
     // Each delta is the time since the sample before.

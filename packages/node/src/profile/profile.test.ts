@@ -137,7 +137,7 @@ describe('of the processor', () => {
 });
 
 describe('of the heap', () => {
-  test('[PF-12] what was allocated meanwhile and is still held is told by who allocated it', async () => {
+  test('what was allocated meanwhile and is still held is told by who allocated it', async () => {
     const held: string[][] = [];
     function leak(): void {
       held.push(Array.from({ length: 1000 }, (_, at) => `${held.length}:${at}`));
