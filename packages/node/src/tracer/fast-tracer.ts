@@ -83,6 +83,17 @@ export class FastTracer implements Tracer {
       : new RecordedSpan(this.#parts, identity, parent, name, kind, undefined, now);
   }
 
+  /**
+   * The same for what a program asks of others: below a span that is not kept, that span itself, whose ids do for whoever is
+   * asked.
+   *
+   * @param now reading of `performance.now()`
+   */
+  startBareChild(name: string, kind: SpanKind, ctx: Context, now: number): RecordedSpan | UnsampledSpan | undefined {
+    const parent = this.#asked === undefined ? ctx.getValue(SPAN_KEY) : undefined;
+    return parent instanceof UnsampledSpan ? parent : this.startBare(name, kind, ctx, now);
+  }
+
   #decide(parent: Identity | undefined, spanTrace: Trace): Decision {
     const root = this.#root;
     if (parent === undefined ? root.keeps(spanTrace) : (parent.flags & TraceFlags.SAMPLED) !== 0) return 2;

@@ -62,6 +62,7 @@ export class Identity {
   readonly state: TraceState | undefined;
   readonly isRemote: boolean;
   #context: SpanContext | undefined;
+  #traceparent: string | undefined;
 
   private constructor(
     trace: Trace,
@@ -104,6 +105,13 @@ export class Identity {
     );
   }
 
+  /** The header of W3C Trace Context, whose text is kept: a request may call many others. */
+  get traceparent(): string {
+    const { traceId, spanId } = this.context;
+    this.#traceparent ??= traceparentOf(traceId, spanId, this.flags);
+    return this.#traceparent;
+  }
+
   /** The same object at each call; a plain one, because people spread it. */
   get context(): SpanContext {
     this.#context ??= {
@@ -127,4 +135,9 @@ export class LocalSpan {
   spanContext(): SpanContext {
     return this.identity.context;
   }
+}
+
+/** The header of W3C Trace Context, version 00: flags are two digits, whatever they hold. */
+export function traceparentOf(traceId: string, spanId: string, flags: number): string {
+  return `00-${traceId}-${spanId}-${(flags & 0xff).toString(16).padStart(2, '0')}`;
 }

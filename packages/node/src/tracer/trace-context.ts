@@ -1,8 +1,16 @@
 // W3C Trace Context: https://www.w3.org/TR/trace-context/
 
 import { createTraceState, isSpanContextValid, trace } from '@opentelemetry/api';
-import type { Context, SpanContext, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
-import { SUPPRESS_TRACING_KEY } from './context/keys.ts';
+import type {
+  Context,
+  SpanContext,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
+  TraceState,
+} from '@opentelemetry/api';
+import { SPAN_KEY, SUPPRESS_TRACING_KEY } from './context/keys.ts';
+import { LocalSpan, traceparentOf } from './identity.ts';
 
 const TRACEPARENT = 'traceparent';
 const TRACESTATE = 'tracestate';
@@ -10,11 +18,13 @@ const FORM = /^\s?((?!ff)[\da-f]{2})-((?!0{32})[\da-f]{32})-((?!0{16})[\da-f]{16
 
 export const traceContextPropagator: TextMapPropagator = {
   inject: (context: Context, carrier: unknown, setter: TextMapSetter) => {
-    const own = trace.getSpanContext(context);
-    if (own === undefined || !isSpanContextValid(own) || context.getValue(SUPPRESS_TRACING_KEY) === true) return;
-    const flags = (own.traceFlags & 0xff).toString(16).padStart(2, '0');
-    setter.set(carrier, TRACEPARENT, `00-${own.traceId}-${own.spanId}-${flags}`);
-    const state = own.traceState?.serialize();
+    if (context.getValue(SUPPRESS_TRACING_KEY) === true) return;
+    const span = context.getValue(SPAN_KEY);
+    // Our own spans are valid, and keep the text.
+    const own = span instanceof LocalSpan ? span.identity : foreignIn(context);
+    if (own === undefined) return;
+    setter.set(carrier, TRACEPARENT, own.traceparent);
+    const state = own.state?.serialize();
     if (state !== undefined && state !== '') setter.set(carrier, TRACESTATE, state);
   },
   extract: (context: Context, carrier: unknown, getter: TextMapGetter) => {
@@ -28,6 +38,14 @@ export const traceContextPropagator: TextMapPropagator = {
   },
   fields: () => [TRACEPARENT, TRACESTATE],
 };
+
+/** A span that somebody else made, or that came from another process. */
+function foreignIn(context: Context): { traceparent: string; state: TraceState | undefined } | undefined {
+  const given = trace.getSpanContext(context);
+  if (given === undefined || !isSpanContextValid(given)) return undefined;
+  const { traceId, spanId, traceFlags, traceState } = given;
+  return { traceparent: traceparentOf(traceId, spanId, traceFlags), state: traceState };
+}
 
 /** Undefined for what is not valid. Version 00 has nothing behind its flags; later ones may. */
 function parse(header: unknown): SpanContext | undefined {

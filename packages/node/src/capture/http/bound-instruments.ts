@@ -1,13 +1,5 @@
 import type { Attributes, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 import { ValueType } from '@opentelemetry/api';
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_HTTP_REQUEST_METHOD,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_HTTP_ROUTE,
-  ATTR_NETWORK_PROTOCOL_VERSION,
-  ATTR_URL_SCHEME,
-} from '@sightglass/api/semconv';
 
 /** In seconds: https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration */
 const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -15,12 +7,15 @@ const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.
 /** Most sets of attributes whose series are kept at hand; beyond, each recording finds its own. */
 const MAX_BOUND = 512;
 
-/** What is said of a request with its duration. */
+/** What tells the series of requests apart. */
 export interface RequestFacts {
+  /** Of a served request its route, of one that is made the address it goes to: found by a Map, the others by comparison. */
+  readonly group: string | undefined;
   readonly method: string;
   readonly scheme: string;
-  readonly version: string;
-  readonly route: string | undefined;
+  readonly version: string | undefined;
+  /** Only of requests that are made. */
+  readonly port: number | undefined;
   readonly status: number | undefined;
   readonly errorType: string | undefined;
 }
@@ -45,11 +40,14 @@ export function createDurationHistogram(meter: Meter, name: string, description:
 }
 
 /** Records through series that are found by a few comparisons instead of a lookup. */
-export function createBoundHistogram(histogram: Histogram): (value: number, facts: RequestFacts) => void {
-  const byRoute = new Map<string | undefined, Bound[]>();
+export function createBoundHistogram(
+  histogram: Histogram,
+  attributesOf: (facts: RequestFacts) => Attributes,
+): (value: number, facts: RequestFacts) => void {
+  const byGroup = new Map<string | undefined, Bound[]>();
   let count = 0;
   return (value, facts) => {
-    let bounds = byRoute.get(facts.route);
+    let bounds = byGroup.get(facts.group);
     if (bounds !== undefined) {
       for (const bound of bounds) {
         if (isSame(bound.facts, facts)) {
@@ -65,9 +63,8 @@ export function createBoundHistogram(histogram: Histogram): (value: number, fact
     }
     count++;
     const recorder = bindHistogram(histogram, attributes);
-    if (bounds === undefined) byRoute.set(facts.route, (bounds = []));
-    const { method, scheme, version, route, status, errorType } = facts;
-    bounds.push({ facts: { method, scheme, version, route, status, errorType }, recorder });
+    if (bounds === undefined) byGroup.set(facts.group, (bounds = []));
+    bounds.push({ facts, recorder });
     recorder.record(value);
   };
 }
@@ -94,17 +91,7 @@ function isSame(one: RequestFacts, other: RequestFacts): boolean {
     one.method === other.method &&
     one.errorType === other.errorType &&
     one.version === other.version &&
-    one.scheme === other.scheme
+    one.scheme === other.scheme &&
+    one.port === other.port
   );
-}
-
-function attributesOf({ method, scheme, version, route, status, errorType }: RequestFacts): Attributes {
-  return {
-    [ATTR_HTTP_REQUEST_METHOD]: method,
-    [ATTR_URL_SCHEME]: scheme,
-    [ATTR_NETWORK_PROTOCOL_VERSION]: version,
-    ...(route === undefined ? {} : { [ATTR_HTTP_ROUTE]: route }),
-    ...(status === undefined ? {} : { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
-    ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: errorType }),
-  };
 }

@@ -1,5 +1,5 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { Attributes, Histogram, Span } from '@opentelemetry/api';
+import type { Attributes, Meter, Span } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -9,8 +9,11 @@ import {
   ATTR_SERVER_PORT,
   ATTR_URL_SCHEME,
   ERROR_TYPE_VALUE_OTHER,
+  METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from '@sightglass/api/semconv';
 import { isRecord } from '../../is-record.ts';
+import { createBoundHistogram, createDurationHistogram } from './bound-instruments.ts';
+import type { RequestFacts } from './bound-instruments.ts';
 import { errorTypeOf } from './error-type.ts';
 
 /** How a request that the program made ended. */
@@ -27,7 +30,7 @@ export interface ClientOutcome {
 
 /** What the span of such a request says at its end: an answer from 400 on is an error to who asked. */
 export function tellClientOutcome(span: Span, outcome: ClientOutcome): void {
-  const type = clientErrorType(outcome);
+  const type = span.isRecording() ? clientErrorType(outcome) : undefined;
   if (type === undefined) return;
   const { error } = outcome;
   span.setAttribute(ATTR_ERROR_TYPE, type);
@@ -41,19 +44,27 @@ export function tellClientOutcome(span: Span, outcome: ClientOutcome): void {
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration */
-export function recordClientDuration(histogram: Histogram, seconds: number, outcome: ClientOutcome): void {
-  const { method, scheme, address, port, version, status } = outcome;
-  const type = clientErrorType(outcome);
-  const attributes: Attributes = {
+export function createClientDurations(meter: Meter): (seconds: number, outcome: ClientOutcome) => void {
+  const record = createBoundHistogram(
+    createDurationHistogram(meter, METRIC_HTTP_CLIENT_REQUEST_DURATION, 'Duration of HTTP client requests.'),
+    attributesOf,
+  );
+  return (seconds, outcome) => {
+    const { method, scheme, address, port, version, status } = outcome;
+    record(seconds, { group: address, method, scheme, version, port, status, errorType: clientErrorType(outcome) });
+  };
+}
+
+function attributesOf({ group, method, scheme, version, port, status, errorType }: RequestFacts): Attributes {
+  return {
     [ATTR_HTTP_REQUEST_METHOD]: method,
-    [ATTR_SERVER_ADDRESS]: address,
+    [ATTR_SERVER_ADDRESS]: group ?? '',
     ...(port === undefined ? {} : { [ATTR_SERVER_PORT]: port }),
     [ATTR_URL_SCHEME]: scheme,
     ...(version === undefined ? {} : { [ATTR_NETWORK_PROTOCOL_VERSION]: version }),
     ...(status === undefined ? {} : { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
-    ...(type === undefined ? {} : { [ATTR_ERROR_TYPE]: type }),
+    ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: errorType }),
   };
-  histogram.record(seconds, attributes);
 }
 
 function clientErrorType({ error, status }: ClientOutcome): string | undefined {

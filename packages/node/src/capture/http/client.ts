@@ -1,18 +1,17 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { SpanKind } from '@opentelemetry/api';
-import { ATTR_SERVER_PORT, ATTR_URL_FULL, METRIC_HTTP_CLIENT_REQUEST_DURATION } from '@sightglass/api/semconv';
+import { ATTR_SERVER_PORT, ATTR_URL_FULL } from '@sightglass/api/semconv';
 import { isOwnRequest } from '@sightglass/otlp/internal';
 import { isRecord } from '../../is-record.ts';
 import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
-import { createDurationHistogram } from './bound-instruments.ts';
 import { clientTargetOf, describeClientRequest, describeClientResponse, urlOf } from './client-attributes.ts';
-import { recordClientDuration, tellClientOutcome } from './client-outcome.ts';
+import { createClientDurations, tellClientOutcome } from './client-outcome.ts';
 import { followRequest } from './client-request.ts';
+import { startClientSpan } from './client-span.ts';
 import { inject } from './inject.ts';
 import { knownMethod, nameOfMethod } from './methods.ts';
 
@@ -21,9 +20,7 @@ const CHANNEL = 'http.client.request.created';
 /** Requests that the program makes through `node:http` and `node:https`, from their making to the end of the answer's body. */
 export function startClientCapture({ tracer, meter, settings }: CaptureTools): () => void {
   const { http, sends } = settings;
-  const durations = sends.metrics
-    ? createDurationHistogram(meter, METRIC_HTTP_CLIENT_REQUEST_DURATION, 'Duration of HTTP client requests.')
-    : undefined;
+  const record = sends.metrics ? createClientDurations(meter) : undefined;
 
   const begin = guarded('http client capture', (message: unknown) => {
     const request = isRecord(message) ? message['request'] : undefined;
@@ -33,14 +30,15 @@ export function startClientCapture({ tracer, meter, settings }: CaptureTools): (
     const began = performance.now();
     const method = knownMethod(request.method);
     let target = clientTargetOf(request);
-    const attributes = describeClientRequest(request, method, target, http);
-    const span = tracer.startSpan(nameOfMethod(method), { kind: SpanKind.CLIENT, attributes }, context);
+    const span = startClientSpan(tracer, nameOfMethod(method), context, began, () =>
+      describeClientRequest(request, method, target, http),
+    );
     inject(contextWithSpan(context, span), request);
 
     const complete = (port: unknown): void => {
       if (target.port !== undefined || typeof port !== 'number') return;
       target = { address: target.address, port };
-      span.setAttributes({ [ATTR_SERVER_PORT]: port, [ATTR_URL_FULL]: urlOf(request, target) });
+      if (span.isRecording()) span.setAttributes({ [ATTR_SERVER_PORT]: port, [ATTR_URL_FULL]: urlOf(request, target) });
     };
     followRequest(request, {
       context,
@@ -56,7 +54,7 @@ export function startClientCapture({ tracer, meter, settings }: CaptureTools): (
         const outcome = { method, scheme, address, port, version, status, error };
         tellClientOutcome(span, outcome);
         span.end();
-        if (durations !== undefined) recordClientDuration(durations, (performance.now() - began) / 1000, outcome);
+        record?.((performance.now() - began) / 1000, outcome);
       },
     });
   });

@@ -1,7 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import type { Meter } from '@opentelemetry/api';
+import type { Attributes, Meter } from '@opentelemetry/api';
 import {
+  ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_NETWORK_PROTOCOL_VERSION,
   ATTR_URL_SCHEME,
   METRIC_HTTP_SERVER_ACTIVE_REQUESTS,
   METRIC_HTTP_SERVER_REQUEST_BODY_SIZE,
@@ -28,6 +32,7 @@ export interface ServerMetrics {
 export function createServerMetrics(meter: Meter, hasBodySizes: boolean): ServerMetrics {
   const record = createBoundHistogram(
     createDurationHistogram(meter, METRIC_HTTP_SERVER_REQUEST_DURATION, 'Duration of HTTP server requests.'),
+    attributesOf,
   );
   const active = createActiveRequests(meter);
   const recordSizes = hasBodySizes ? createBodySizes(meter) : undefined;
@@ -36,7 +41,7 @@ export function createServerMetrics(meter: Meter, hasBodySizes: boolean): Server
     end: (served, { status, errorType }, now, response) => {
       const { method, scheme, version, route, began } = served;
       active(method, scheme).record(-1);
-      const facts: RequestFacts = { method, scheme, version, route, status, errorType };
+      const facts: RequestFacts = { group: route, method, scheme, version, port: undefined, status, errorType };
       record((now - began) / 1000, facts);
       if (response !== undefined) recordSizes?.(response, facts);
     },
@@ -65,10 +70,23 @@ function createBodySizes(meter: Meter): (response: ServerResponse, facts: Reques
   const [requests, responses] = [
     { name: METRIC_HTTP_SERVER_REQUEST_BODY_SIZE, description: 'Size of HTTP server request bodies.' },
     { name: METRIC_HTTP_SERVER_RESPONSE_BODY_SIZE, description: 'Size of HTTP server response bodies.' },
-  ].map(({ name, description }) => createBoundHistogram(meter.createHistogram(name, { description, unit: 'By' })));
+  ].map(({ name, description }) =>
+    createBoundHistogram(meter.createHistogram(name, { description, unit: 'By' }), attributesOf),
+  );
   return (response, facts) => {
     const { requestBytes, responseBytes } = bodySizesOf(response);
     if (requestBytes !== undefined) requests?.(requestBytes, facts);
     if (responseBytes !== undefined) responses?.(responseBytes, facts);
+  };
+}
+
+function attributesOf({ group, method, scheme, version, status, errorType }: RequestFacts): Attributes {
+  return {
+    [ATTR_HTTP_REQUEST_METHOD]: method,
+    [ATTR_URL_SCHEME]: scheme,
+    ...(version === undefined ? {} : { [ATTR_NETWORK_PROTOCOL_VERSION]: version }),
+    ...(group === undefined ? {} : { [ATTR_HTTP_ROUTE]: group }),
+    ...(status === undefined ? {} : { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
+    ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: errorType }),
   };
 }

@@ -14,15 +14,13 @@ import {
   ATTR_SERVER_PORT,
   ATTR_URL_FULL,
   ATTR_USER_AGENT_ORIGINAL,
-  METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from '@sightglass/api/semconv';
 import { isRecord } from '../../is-record.ts';
 import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
-import { createDurationHistogram } from '../http/bound-instruments.ts';
-import { recordClientDuration, tellClientOutcome } from '../http/client-outcome.ts';
+import { createClientDurations, tellClientOutcome } from '../http/client-outcome.ts';
 import { knownMethod, nameOfMethod } from '../http/methods.ts';
 import { wrapSessionRequests } from './session-requests.ts';
 import { isGrpc, isStreamMessage, peerOf, resetOf, statusOf } from './stream.ts';
@@ -42,9 +40,7 @@ interface Call {
 /** Streams that the program opens through `node:http2`. The context goes with all but the first one of a process. */
 export function startHttp2Client({ tracer, meter, settings }: CaptureTools): () => void {
   const calls = new WeakMap<Http2Stream, Call>();
-  const durations = settings.sends.metrics
-    ? createDurationHistogram(meter, METRIC_HTTP_CLIENT_REQUEST_DURATION, 'Duration of HTTP client requests.')
-    : undefined;
+  const record = settings.sends.metrics ? createClientDurations(meter) : undefined;
   /** Begun in `request`, until Node publishes its stream within that same call. */
   let coming: Call | undefined;
 
@@ -82,7 +78,7 @@ export function startHttp2Client({ tracer, meter, settings }: CaptureTools): () 
     calls.set(stream, call);
     const address = `${headers[':scheme'] ?? 'http'}://${headers[':authority'] ?? ''}`;
     if (URL.canParse(headers[':path'] ?? '/', address)) call.url = new URL(headers[':path'] ?? '/', address);
-    call.span.setAttributes(describe(call, headers));
+    if (call.span.isRecording()) call.span.setAttributes(describe(call, headers));
   };
   const answered = ({ stream, headers }: StreamMessage): void => {
     const call = calls.get(stream);
@@ -108,7 +104,7 @@ export function startHttp2Client({ tracer, meter, settings }: CaptureTools): () 
     const outcome = { method, scheme, address: url?.hostname ?? '', port: portOf(url), version: '2', status, error };
     tellClientOutcome(span, outcome);
     span.end();
-    if (durations !== undefined) recordClientDuration(durations, (performance.now() - began) / 1000, outcome);
+    record?.((performance.now() - began) / 1000, outcome);
   };
 
   const stops = Object.entries({ created, finish: answered, error: failed, close: closed }).map(([event, handle]) => {

@@ -1,6 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
-import { propagation, SpanKind } from '@opentelemetry/api';
+import { propagation } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import {
   ATTR_HTTP_REQUEST_HEADER,
@@ -9,18 +9,18 @@ import {
   ATTR_NETWORK_PEER_ADDRESS,
   ATTR_NETWORK_PEER_PORT,
   ATTR_NETWORK_PROTOCOL_VERSION,
-  METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from '@sightglass/api/semconv';
 import { isRecord } from '../../is-record.ts';
 import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
-import { createDurationHistogram } from '../http/bound-instruments.ts';
-import { recordClientDuration, tellClientOutcome } from '../http/client-outcome.ts';
+import { createClientDurations, tellClientOutcome } from '../http/client-outcome.ts';
+import { startClientSpan } from '../http/client-span.ts';
 import { knownMethod, nameOfMethod } from '../http/methods.ts';
-import { describeUndiciRequest, targetOf } from './describe.ts';
-import type { UndiciTarget } from './describe.ts';
+import { describeUndiciRequest } from './describe.ts';
+import { createTargets } from './target.ts';
+import type { UndiciTarget } from './target.ts';
 import { headersNamed, isUndiciRequest, isUndiciResponse, setHeader } from './undici-request.ts';
 
 interface Call {
@@ -40,9 +40,8 @@ interface Call {
 export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): () => void {
   const { http, sends } = settings;
   const calls = new WeakMap<object, Call>();
-  const durations = sends.metrics
-    ? createDurationHistogram(meter, METRIC_HTTP_CLIENT_REQUEST_DURATION, 'Duration of HTTP client requests.')
-    : undefined;
+  const record = sends.metrics ? createClientDurations(meter) : undefined;
+  const targetOf = createTargets();
 
   const create = ({ request }: Message): void => {
     const context = currentContext();
@@ -51,9 +50,10 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     const target = targetOf(request);
     if (target === undefined) return;
     const method = knownMethod(request.method);
-    const attributes = describeUndiciRequest(request, method, target);
     const began = performance.now();
-    const span = tracer.startSpan(nameOfMethod(method), { kind: SpanKind.CLIENT, attributes }, context);
+    const span = startClientSpan(tracer, nameOfMethod(method), context, began, () =>
+      describeUndiciRequest(request, method, target),
+    );
     propagation.inject(contextWithSpan(context, span), request, { set: setHeader });
     calls.set(request, { span, method, target, began, status: undefined, version: undefined });
   };
@@ -61,8 +61,10 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
   const sendHeaders = ({ request, socket }: Message): void => {
     const call = callOf(request);
     if (call === undefined || !isRecord(socket)) return;
-    const { remoteAddress, remotePort, alpnProtocol } = socket;
+    const { alpnProtocol } = socket;
     call.version = alpnProtocol === 'h2' ? '2' : '1.1';
+    if (!call.span.isRecording()) return;
+    const { remoteAddress, remotePort } = socket;
     const attributes: Attributes = { [ATTR_NETWORK_PROTOCOL_VERSION]: call.version };
     if (typeof remoteAddress === 'string') attributes[ATTR_NETWORK_PEER_ADDRESS] = remoteAddress;
     if (typeof remotePort === 'number') attributes[ATTR_NETWORK_PEER_PORT] = remotePort;
@@ -78,6 +80,7 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     const call = callOf(request);
     if (call === undefined || !isUndiciResponse(response)) return;
     call.status = response.statusCode;
+    if (!call.span.isRecording()) return;
     call.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, response.statusCode);
     const { clientResponse } = http.headers;
     if (clientResponse.length === 0) return;
@@ -96,7 +99,7 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     const outcome = { method, scheme, address, port, version, status, error: thrown };
     tellClientOutcome(span, outcome);
     span.end();
-    if (durations !== undefined) recordClientDuration(durations, (performance.now() - began) / 1000, outcome);
+    record?.((performance.now() - began) / 1000, outcome);
   };
 
   function callOf(request: unknown): Call | undefined {
