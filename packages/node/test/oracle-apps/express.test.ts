@@ -10,6 +10,8 @@ const json = (body: string): Partial<Asked> => ({
 });
 
 const SCRIPT: readonly Asked[] = [
+  { path: '/cut', cut: 'at head' },
+  { path: '/cut?again=1', cut: 'at head' },
   { path: '/' },
   ...Array.from({ length: 8 }, (_, at) => ({ path: `/users/${at}?q=${at}` })),
   { path: '/either/1' },
@@ -41,7 +43,7 @@ const SCRIPT: readonly Asked[] = [
 test('Express 5: spans are those of the stock agent', async () => {
   const compared = await compare('express.mjs', {
     drive: (origin) => askTwice(origin, SCRIPT),
-    allowed: ['express-routers', 'express-several-paths', 'express-root', 'express-no-paths'],
+    allowed: ['http-cut-answers', 'express-routers', 'express-several-paths', 'express-root', 'express-no-paths'],
   });
   expect(compared).toMatchObject(EQUAL);
   expect(compared.traces).toBe(2 * SCRIPT.length);
@@ -51,7 +53,7 @@ test('Express 4: spans are those of the stock agent', async () => {
   const compared = await compare('express.mjs', {
     env: { EXPRESS: '4' },
     drive: (origin) => askTwice(origin, SCRIPT),
-    allowed: ['express-routers', 'express-root'],
+    allowed: ['http-cut-answers', 'express-routers', 'express-root'],
   });
   expect(compared).toMatchObject(EQUAL);
   expect(compared.traces).toBe(2 * SCRIPT.length);

@@ -5,6 +5,8 @@ import type { Asked } from './drive.ts';
 
 const json = { 'content-type': 'application/json' };
 const SCRIPT: readonly Asked[] = [
+  { path: '/cut', cut: 'at head' },
+  { path: '/cut?again=1', cut: 'at head' },
   { path: '/' },
   ...Array.from({ length: 10 }, (_, at) => ({ path: `/users/${at}?q=${at}` })),
   ...Array.from({ length: 10 }, (_, at) => ({ path: `/async/${at}` })),
@@ -31,6 +33,7 @@ test('Fastify 5: spans of servers and handlers are those of the stock agent', as
   const compared = await compare('fastify.mjs', {
     drive: (origin) => askTwice(origin, SCRIPT),
     allowed: [
+      'http-cut-answers',
       'undici-method',
       'undici-query',
       'undici-method',

@@ -4,6 +4,8 @@ import { askTwice } from './drive.ts';
 import type { Asked } from './drive.ts';
 
 const SCRIPT: readonly Asked[] = [
+  { path: '/cut', cut: 'at head' },
+  { path: '/cut?again=1', cut: 'at head' },
   { path: '/' },
   ...Array.from({ length: 10 }, (_, at) => ({ path: `/users/${at}?q=${at}` })),
   ...Array.from({ length: 10 }, (_, at) => ({ path: `/many/${at}` })),
@@ -24,7 +26,7 @@ const SCRIPT: readonly Asked[] = [
 test('Hono 4: the stock agent sees HTTP alone; ours the route, middleware and handlers too', async () => {
   const compared = await compare('hono.mjs', {
     drive: (origin) => askTwice(origin, SCRIPT),
-    allowed: ['hono', 'undici-method', 'undici-query'],
+    allowed: ['hono', 'http-cut-answers', 'undici-method', 'undici-query'],
   });
   expect(compared).toMatchObject(EQUAL);
   expect(compared.traces).toBe(2 * SCRIPT.length);
@@ -41,6 +43,7 @@ test('Hono 4: the stock agent sees HTTP alone; ours the route, middleware and ha
     'GET',
     'GET /',
     'GET /calls',
+    'GET /cut',
     'GET /many/:step',
     'GET /refuses',
     'GET /rejects',
@@ -58,6 +61,7 @@ test('Hono 4: the stock agent sees HTTP alone; ours the route, middleware and ha
     // Also called by /calls, and asked for with HEAD.
     'middleware - timing > request handler - /users/:id UNSET': 24,
     'middleware - timing > request handler - /calls UNSET': 2,
+    'middleware - timing > request handler - /cut UNSET': 4,
     'middleware - timing > request handler - /echo UNSET': 4,
     'middleware - timing > request handler - /status/:code UNSET': 14,
     'middleware - timing > request handler - /refuses UNSET': 2,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../../../test/kit/until.ts';
@@ -7,6 +7,8 @@ import { until } from '../../../../test/kit/until.ts';
 const LIBRARIES = fileURLToPath(new URL('../libraries/', import.meta.url));
 const LINKS = fileURLToPath(new URL('node_modules/', import.meta.url));
 const LOCK = `${LIBRARIES}.installing`;
+/** Longer than an installation takes. */
+const STALE_MS = 240_000;
 
 /**
  * Installs the libraries that the programs of `apps/` drive, and lets these programs find them. They stand outside the workspace:
@@ -16,12 +18,22 @@ export async function provideLibraries(): Promise<void> {
   // Test files run beside each other: one installs, the others wait for it.
   await until(300_000, () => (tryToMake(LOCK) ? true : undefined), 'another test file to install the libraries');
   try {
-    if (!existsSync(`${LIBRARIES}node_modules/.modules.yaml`)) install();
-    const { dependencies } = JSON.parse(readFileSync(`${LIBRARIES}package.json`, 'utf8')) as { dependencies: object };
-    for (const name of Object.keys(dependencies)) linkTo(name);
+    const { dependencies } = JSON.parse(readFileSync(`${LIBRARIES}package.json`, 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const wanted = Object.entries(dependencies);
+    if (!wanted.every(([name, version]) => versionOf(name) === version.replace(/^npm:.+@/, ''))) install();
+    for (const [name] of wanted) linkTo(name);
   } finally {
     rmdirSync(LOCK);
   }
+}
+
+/** What is installed; undefined where nothing is. */
+function versionOf(name: string): string | undefined {
+  const manifest = `${LIBRARIES}node_modules/${name}/package.json`;
+  if (!existsSync(manifest)) return undefined;
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 function install(): void {
@@ -39,6 +51,8 @@ function linkTo(name: string): void {
 
 function tryToMake(folder: string): boolean {
   try {
+    // Left behind by a test that was killed.
+    if (existsSync(folder) && Date.now() - statSync(folder).mtimeMs > STALE_MS) rmdirSync(folder);
     mkdirSync(folder);
     return true;
   } catch {

@@ -36,6 +36,7 @@ app.get('/stream', (_request, response) => {
   response.write('first');
   setTimeout(() => response.end('last'), 5);
 });
+app.get('/cut', (_request, response) => response.write('never more than this'));
 app.get(
   '/many/:step',
   async function first(_request, _response, next) {

@@ -1,4 +1,5 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- Fastify takes promises */
+import { Readable } from 'node:stream';
 import Fastify from 'fastify';
 import { ready } from './ready.mjs';
 
@@ -39,6 +40,11 @@ app.post(
   { schema: { body: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } } } },
   (request) => request.body,
 );
+app.get('/cut', (_request, reply) => {
+  const endless = new Readable({ read() {} });
+  endless.push('never more than this');
+  return reply.send(endless);
+});
 app.get('/stream', (_request, reply) => {
   reply.hijack();
   reply.raw.write('first');

@@ -34,6 +34,9 @@ app.get(
     return context.text(context.req.param('step'));
   },
 );
+app.get('/cut', (context) =>
+  context.body(new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('never more than this')) })),
+);
 app.post('/echo', async (context) => context.json({ size: (await context.req.text()).length }));
 app.get('/calls', async (context) => {
   const answer = await fetch(new URL('/users/7', context.req.url));

@@ -54,6 +54,11 @@ router.get(
     context.body = context.params.step;
   },
 );
+router.get('/cut', async (context) => {
+  context.respond = false;
+  context.res.writeHead(200).write('never more than this');
+  await new Promise((resolve) => context.res.once('close', resolve));
+});
 router.post('/echo', async (context) => {
   let size = 0;
   for await (const part of context.req) size += part.length;
