@@ -1,6 +1,6 @@
 // Calls of databases as spans and as the metric `db.client.operation.duration`:
 // https://opentelemetry.io/docs/specs/semconv/db/database-spans/, https://opentelemetry.io/docs/specs/semconv/db/database-metrics/
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import type { Attributes, Context, Histogram, Span, SpanOptions } from '@opentelemetry/api';
 import {
   ATTR_DB_NAMESPACE,
@@ -51,7 +51,6 @@ export interface Operation {
 
 /** A call that has begun. */
 export interface DatabaseCall {
-  readonly span: Span;
   /** Ends span and metric, with what went wrong, if anything. Later calls do nothing. */
   end(error?: unknown): void;
 }
@@ -81,6 +80,12 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
   });
 
   const start = (endpoint: Endpoint, name: string, operation: Operation, parent: Context): DatabaseCall => {
+    const { waitedMs = 0 } = operation;
+    const above = trace.getSpan(parent);
+    // Below what is not sampled there is nothing to tell but the duration.
+    if (above !== undefined && isUnsampled(above)) {
+      return new RunningCall(undefined, seriesOf(endpoint, operation), durations, waitedMs);
+    }
     const { address, port, namespace } = endpoint;
     const attributes: Attributes = {
       [ATTR_DB_SYSTEM_NAME]: system,
@@ -92,7 +97,6 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
       [ATTR_DB_OPERATION_NAME]: operation.name,
       [ATTR_DB_OPERATION_BATCH_SIZE]: operation.batchSize,
     };
-    const { waitedMs = 0 } = operation;
     const options: SpanOptions = { kind: SpanKind.CLIENT, attributes };
     if (waitedMs > 0) options.startTime = Date.now() - waitedMs;
     const span = tracer.startSpan(name, options, parent);
@@ -135,6 +139,11 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
   };
 }
 
+/** An ended span does not record either, but work may still hang below it. */
+function isUnsampled(span: Span): boolean {
+  return !span.isRecording() && (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0;
+}
+
 /** Database numbers of Redis say nothing in a name, as its conventions have it. */
 function nameOf({ namespace }: Endpoint, { name, title }: Operation, system: string): string {
   if (title !== undefined) return title;
@@ -154,14 +163,14 @@ function isBindable(instrument: object): instrument is { bind(of: Attributes): {
 }
 
 class RunningCall implements DatabaseCall {
-  readonly span: Span;
+  readonly #span: Span | undefined;
   readonly #series: Series;
   readonly #durations: Histogram;
   readonly #startedMs: number;
   #isOver = false;
 
-  constructor(span: Span, series: Series, durations: Histogram, waitedMs: number) {
-    this.span = span;
+  constructor(span: Span | undefined, series: Series, durations: Histogram, waitedMs: number) {
+    this.#span = span;
     this.#series = series;
     this.#durations = durations;
     this.#startedMs = performance.now() - waitedMs;
@@ -173,14 +182,14 @@ class RunningCall implements DatabaseCall {
     const seconds = (performance.now() - this.#startedMs) / 1000;
     if (error === undefined || error === null) {
       this.#series.record(seconds);
-      this.span.end();
+      this.#span?.end();
       return;
     }
     const { type, code, message } = readFailure(error);
     const outcome = { [ATTR_ERROR_TYPE]: type, ...(code !== undefined && { [ATTR_DB_RESPONSE_STATUS_CODE]: code }) };
     this.#durations.record(seconds, { ...this.#series.attributes, ...outcome });
-    this.span.setAttributes(outcome);
-    this.span.setStatus({ code: SpanStatusCode.ERROR, message });
-    this.span.end();
+    this.#span?.setAttributes(outcome);
+    this.#span?.setStatus({ code: SpanStatusCode.ERROR, message });
+    this.#span?.end();
   }
 }
