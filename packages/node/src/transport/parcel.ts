@@ -1,10 +1,12 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import type { ZlibOptions } from 'node:zlib';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import { heldBy } from './queue.ts';
 import type { Chunk } from './queue.ts';
 
-const pack = promisify(gzip);
+/** Loads what it needs when it is first needed. */
+const pack = (bytes: Uint8Array, options: ZlibOptions): Promise<Buffer> =>
+  promisify<Uint8Array, ZlibOptions, Buffer>(process.getBuiltinModule('node:zlib').gzip)(bytes, options);
 
 /** Smaller bodies hardly shrink. */
 const WORTH_PACKING = 1024;

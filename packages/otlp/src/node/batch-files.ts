@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   mkdirSync,
@@ -139,6 +138,7 @@ function parse(name: string, ending: string, destinationOf: (place: string) => s
 
 /** A destination holds the key of the receiver, which has no business in a file name. */
 function placeOf(destination: string): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(destination).digest('hex').slice(0, 16);
 }
 

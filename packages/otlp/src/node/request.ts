@@ -1,5 +1,4 @@
 import http from 'node:http';
-import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { OwnRequest } from './own-request.ts';
@@ -58,7 +57,9 @@ const MAX_SOCKETS = 2;
 const UNSEEN = ROOT_CONTEXT.setValue(createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true);
 
 export function createRequester({ secure, tls, timeoutMs }: RequesterOptions): Requester {
-  const agent = new (secure ? https : http).Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...tls });
+  // TLS is loaded only where it is spoken: it takes as long to load as a small program takes to start.
+  const { Agent } = secure ? process.getBuiltinModule('node:https') : http;
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...tls });
 
   const attempt = (post: Post): Promise<Reply> =>
     new Promise((resolve, reject) => {

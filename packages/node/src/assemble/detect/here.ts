@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { arch, hostname, release, type } from 'node:os';
 import { basename } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
@@ -15,10 +14,18 @@ import {
   ATTR_SERVICE_INSTANCE_ID,
   ATTR_THREAD_ID,
 } from '@sightglass/api/semconv';
+import { hexOfWord, randomWord } from '../../tracer/ids.ts';
 
 /** Every start of the agent is an instance of its own: a worker thread too, which has its own memory and event loop. */
 export function detectInstance(): Attributes {
-  return { [ATTR_SERVICE_INSTANCE_ID]: randomUUID(), ...(isMainThread ? {} : { [ATTR_THREAD_ID]: threadId }) };
+  return { [ATTR_SERVICE_INSTANCE_ID]: randomUuid(), ...(isMainThread ? {} : { [ATTR_THREAD_ID]: threadId }) };
+}
+
+/** Version 4 of RFC 9562, from the words that ids of spans are made of. */
+function randomUuid(): string {
+  const [a, b, c, d] = [randomWord(), randomWord(), randomWord(), randomWord()].map(hexOfWord);
+  const variant = (8 + (randomWord() & 3)).toString(16);
+  return `${a}-${b?.slice(0, 4)}-4${b?.slice(5)}-${variant}${c?.slice(1, 4)}-${c?.slice(4)}${d}`;
 }
 
 export function detectHost(): Attributes {
