@@ -20,6 +20,10 @@ export type CallOutcome =
   | { readonly failed: false; readonly value: unknown }
   | { readonly failed: true; readonly error: unknown };
 
+/** Kept on the call itself: a WeakMap would cost more than all the rest. */
+const TELL = Symbol('sightglass');
+type Followed = HookedCall & { [TELL]?: ((outcome: CallOutcome) => void) | undefined };
+
 /** What a capture makes of one call. */
 export interface RunningCall {
   /** The call runs in it, and so does everything that it starts. */
@@ -41,10 +45,9 @@ export function captureCalls(
   channel: `sightglass:${string}:${string}`,
   begin: (call: HookedCall) => RunningCall | undefined,
 ): () => void {
-  const { start, end } = tracingChannel<Context, HookedCall>(channel);
-  const running = new WeakMap<object, (outcome: CallOutcome) => void>();
+  const { start, end } = tracingChannel<Context, Followed>(channel);
 
-  const enter = guarded(channel, (call: HookedCall, at: { context: Context }) => {
+  const enter = guarded(channel, (call: Followed, at: { context: Context }) => {
     const run = begin(call);
     if (run === undefined) return;
     const parent = at.context;
@@ -54,18 +57,16 @@ export function captureCalls(
     const called = call.arguments.at(-1);
     if (typeof called === 'function') {
       call.arguments = [...call.arguments.slice(0, -1), calledBack(called, parent, tell)];
-      running.set(call, (outcome) => outcome.failed && tell(outcome));
+      call[TELL] = (outcome) => outcome.failed && tell(outcome);
     } else {
-      running.set(call, tell);
+      call[TELL] = tell;
     }
   });
   const leave = guarded(channel, (call: unknown) => {
-    if (!isRecord(call)) return;
-    const { error, result } = call;
-    const tell = running.get(call);
-    if (tell === undefined) return;
+    if (!isFollowed(call)) return;
+    const { error, result, [TELL]: tell } = call;
     if (error !== undefined) tell({ failed: true, error });
-    else if (isPlainPromise(result)) call['result'] = settled(result, tell);
+    else if (isPlainPromise(result)) call.result = settled(result, tell);
     else tell({ failed: false, value: result });
   });
 
@@ -79,6 +80,10 @@ export function captureCalls(
     start.unbindStore(storage);
     end.unsubscribe(leave);
   };
+}
+
+function isFollowed(call: unknown): call is HookedCall & { [TELL]: (outcome: CallOutcome) => void } {
+  return isRecord(call) && TELL in call;
 }
 
 /** Not one of a class of its own, whose methods the program may want: its capture sees to the end by itself. */
