@@ -8,8 +8,11 @@ const SCOPE_KEY = createContextKey('sightglass.errors.scope');
 
 /** Scopes in the agent's context. */
 export interface ContextScopes extends ScopeKeeper {
-  /** Where a served request begins: gives it a scope of its own where no capture gave it RPC metadata. */
-  begin(): void;
+  /**
+   * Where a served request begins: gives it a scope of its own where no capture gave it RPC metadata. Called for every request, so it is no
+   * more than a look; it throws nothing.
+   */
+  readonly begin: () => void;
 }
 
 /**

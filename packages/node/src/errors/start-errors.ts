@@ -1,7 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { Logger } from '@opentelemetry/api';
 import { MAX_BREADCRUMBS, startInAgent } from '@sightglass/errors/internal';
-import { guarded } from '../capture/guarded.ts';
 import type { Drops } from '../transport/drops.ts';
 import { createContextScopes } from './context-scopes.ts';
 import type { ErrorsStartOptions } from './errors-options.ts';
@@ -33,7 +32,7 @@ export function startErrors({ options: { sourceMaps, ...options }, logger, drops
     scopes,
   });
   // Behind the capture of requests, which gives them what scopes are found by.
-  const begin = guarded('scopes of errors', () => scopes.begin());
+  const { begin } = scopes;
   diagnosticsChannel.subscribe(REQUEST_CHANNEL, begin);
   return () => {
     diagnosticsChannel.unsubscribe(REQUEST_CHANNEL, begin);
