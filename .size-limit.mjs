@@ -35,8 +35,14 @@ export default [
   // Where they stand, not where they should: the goals are 4 and 7 KB (docs/decisions/0022, 0024).
   { name: 'otlp in a page', path: otlp, gzip: true, limit: '5.7 KB' },
   { name: 'errors in a page, otlp in it', path: errors, gzip: true, limit: '9.8 KB' },
-  // A Node program reads it once at its start, from disk: metrics of its own are 9 KB of it.
-  { name: 'node, the whole agent', path: 'packages/node/dist/*.cjs', gzip: true, limit: '34 KB' },
+  // A Node program reads it once at its start, from disk, as it is. Where it stands: the goal is 200 KB (docs/decisions/0030).
+  {
+    name: 'node, before the program',
+    path: 'packages/node/dist/{agent,index,register,rolldown-runtime}.cjs',
+    gzip: false,
+    brotli: false,
+    limit: '260 KB',
+  },
   { name: 'pages, shell', path: ofShell('.js'), gzip: true, limit: '100 KB' },
   { name: 'pages, styles of the shell', path: ofShell('.css'), gzip: true, limit: '6 KB' },
   { name: 'pages, charts', path: 'packages/ui/dist/assets/plot-*.js', gzip: true, limit: '30 KB' },
