@@ -2,29 +2,40 @@
 // https://opentelemetry.io/docs/specs/semconv/http/http-spans/#setting-serveraddress-and-serverport-attributes
 // https://www.rfc-editor.org/rfc/rfc7239 (Forwarded)
 
-import type { RequestHeaders } from './request-headers.ts';
+import type { IncomingHttpHeaders } from 'node:http';
 
 export interface HostAndPort {
   readonly host: string;
   readonly port: number | undefined;
 }
 
-/** The host that the first proxy was asked for, else the one of the request. */
-export function serverAddressOf(headers: RequestHeaders, scheme: string): HostAndPort | undefined {
-  if (headers.forwarded !== undefined) {
-    const host = forwardedParameter(headers.forwarded, 'host');
-    if (host !== undefined) return parseHost(host, forwardedParameter(headers.forwarded, 'proto'));
+/**
+ * The host that the first proxy was asked for, else the one of the request.
+ *
+ * @param host what the request itself says: `Host`, or `:authority`
+ */
+export function serverAddressOf(
+  headers: IncomingHttpHeaders,
+  host: string | undefined,
+  scheme: string,
+): HostAndPort | undefined {
+  const { forwarded } = headers;
+  if (forwarded !== undefined) {
+    const given = forwardedParameter(forwarded, 'host');
+    if (given !== undefined) return parseHost(given, forwardedParameter(forwarded, 'proto'));
   }
-  const { forwardedHost, forwardedProto, host } = headers;
-  if (forwardedHost !== undefined && forwardedHost !== '') return parseHost(firstOf(forwardedHost), forwardedProto);
+  const forwardedHost = firstOf(headers['x-forwarded-host']);
+  if (forwardedHost !== undefined) return parseHost(forwardedHost, firstOf(headers['x-forwarded-proto']));
   return host === undefined || host === '' ? undefined : parseHost(host, scheme);
 }
 
 /** Who began the request, as the first proxy saw it; undefined where no proxy says so. */
-export function forwardedClientOf({ forwarded, forwardedFor }: RequestHeaders): string | undefined {
+export function forwardedClientOf(headers: IncomingHttpHeaders): string | undefined {
+  const { forwarded } = headers;
   const client = forwarded === undefined ? undefined : forwardedParameter(forwarded, 'for');
   if (client !== undefined) return withoutPort(client);
-  return forwardedFor === undefined || forwardedFor === '' ? undefined : withoutPort(firstOf(forwardedFor));
+  const first = firstOf(headers['x-forwarded-for']);
+  return first === undefined ? undefined : withoutPort(first);
 }
 
 // A server has few names: what it was called last is what it is called next.
@@ -50,9 +61,13 @@ function forwardedParameter(header: string, parameter: string): string | undefin
   return match?.[1] ?? match?.[2];
 }
 
-function firstOf(list: string): string {
-  const comma = list.indexOf(',');
-  return (comma === -1 ? list : list.slice(0, comma)).trim();
+/** The first of a list in one header or several. */
+function firstOf(list: string | string[] | undefined): string | undefined {
+  if (list === undefined) return undefined;
+  const text = typeof list === 'string' ? list : (list[0] ?? '');
+  const comma = text.indexOf(',');
+  const first = comma === -1 ? text : text.slice(0, comma).trim();
+  return first === '' ? undefined : first;
 }
 
 function withoutPort(address: string): string {

@@ -20,7 +20,6 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from '@sightglass/api/semconv';
 import type { HttpSettings } from '../capture.ts';
-import type { RequestHeaders } from './request-headers.ts';
 import { forwardedClientOf, serverAddressOf } from './server-address.ts';
 
 /** Keys and values side by side, as a span takes them without looking up each key. */
@@ -51,7 +50,8 @@ export interface RequestParts {
   readonly method: string;
   readonly scheme: string;
   readonly target: Target;
-  readonly headers: RequestHeaders;
+  /** As the request itself names its server. */
+  readonly host: string | undefined;
   readonly settings: HttpSettings;
 }
 
@@ -65,9 +65,10 @@ export interface Describable {
 
 /** What is known when a request begins. Values of the query are masked where the span is written. */
 export function describeRequest(request: Describable, parts: RequestParts): Described {
-  const { method, scheme, target, headers, settings } = parts;
+  const { method, scheme, target, host, settings } = parts;
+  const { headers } = request;
   const { remoteAddress, remotePort } = request.socket;
-  const server = serverAddressOf(headers, scheme);
+  const server = serverAddressOf(headers, host, scheme);
   const client = forwardedClientOf(headers) ?? remoteAddress;
   // The same keys in the same order for nearly every request: the encoder remembers them by their place.
   const keys: string[] = [ATTR_HTTP_REQUEST_METHOD, ATTR_URL_SCHEME, ATTR_URL_PATH, ATTR_NETWORK_PROTOCOL_VERSION];
@@ -82,7 +83,7 @@ export function describeRequest(request: Describable, parts: RequestParts): Desc
   add(ATTR_NETWORK_PEER_ADDRESS, remoteAddress);
   add(ATTR_NETWORK_PEER_PORT, remotePort);
   add(ATTR_CLIENT_ADDRESS, client);
-  add(ATTR_USER_AGENT_ORIGINAL, headers.userAgent);
+  add(ATTR_USER_AGENT_ORIGINAL, headers['user-agent']);
   add(ATTR_URL_QUERY, target.query);
   if (method !== request.method) add(ATTR_HTTP_REQUEST_METHOD_ORIGINAL, request.method);
   for (const name of settings.headers.serverRequest) {

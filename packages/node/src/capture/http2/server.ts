@@ -7,7 +7,6 @@ import { storage } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
 import { knownMethod, nameOfMethod } from '../http/methods.ts';
-import { createHeaderReader } from '../http/request-headers.ts';
 import { ServedRequest } from '../http/served-request.ts';
 import { describeRequest, targetOf } from '../http/server-attributes.ts';
 import { createServerMetrics } from '../http/server-metrics.ts';
@@ -17,7 +16,7 @@ import { isGrpc, isStreamMessage, peerOf, resetOf, statusOf } from './stream.ts'
 /** Streams that `node:http2` serves, through its own interface or the one that is like that of HTTP/1. */
 export function startHttp2Server({ tracer, meter, settings }: CaptureTools): () => void {
   const { http, sends } = settings;
-  const readHeaders = createHeaderReader(propagation.fields());
+  const carriers = propagation.fields();
   const metrics = sends.metrics ? createServerMetrics(meter, false) : undefined;
   const ignored = ROOT_CONTEXT.setValue(SUPPRESS_TRACING_KEY, true);
   const open = new WeakMap<Http2Stream, ServedRequest>();
@@ -30,9 +29,8 @@ export function startHttp2Server({ tracer, meter, settings }: CaptureTools): () 
       storage.enterWith(ignored);
       return;
     }
-    const names = readHeaders(Object.entries(headers).flatMap(([name, value]) => [name, String(value)]));
-    names.host = headers[':authority'] ?? names.host;
-    const parent = names.isPropagated ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
+    const isCalled = carriers.some((name) => headers[name] !== undefined);
+    const parent = isCalled ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
     const scheme = headers[':scheme'] === 'https' ? 'https' : 'http';
     const given = headers[':method'] ?? 'GET';
     const method = knownMethod(given);
@@ -40,7 +38,7 @@ export function startHttp2Server({ tracer, meter, settings }: CaptureTools): () 
     const span = startServerSpan(tracer, nameOfMethod(method), parent, now, () =>
       describeRequest(
         { method: given, httpVersion: '2', headers, socket: peerOf(stream) },
-        { method, scheme, target, headers: names, settings: http },
+        { method, scheme, target, host: headers[':authority'] ?? headers.host, settings: http },
       ),
     );
     const served = new ServedRequest(parent, span, now, method, scheme, '2');
