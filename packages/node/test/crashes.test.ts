@@ -67,8 +67,13 @@ test.each([
   expect(traceIds).toEqual(/load|exit\(/.test(way) ? [] : [event?.traceId]);
 });
 
-test('what the program says by @sightglass/errors stands on its events, each request by itself', async () => {
-  const { logs } = await crash('scopes');
+test.each([
+  {},
+  { SIGHTGLASS_SAMPLE_RATIO: '0' },
+  // Nobody sees requests then.
+  { OTEL_TRACES_EXPORTER: 'none', OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http' },
+])('what the program says by @sightglass/errors stands on its events, each request by itself: %o', async (env) => {
+  const { logs } = await crash('scopes', env);
   const told = logs.map(({ body, attributes }) => [
     attributes['exception.type'] ?? body,
     attributes['sightglass.tag.part'],
