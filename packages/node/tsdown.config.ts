@@ -31,6 +31,7 @@ const agent: UserConfig = {
     index: 'src/index.ts',
     register: 'src/register.ts',
     configuration: 'src/configuration/index.ts',
+    databases: 'src/capture/database/part.ts',
     detect: 'src/assemble/detect/index.ts',
     genai: 'src/capture/genai/index.ts',
     grpc: 'src/capture/grpc/calls/index.ts',

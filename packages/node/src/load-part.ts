@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Detect from './assemble/detect/index.ts';
+import type * as Databases from './capture/database/part.ts';
 import type * as Genai from './capture/genai/index.ts';
 import type * as Grpc from './capture/grpc/calls/index.ts';
 import type * as Configuration from './configuration/index.ts';
@@ -9,6 +10,7 @@ import type * as Stock from './stock/index.ts';
 /** Parts of the agent in files of their own, which programs load later or never. */
 interface Parts {
   readonly configuration: typeof Configuration;
+  readonly databases: typeof Databases;
   readonly detect: typeof Detect;
   readonly genai: typeof Genai;
   readonly grpc: typeof Grpc;
@@ -18,6 +20,7 @@ interface Parts {
 
 const SOURCES: Readonly<Record<keyof Parts, string>> = {
   configuration: './configuration/index.ts',
+  databases: './capture/database/part.ts',
   detect: './assemble/detect/index.ts',
   genai: './capture/genai/index.ts',
   grpc: './capture/grpc/calls/index.ts',

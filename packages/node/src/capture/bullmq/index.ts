@@ -9,7 +9,6 @@ import type { MessageCall, MessagingCalls } from '../database/messaging-calls.ts
 import { isCallback, settled } from '../database/settling.ts';
 import type { Callback } from '../database/settling.ts';
 import { listen } from '../database/tracing-channel.ts';
-import { captureCalls } from '../hooked-calls.ts';
 import type { HookedCall } from '../hooked-calls.ts';
 
 interface TraceCall extends HookedCall {
@@ -48,8 +47,6 @@ export function startBullmqCapture(tools: CaptureTools): () => void {
           traced.result = settled(traced.result, (error) => running.call.end(error ?? running.failure, running.count));
       },
     }),
-    // A worker made while a request is served works for others, too.
-    captureCalls('sightglass:bullmq:run', () => ({ context: ROOT_CONTEXT })),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -1,19 +1,22 @@
+import { loadPart } from '../../load-part.ts';
 import type { Capture } from '../capture.ts';
-import { startAmqplibCapture } from '../amqplib/index.ts';
 import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
-import { startBullmqCapture } from '../bullmq/index.ts';
 import { BULLMQ_PATCHES } from '../bullmq/patch.ts';
-import { startIoredisCapture } from '../ioredis/index.ts';
+import { detachWorkers } from '../bullmq/worker-loop.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
-import { startMysql2Capture } from '../mysql2/index.ts';
-import { startPgCapture } from '../pg/index.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
-import { startPostgresCapture } from '../postgres/index.ts';
 import { POSTGRES_PATCHES } from '../postgres/patch.ts';
-import { startRedisCapture } from '../redis/index.ts';
 import { startBetterSqlite3Capture } from '../sqlite/better-sqlite3.ts';
 import { startNodeSqliteCapture } from '../sqlite/node-sqlite.ts';
 import { BETTER_SQLITE3_PATCHES } from '../sqlite/patch.ts';
+import { lazily } from './lazily.ts';
+import type * as Part from './part.ts';
+
+const load = (): typeof Part => loadPart('databases');
+const on = (library: string, ...calls: readonly string[]): string[] =>
+  calls.map((call) => `sightglass:${library}:${call}`);
+const MYSQL2 = ['mysql2:query', 'mysql2:execute', 'mysql2:connect', 'mysql2:pool:connect'];
+const REDIS = ['node-redis:command', 'node-redis:batch', 'node-redis:connect'];
 
 /** Databases and queues. */
 export const DATABASE_CAPTURES: readonly Capture[] = [
@@ -22,41 +25,51 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
     makes: ['traces', 'metrics'],
     patches: PG_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-pg'],
-    start: startPgCapture,
+    start: (tools) => lazily(on('pg', 'query', 'connect', 'pool-connect'), () => load().startPgCapture(tools)),
   },
-  { name: 'postgres', makes: ['traces', 'metrics'], patches: POSTGRES_PATCHES, start: startPostgresCapture },
+  {
+    name: 'postgres',
+    makes: ['traces', 'metrics'],
+    patches: POSTGRES_PATCHES,
+    start: (tools) => lazily(on('postgres', 'handle'), () => load().startPostgresCapture(tools)),
+  },
   {
     name: 'mysql2',
     makes: ['traces', 'metrics'],
     yieldsTo: ['@opentelemetry/instrumentation-mysql2'],
-    start: startMysql2Capture,
+    start: (tools) => lazily(MYSQL2, () => load().startMysql2Capture(tools)),
   },
   {
     name: 'ioredis',
     makes: ['traces', 'metrics'],
     patches: IOREDIS_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-ioredis'],
-    start: startIoredisCapture,
+    start: (tools) => lazily(on('ioredis', 'command', 'connect'), () => load().startIoredisCapture(tools)),
   },
   {
     name: 'redis',
     makes: ['traces', 'metrics'],
     yieldsTo: ['@opentelemetry/instrumentation-redis'],
-    start: startRedisCapture,
+    start: (tools) => lazily(REDIS, () => load().startRedisCapture(tools)),
   },
   {
     name: 'amqplib',
     makes: ['traces', 'metrics'],
     patches: AMQPLIB_PATCHES,
     yieldsTo: ['@opentelemetry/instrumentation-amqplib'],
-    start: startAmqplibCapture,
+    start: (tools) => lazily(on('amqplib', 'connect'), () => load().startAmqplibCapture(tools)),
   },
   {
     name: 'bullmq',
     makes: ['traces', 'metrics'],
     patches: BULLMQ_PATCHES,
     yieldsTo: ['bullmq-otel'],
-    start: startBullmqCapture,
+    start: (tools) => {
+      const stops = [detachWorkers(), lazily(on('bullmq', 'trace'), () => load().startBullmqCapture(tools))];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   },
   {
     name: 'better-sqlite3',

@@ -3,6 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
 import { currentContext, storage } from '../../tracer/context/storage.ts';
 import { guarded } from '../guarded.ts';
+import { fromTheFirst } from './lazily.ts';
 import type { Told } from './settling.ts';
 
 /** What a library publishes of a call, here and there with fields of its own. */
@@ -31,7 +32,7 @@ export function followCalls(
       if (isRecord(message)) handle(message);
     });
 
-  const started = guard((message) => {
+  const begun = guard((message) => {
     const caller = currentContext();
     running.set(message, { caller, tell: begin(message, caller) });
   });
@@ -41,6 +42,7 @@ export function followCalls(
   });
   const answered = guard((message) => running.get(message)?.tell?.(message['error']));
 
+  const started = fromTheFirst(channel, begun);
   start.subscribe(started);
   end.subscribe(returned);
   asyncStart.subscribe(answered);

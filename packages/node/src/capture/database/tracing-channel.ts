@@ -1,5 +1,6 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 import { guarded } from '../guarded.ts';
+import { fromTheFirst } from './lazily.ts';
 
 type Handlers<Message> = Readonly<
   Partial<Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error', (message: Message) => void>>
@@ -24,8 +25,10 @@ export function listen<Message>(
           if (isMessage(message)) handle(message);
         });
   const channels = tracingChannel(channel);
+  const begun = guard(start);
+  const first = begun === undefined ? undefined : fromTheFirst(channel, begun);
   const subscriptions = [
-    [channels.start, guard(start)],
+    [channels.start, first],
     [channels.end, guard(end)],
     [channels.asyncStart, guard(asyncStart)],
     [channels.asyncEnd, guard(asyncEnd)],

@@ -1,11 +1,10 @@
-import { basename } from 'node:path';
 import { trace } from '@opentelemetry/api';
+import { loadPart } from '../../load-part.ts';
 import { currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
-import { createDatabaseCalls } from '../database/database-calls.ts';
 import type { DatabaseCall } from '../database/database-calls.ts';
-import { createSqlReader } from '../database/sql.ts';
 import { guarded } from '../guarded.ts';
+import type { SqliteQueries } from './sqlite-queries.ts';
 
 export interface SqliteCalls {
   /** A statement is about to run; undefined outside of any span: who reads a file at work in the background reads it often. */
@@ -18,15 +17,12 @@ export interface SqliteCalls {
 export type SqlOf = (self: unknown, given: readonly unknown[]) => { sql: unknown; location: unknown };
 
 export function createSqliteCalls(tools: CaptureTools): SqliteCalls {
-  const calls = createDatabaseCalls(tools, 'sqlite');
-  const read = createSqlReader('standard');
-
+  let queries: SqliteQueries | undefined;
   const query = (sql: unknown, location: unknown): DatabaseCall | undefined => {
     const caller = currentContext();
     if (typeof sql !== 'string' || trace.getSpan(caller) === undefined) return undefined;
-    // The name of the file alone: the folders before it belong to the machine.
-    const namespace = typeof location === 'string' && location !== '' ? basename(location) : ':memory:';
-    return calls.query(calls.endpoint(undefined, undefined, namespace), read(sql), caller);
+    queries ??= loadPart('databases').createSqliteQueries(tools);
+    return queries(sql, location, caller);
   };
 
   const begin = guarded('capture of sqlite', (at: { call: DatabaseCall | undefined }, of: () => ReturnType<SqlOf>) => {
