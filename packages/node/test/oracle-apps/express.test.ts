@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { compare, EQUAL } from './compare.ts';
 import { askTwice } from './drive.ts';
 import type { Asked } from './drive.ts';
+import { runApp } from './run-app.ts';
+import { plain } from './span-tree.ts';
 
 const json = (body: string): Partial<Asked> => ({
   method: 'POST',
@@ -57,4 +59,24 @@ test('Express 4: spans are those of the stock agent', async () => {
   });
   expect(compared).toMatchObject(EQUAL);
   expect(compared.traces).toBe(2 * SCRIPT.length);
+});
+
+test('Express 5 with a router from before its channel: the same spans', async () => {
+  const script = ['/', '/shops/5/items/7', '/shops/5/items/7/fails', '/nowhere'].map((path) => ({ path }));
+  const spans = plain(await runApp('ours', 'router.mjs', { drive: (origin) => askTwice(origin, script) }));
+  expect(spans.filter(({ kind }) => kind === 'SERVER')).toHaveLength(2 * script.length);
+  const seen = new Set(
+    spans.map((span) => `${spans.find(({ id }) => id === span.parentId)?.name} > ${span.name} ${span.status}`),
+  );
+  expect([...seen].sort()).toEqual([
+    'GET / > request handler - / UNSET',
+    'GET /shops/:shop/items/:item > middleware - checked UNSET',
+    'GET /shops/:shop/items/:item > request handler - /shops/:shop/items/:item UNSET',
+    'GET /shops/:shop/items/:item/fails > middleware - checked UNSET',
+    'GET /shops/:shop/items/:item/fails > request handler - /shops/:shop/items/:item/fails ERROR rejected by a handler',
+    'undefined > GET / UNSET',
+    'undefined > GET /shops/:shop/items/:item UNSET',
+    'undefined > GET /shops/:shop/items/:item/fails ERROR',
+    'undefined > GET UNSET',
+  ]);
 });

@@ -5,7 +5,7 @@ import { useChannel } from '../trace-channel.ts';
 import { createLayers } from './layers.ts';
 import type { ExpressRequest, PassedLayer } from './layers.ts';
 import type { Pattern } from './routes.ts';
-import { startExpress4Capture } from './version-4.ts';
+import { startCallCapture } from './without-channel.ts';
 
 /** What Express 5.3, through its router, publishes on `tracing:express.router.request`. */
 interface RouterMessage {
@@ -25,7 +25,7 @@ interface RouterMessage {
 export function startExpressCapture({ tracer }: CaptureTools): () => void {
   const layers = createLayers(tracer);
   const stops = [
-    startExpress4Capture(layers),
+    startCallCapture(layers),
     useChannel('express.router.request', {
       isMessage: isRouterMessage,
       start: (message, active) => layers.begin(passedBy(message), active),

@@ -9,7 +9,7 @@ import type { ExpressRequest, Layers, PassedLayer } from './layers.ts';
 import { LAYER_PATH } from './patch.ts';
 import type { Pattern } from './routes.ts';
 
-/** As much of a layer of Express 4 as is read. */
+/** As much of a layer as is read. */
 interface Layer {
   readonly name: string;
   readonly handle: { readonly length: number; readonly stack?: unknown };
@@ -17,8 +17,8 @@ interface Layer {
   readonly [LAYER_PATH]?: unknown;
 }
 
-/** Express 4: the same spans and routes as of Express 5, from calls of its layers. */
-export function startExpress4Capture(layers: Layers): () => void {
+/** Express 4, and 5 with a router before 2.3: the same spans and routes, from calls of layers. */
+export function startCallCapture(layers: Layers): () => void {
   const stops = [
     captureCalls('sightglass:express:request', (call) => passing(call, layers)),
     captureCalls('sightglass:express:error', (call) => handling(call, layers)),
@@ -72,7 +72,7 @@ function failing(next: unknown, fail: (error: unknown) => void): unknown {
   };
 }
 
-/** One pattern for a route with several paths: Express 4 does not tell which one matched. */
+/** One pattern for a route with several paths: these versions do not tell which one matched. */
 function patternOf(given: unknown): Pattern {
   if (Array.isArray(given)) return given.map(String).join(',');
   return typeof given === 'string' || given instanceof RegExp ? given : undefined;
