@@ -5,7 +5,6 @@ import { serveWork } from './serve-work.mjs';
 const connection = { host: '127.0.0.1', port: Number(process.env.REDIS_PORT) };
 const queue = new Queue('orders', { connection });
 const events = new QueueEvents('orders', { connection });
-/** @type {Worker | undefined} */
 let worker;
 await events.waitUntilReady();
 
