@@ -62,7 +62,8 @@ describe.each([
     const durations = sink.metrics.filter(
       ({ name, resource }) => name === 'http.server.request.duration' && resource['service.name'] === service,
     );
-    expect(durations.map(({ points }) => points[0]?.count)).toEqual([1]);
+    // Said twice where the program took so long that the first collection came before its end.
+    expect(new Set(durations.map(({ points }) => points[0]?.count))).toEqual(new Set([1]));
   });
 
   test.concurrent.each(ways)('ends the same when nothing listens at the endpoint: %s', async (way) => {
