@@ -18,6 +18,9 @@ export class ServedRequest {
   readonly version: string;
   /** Written by `setRoute` and by contrib instrumentations of frameworks. */
   route: string | undefined = undefined;
+  /** Its neighbours among the requests that are being served; see `open-requests.ts`. */
+  older: ServedRequest | undefined = undefined;
+  newer: ServedRequest | undefined = undefined;
 
   constructor(parent: Context, span: Span, began: number, method: string, scheme: string, version: string) {
     this.span = span;

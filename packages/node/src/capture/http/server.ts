@@ -8,6 +8,7 @@ import { storage } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
 import { knownMethod, nameOfMethod } from './methods.ts';
+import { addOpen, removeOpen } from './open-requests.ts';
 import { outcomeOf } from './outcome.ts';
 import { markServed, ServedRequest, servedOf, takeServed } from './served-request.ts';
 import { describeRequest, describeResponse, targetOf } from './server-attributes.ts';
@@ -35,6 +36,7 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
   const end = guarded('http server capture', (response: ServerResponse) => {
     const served = takeServed(response);
     if (served === undefined) return;
+    removeOpen(served);
     const now = performance.now();
     const outcome = outcomeOf(response);
     metrics?.end(served, outcome, now, response);
@@ -69,6 +71,7 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
       describeRequest(request, { method, scheme, target, host: headers.host, settings: http }),
     );
     const served = new ServedRequest(parent, span, now, method, scheme, request.httpVersion);
+    addOpen(served);
     metrics?.begin(served);
     markServed(response, served);
     response.on('close', onClose);

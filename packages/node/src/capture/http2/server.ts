@@ -7,6 +7,7 @@ import { storage } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
 import { knownMethod, nameOfMethod } from '../http/methods.ts';
+import { addOpen, removeOpen } from '../http/open-requests.ts';
 import { ServedRequest } from '../http/served-request.ts';
 import { describeRequest, targetOf } from '../http/server-attributes.ts';
 import { createServerMetrics } from '../http/server-metrics.ts';
@@ -42,6 +43,7 @@ export function startHttp2Server({ tracer, meter, settings }: CaptureTools): () 
       ),
     );
     const served = new ServedRequest(parent, span, now, method, scheme, '2');
+    addOpen(served);
     metrics?.begin(served);
     open.set(stream, served);
     if (!stream.endAfterHeaders) runEventsIn(stream, served);
@@ -53,6 +55,7 @@ export function startHttp2Server({ tracer, meter, settings }: CaptureTools): () 
     if (served === undefined || !isStreamMessage(message)) return;
     const { stream } = message;
     open.delete(stream);
+    removeOpen(served);
     const now = performance.now();
     const status = statusOf(stream.sentHeaders);
     const errorType = resetOf(stream) ?? (status === undefined ? 'CANCEL' : status >= 500 ? String(status) : undefined);
