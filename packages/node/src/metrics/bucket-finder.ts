@@ -11,25 +11,28 @@ const UPPER = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
 /**
  * Finds the bucket of a value: the first whose upper bound, which belongs to it, is not below the value. The bits of a
- * positive number say in which cell it lies; a table says which boundaries are in that cell, of which few are left to compare.
+ * positive number say in which cell it lies, and a table from which boundary on to compare, of which few are left.
  */
 export class BucketFinder {
   /** Sorted and finite. */
   readonly boundaries: readonly number[];
+  /** The same, then infinity: where every walk ends. */
+  readonly #ends: Float64Array;
   readonly #shift: number;
   /** The cell of the smallest boundary above 0. */
   readonly #first: number;
   /** For each cell from the first on: how many boundaries are below where it begins. */
-  readonly #below: Uint16Array;
+  readonly #starts: Uint16Array;
 
   constructor(boundaries: readonly number[]) {
     this.boundaries = boundaries;
+    this.#ends = Float64Array.of(...boundaries, Infinity);
     const least = boundaries.find((boundary) => boundary > 0) ?? Infinity;
     const greatest = Math.max(least, boundaries.at(-1) ?? 0);
     this.#shift = cellOf(greatest, FINE) - cellOf(least, FINE) < MAX_CELLS ? FINE : COARSE;
     this.#first = cellOf(least, this.#shift);
-    const length = cellOf(greatest, this.#shift) - this.#first + 2;
-    this.#below = Uint16Array.from({ length }, (_, at) => {
+    const length = cellOf(greatest, this.#shift) - this.#first + 1;
+    this.#starts = Uint16Array.from({ length }, (_, at) => {
       const begin = beginOf(this.#first + at, this.#shift);
       return boundaries.filter((boundary) => boundary < begin).length;
     });
@@ -37,24 +40,15 @@ export class BucketFinder {
 
   /** @param value not NaN */
   find(value: number): number {
-    if (!(value > 0)) return this.#search(value, 0, this.boundaries.length);
-    const cell = cellOf(value, this.#shift) - this.#first;
-    const below = this.#below;
-    if (cell < 0) return below[0] ?? 0;
-    const high = below[cell + 1];
-    return high === undefined ? this.boundaries.length : this.#search(value, below[cell] ?? 0, high);
-  }
-
-  #search(value: number, from: number, to: number): number {
-    const { boundaries } = this;
-    let low = from;
-    let high = to;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((boundaries[middle] ?? Infinity) < value) low = middle + 1;
-      else high = middle;
+    const starts = this.#starts;
+    const ends = this.#ends;
+    let bucket = 0;
+    if (value > 0) {
+      const cell = cellOf(value, this.#shift) - this.#first;
+      bucket = cell < 0 ? (starts[0] ?? 0) : (starts[cell] ?? ends.length - 1);
     }
-    return low;
+    while ((ends[bucket] ?? Infinity) < value) bucket += 1;
+    return bucket;
   }
 }
 
