@@ -35,6 +35,7 @@ const agent: UserConfig = {
     detect: 'src/assemble/detect/index.ts',
     genai: 'src/capture/genai/index.ts',
     grpc: 'src/capture/grpc/calls/index.ts',
+    loggers: 'src/capture/logging/part.ts',
     profile: 'src/profile/index.ts',
     stock: 'src/stock/index.ts',
   },

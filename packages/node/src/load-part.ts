@@ -3,6 +3,7 @@ import type * as Detect from './assemble/detect/index.ts';
 import type * as Databases from './capture/database/part.ts';
 import type * as Genai from './capture/genai/index.ts';
 import type * as Grpc from './capture/grpc/calls/index.ts';
+import type * as Loggers from './capture/logging/part.ts';
 import type * as Configuration from './configuration/index.ts';
 import type * as Profile from './profile/index.ts';
 import type * as Stock from './stock/index.ts';
@@ -14,6 +15,7 @@ interface Parts {
   readonly detect: typeof Detect;
   readonly genai: typeof Genai;
   readonly grpc: typeof Grpc;
+  readonly loggers: typeof Loggers;
   readonly profile: typeof Profile;
   readonly stock: typeof Stock;
 }
@@ -24,6 +26,7 @@ const SOURCES: Readonly<Record<keyof Parts, string>> = {
   detect: './assemble/detect/index.ts',
   genai: './capture/genai/index.ts',
   grpc: './capture/grpc/calls/index.ts',
+  loggers: './capture/logging/part.ts',
   profile: './profile/index.ts',
   stock: './stock/index.ts',
 };

@@ -1,58 +1,20 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
-import { formatWithOptions } from 'node:util';
-import { SeverityNumber } from '@opentelemetry/api';
-import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@sightglass/api/semconv';
+import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
-import { guarded } from '../guarded.ts';
-import { createLines } from '../logging/line.ts';
-import type { Fields } from '../logging/line.ts';
-import { loggable, shortened } from '../logging/loggable.ts';
-import type { Severity } from '../logging/severity.ts';
+import { createLateListener } from '../logging/late-listener.ts';
+import type { Listener } from '../logging/late-listener.ts';
 
-const SEVERITIES: Readonly<Record<string, Severity>> = {
-  debug: { severityNumber: SeverityNumber.DEBUG, severityText: 'DEBUG' },
-  log: { severityNumber: SeverityNumber.INFO, severityText: 'INFO' },
-  info: { severityNumber: SeverityNumber.INFO, severityText: 'INFO' },
-  warn: { severityNumber: SeverityNumber.WARN, severityText: 'WARN' },
-  error: { severityNumber: SeverityNumber.ERROR, severityText: 'ERROR' },
-};
-
-// Without the program's own ways of showing a value: what they do would be done twice.
-const SHOWN = {
-  customInspect: false,
-  depth: 4,
-  maxArrayLength: 100,
-  maxStringLength: 16 * 1024,
-  breakLength: Infinity,
-};
+const METHODS = ['debug', 'log', 'info', 'warn', 'error'] as const;
 
 /** Sends the lines of `console.*`, about as they are printed, with the ids of the active span. Nothing is wrapped. */
 export function startConsoleCapture(tools: CaptureTools): () => void {
-  const lines = createLines(tools);
-  const stops = Object.entries(SEVERITIES).map(([name, severity]) => {
-    const listener = guarded('console capture', (given: unknown) => {
-      if (!Array.isArray(given)) return;
-      lines.send(() => ({
-        ...severity,
-        body: shortened(formatWithOptions(SHOWN, ...given)),
-        attributes: exceptionIn(given),
-      }));
-    });
-    diagnosticsChannel.subscribe(`console.${name}`, listener);
-    return () => diagnosticsChannel.unsubscribe(`console.${name}`, listener);
+  const stops = METHODS.map((method) => {
+    const make = (): Listener => loadPart('loggers').createConsoleListener(tools, method);
+    const listener = createLateListener('console capture', make);
+    diagnosticsChannel.subscribe(`console.${method}`, listener);
+    return () => diagnosticsChannel.unsubscribe(`console.${method}`, listener);
   });
   return () => {
     for (const stop of stops) stop();
-  };
-}
-
-/** The first error that was given. */
-function exceptionIn(given: readonly unknown[]): Fields {
-  const error = given.find((value) => value instanceof Error);
-  if (!(error instanceof Error)) return {};
-  return {
-    [ATTR_EXCEPTION_TYPE]: error.name,
-    [ATTR_EXCEPTION_MESSAGE]: loggable(error.message),
-    [ATTR_EXCEPTION_STACKTRACE]: loggable(error.stack),
   };
 }

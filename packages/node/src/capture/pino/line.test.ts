@@ -1,12 +1,12 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { LogRecord } from '@opentelemetry/api';
 import { pino } from 'pino';
 import type { Logger, LoggerOptions } from 'pino';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CaptureTools } from '../capture.ts';
-import { startPinoCapture } from './index.ts';
+import { createPinoListener } from './line.ts';
 
-let stop: (() => void) | undefined;
-afterEach(() => stop?.());
+const CHANNEL = 'tracing:pino_asJson:end';
 
 /** What is sent of what the script logs. */
 function sent(options: LoggerOptions, script: (logger: Logger) => void): LogRecord[] {
@@ -15,9 +15,13 @@ function sent(options: LoggerOptions, script: (logger: Logger) => void): LogReco
     logger: { emit: (record: LogRecord) => records.push(record), enabled: () => true },
     settings: { logs: { maskSecrets: true, injectTraceContext: false } },
   };
-  stop = startPinoCapture(tools as unknown as CaptureTools);
-  script(pino(options, { write: () => {} }));
-  stop();
+  const listener = createPinoListener(tools as unknown as CaptureTools);
+  subscribe(CHANNEL, listener);
+  try {
+    script(pino(options, { write: () => {} }));
+  } finally {
+    unsubscribe(CHANNEL, listener);
+  }
   return records;
 }
 

@@ -1,6 +1,8 @@
 import { ATTR_LOG_RECORD_ORIGINAL } from '@sightglass/api/semconv';
 import { isRecord } from '../../is-record.ts';
-import { addException } from '../logging/line.ts';
+import type { CaptureTools } from '../capture.ts';
+import type { Listener } from '../logging/late-listener.ts';
+import { addException, createLines } from '../logging/line.ts';
 import type { Fields, Line, Lines } from '../logging/line.ts';
 import { shortened } from '../logging/loggable.ts';
 import { severityOfLevel } from '../logging/severity.ts';
@@ -9,7 +11,7 @@ import { settingsOf } from './logger-settings.ts';
 import type { LoggerSettings } from './logger-settings.ts';
 
 /** What pino 10 publishes on `tracing:pino_asJson`, with the finished line in `result`. */
-export interface LineMessage {
+interface LineMessage {
   readonly instance: object;
   /** Object, text, level and time as pino got them. */
   readonly arguments: ArrayLike<unknown>;
@@ -22,8 +24,16 @@ const MAX_PARSED_CHARS = 64 * 1024;
 const SAID_ELSEWHERE = ['level', 'time', 'pid', 'hostname'] as const;
 const MAX_BINDINGS = 256;
 
+export function createPinoListener(tools: CaptureTools): Listener {
+  const lines = createLines(tools);
+  const read = createLineReader(lines, tools.settings.logs.injectTraceContext);
+  return (message) => {
+    if (isLineMessage(message)) lines.send(() => read(message));
+  };
+}
+
 /** Reads lines as pino has made them, so that its redaction, serializers and formatters hold for what is sent too. */
-export function createLineReader(lines: Lines, isInjected: boolean): (message: LineMessage) => Line {
+function createLineReader(lines: Lines, isInjected: boolean): (message: LineMessage) => Line {
   const skipped = saidElsewhere(SAID_ELSEWHERE, isInjected);
   const ofBindings = new Map<string, Fields>();
 
@@ -105,4 +115,13 @@ function parsed(line: string): Record<string, unknown> | undefined {
     // Formatters of the program may print what is not JSON.
     return undefined;
   }
+}
+
+function isLineMessage(message: unknown): message is LineMessage {
+  return (
+    isRecord(message) &&
+    isRecord(message['instance']) &&
+    typeof message['result'] === 'string' &&
+    isRecord(message['arguments'])
+  );
 }

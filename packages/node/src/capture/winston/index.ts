@@ -1,12 +1,8 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
-import type { Context } from '@opentelemetry/api';
-import { isRecord } from '../../is-record.ts';
-import { currentContext } from '../../tracer/context/storage.ts';
+import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
-import { guarded } from '../guarded.ts';
-import { createLines } from '../logging/line.ts';
-import { activeTraceIds } from '../logging/trace-ids.ts';
-import { createInfoReader, levelOf } from './info.ts';
+import { createLateListener } from '../logging/late-listener.ts';
+import type { Listener } from '../logging/late-listener.ts';
 import { LINE_CHANNEL, WAIT_CHANNEL, WRITE_CHANNEL } from './patch.ts';
 
 /**
@@ -14,43 +10,17 @@ import { LINE_CHANNEL, WAIT_CHANNEL, WRITE_CHANNEL } from './patch.ts';
  * out is not sent; with the ids of the span that was active where the line was logged.
  */
 export function startWinstonCapture(tools: CaptureTools): () => void {
-  const lines = createLines(tools);
-  const { injectTraceContext } = tools.settings.logs;
-  const read = createInfoReader(lines, injectTraceContext);
-  const waiting = new WeakMap<object, Context>();
-
-  const listeners = new Map<string, (message: unknown) => void>();
-  listeners.set(WAIT_CHANNEL, (message) => {
-    const info = isRecord(message) ? message['info'] : undefined;
-    if (isRecord(info)) waiting.set(info, currentContext());
-  });
-  listeners.set(LINE_CHANNEL, (message) => {
-    if (!isRecord(message)) return;
-    const { logger, info, written } = message;
-    if (!isRecord(info) || !isRecord(logger) || !isPrinted(logger, info)) return;
-    const context = isRecord(written) ? waiting.get(written) : undefined;
-    lines.send(() => (context === undefined ? read(info) : { ...read(info), context }));
-  });
-  if (injectTraceContext) {
-    listeners.set(WRITE_CHANNEL, (message) => {
-      const info = isRecord(message) ? message['info'] : undefined;
-      // Not assigned: what is logged may be frozen.
-      if (isRecord(info)) for (const [name, id] of Object.entries(activeTraceIds() ?? {})) Reflect.set(info, name, id);
+  let all: ReadonlyMap<string, Listener> | undefined;
+  const channels = [WAIT_CHANNEL, LINE_CHANNEL, ...(tools.settings.logs.injectTraceContext ? [WRITE_CHANNEL] : [])];
+  const stops = channels.map((channel) => {
+    const listener = createLateListener('winston capture', () => {
+      all ??= loadPart('loggers').createWinstonListeners(tools);
+      return all.get(channel) ?? (() => {});
     });
-  }
-  const stops = Array.from(listeners, ([channel, run]) => {
-    const listener = guarded('winston capture', run);
     diagnosticsChannel.subscribe(channel, listener);
     return () => diagnosticsChannel.unsubscribe(channel, listener);
   });
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-/** Levels are looked at by transports, after the logger has formatted the line. */
-function isPrinted(logger: Record<PropertyKey, unknown>, info: Record<PropertyKey, unknown>): boolean {
-  const { isLevelEnabled } = logger;
-  if (typeof isLevelEnabled !== 'function') return true;
-  return Reflect.apply(isLevelEnabled, logger, [levelOf(info)]) !== false;
 }
