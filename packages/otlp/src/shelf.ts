@@ -14,12 +14,7 @@ export interface Bounds {
 }
 
 /** Counts as dropped what is too much or too old of some batches, given with the oldest first; returns their ids. */
-export function excess(
-  heads: readonly Head[],
-  bounds: Bounds,
-  now: number,
-  drops: Pick<Drops, 'count'>,
-): Set<string> {
+export function excess(heads: readonly Head[], bounds: Bounds, now: number, drops: Pick<Drops, 'count'>): Set<string> {
   const ids = new Set<string>();
   let [records, size] = [0, 0];
   for (const head of [...heads].reverse()) {
