@@ -63,18 +63,27 @@ export function startProfile(kind: ProfileKind, folder: string): RunningProfile 
   return {
     finish: async () => {
       const { taken, bytes } = (ended ??= end());
-      await mkdir(folder, { recursive: true });
+      // Where it cannot be made, the file cannot either, which says why. Not with its parents: in `/proc` that never ends.
+      await mkdir(folder).catch(() => {});
       await writeFile(file, await promisify(gzip)(bytes));
       return written(taken);
     },
     finishNow: () => {
       const { taken, bytes } = (ended ??= end());
       if (isWritten) return;
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       writeFileSync(file, gzipSync(bytes));
       written(taken);
     },
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch {
+    // As above.
+  }
 }
 
 /** Labels of samples as pprof's readers show them: the span in which the profile was asked for. */
