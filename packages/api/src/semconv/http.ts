@@ -65,6 +65,8 @@ export const ATTR_CLIENT_ADDRESS = 'client.address';
 export const ATTR_CLIENT_PORT = 'client.port';
 /** Transport below: `tcp`, `udp`, `pipe`, `unix` or `quic`. [string; network spans; OTel stable] */
 export const ATTR_NETWORK_TRANSPORT = 'network.transport';
+/** Name that was asked for. [string; DNS spans, where asked for; OTel development] */
+export const ATTR_DNS_QUESTION_NAME = 'dns.question.name';
 /** Kind of network: `ipv4` or `ipv6`. [string; network spans; OTel stable] */
 export const ATTR_NETWORK_TYPE = 'network.type';
 /** Protocol above the transport, in lower case; left out for `http`. [string; network spans; OTel stable] */

@@ -3,6 +3,7 @@ import { BUNYAN_PATCHES } from './bunyan/patch.ts';
 import type { Capture } from './capture.ts';
 import { startConsoleCapture } from './console/index.ts';
 import { DATABASE_CAPTURES } from './database/captures.ts';
+import { startDnsCapture } from './dns/index.ts';
 import { startExpressCapture } from './express/index.ts';
 import { EXPRESS_PATCHES } from './express/patch.ts';
 import { startFastifyCapture } from './fastify/index.ts';
@@ -21,6 +22,7 @@ import { startKoaCapture } from './koa/index.ts';
 import { KOA_PATCHES } from './koa/patch.ts';
 import { startNestCapture } from './nest/index.ts';
 import { NEST_PATCHES } from './nest/patch.ts';
+import { startNetCapture } from './net/index.ts';
 import { startPinoCapture } from './pino/index.ts';
 import { startProcessCapture } from './process/index.ts';
 import { startRuntimeCapture } from './runtime/index.ts';
@@ -44,6 +46,20 @@ export const CAPTURES: readonly Capture[] = [
     start: startUndiciCapture,
   },
   { name: 'http2', makes: ['traces', 'metrics', 'logs'], start: startHttp2Capture },
+  {
+    name: 'dns',
+    makes: ['traces'],
+    byDefault: false,
+    yieldsTo: ['@opentelemetry/instrumentation-dns'],
+    start: startDnsCapture,
+  },
+  {
+    name: 'net',
+    makes: ['traces'],
+    byDefault: false,
+    yieldsTo: ['@opentelemetry/instrumentation-net'],
+    start: startNetCapture,
+  },
   { name: 'threads', makes: ['traces', 'logs'], start: startThreadsCapture },
   { name: 'fastify', makes: ['traces'], yieldsTo: ['@fastify/otel'], start: startFastifyCapture },
   {
