@@ -62,6 +62,12 @@ const FILES: Readonly<Record<string, string>> = {
       if (!url.endsWith('/modern/index.js')) return loaded;
       return { ...loaded, source: String(Buffer.from(loaded.source)) + '\\n;marks.push("own");' };
     } });`,
+  // Somebody's instrumentation from elsewhere, in both ways in which it can be registered.
+  'synchronous.mjs': `import { register } from 'import-in-the-middle/register-hooks.mjs'; register(); import './wraps.mjs';`,
+  'asynchronous.mjs': `import { register } from 'node:module'; register('import-in-the-middle/hook.mjs', import.meta.url);
+    await import('./wraps.mjs');`,
+  'wraps.mjs': `import { Hook } from 'import-in-the-middle';
+    Hook(['plain', 'modern'], (exports) => { (exports.marks ?? exports.default.marks).push('wrapped'); });`,
 };
 
 let folder: string;
@@ -72,7 +78,12 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  symlinkSync(fileURLToPath(new URL('libraries/node_modules/tsx', import.meta.url)), join(folder, 'node_modules/tsx'));
+  for (const name of ['tsx', 'import-in-the-middle']) {
+    symlinkSync(
+      fileURLToPath(new URL(`libraries/node_modules/${name}`, import.meta.url)),
+      join(folder, 'node_modules', name),
+    );
+  }
   const { buildSync } = createRequire(LIBRARIES)('esbuild') as { buildSync: (options: object) => unknown };
   const stdin = { contents: PRELOAD, resolveDir: fileURLToPath(new URL('..', import.meta.url)) };
   buildSync({
@@ -150,6 +161,19 @@ describe.each(['22.15', '22', '24', '26'] as const)('on Node %s', (name: NodeNam
     const [hooked] = await output(node, ['--import', './preload.cjs', '--import', 'tsx', 'app.ts']);
     expect(hooked).toMatchObject({ ...CHANGED, modern: imported });
   });
+});
+
+test.each([
+  ['24', 'synchronous', 'before'],
+  ['24', 'synchronous', 'after'],
+  ['24', 'asynchronous', 'after'],
+  ['22.15', 'asynchronous', 'after'],
+] as const)('on Node %s libraries are changed beside import-in-the-middle, %s, %s ours', async (name, way, when) => {
+  const both = ['--import', './preload.cjs', '--import', `./${way}.mjs`];
+  if (when === 'before') both.push(...both.splice(0, 2));
+  const [hooked] = await output(await provideNode(name), ['--no-warnings', ...both, 'app.mjs']);
+  const modern = name === '24' ? ['module', 'wrapped'] : ['wrapped'];
+  expect(hooked).toMatchObject({ ...CHANGED, plain: ['commonjs', 'wrapped'], modern });
 });
 
 test('a file that is not listed is asked for by its address alone', async () => {

@@ -6,6 +6,12 @@ import { hookCompile } from './compile-hook.ts';
 import type { ModuleFormat } from './patch.ts';
 import type { ChangeSource } from './patcher.ts';
 
+/**
+ * Import-in-the-middle has Node read CommonJS past the hooks. So do readers of `.js` files that others bring, as tsx does. Where either
+ * is there, the compiler is hooked too; not for all, because it shows in the stack of what a file throws while it is loaded.
+ */
+const PAST_HOOKS = '/node_modules/import-in-the-middle/';
+
 /** Through Node's synchronous hooks, in this thread: `module.register` costs a thread and 76 to 220 ms of start. */
 export function hookLoad(change: ChangeSource): () => void {
   const readers: Record<string, unknown> = Reflect.get(Module, '_extensions');
@@ -16,10 +22,13 @@ export function hookLoad(change: ChangeSource): () => void {
   const hooks = Module.registerHooks({
     load: (url, context: LoadHookContext, next): LoadFnOutput => {
       const loaded = next(url, context);
-      // Who brings a reader of CommonJS, as tsx does, reads past the hooks. Not hooked for all: it shows in the stack of what a file throws.
-      if (readers['.js'] !== ownReader) unhookCompile ??= hookCompile(unless(changedHere, change));
+      if (readers['.js'] !== ownReader || url.includes(PAST_HOOKS)) {
+        unhookCompile ??= hookCompile(unless(changedHere, change));
+      }
       // Nearly every file of a program ends here.
       if (!url.includes('/node_modules/') || !url.startsWith('file:')) return loaded;
+      // What another hook puts before a library, as import-in-the-middle does, has the library's address with a question behind it.
+      if (url.includes('?')) return loaded;
       const { format } = loaded;
       if (!isModuleFormat(format) && format !== undefined && format !== null) return loaded;
       const path = fileURLToPath(url);

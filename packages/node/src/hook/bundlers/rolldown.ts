@@ -41,6 +41,8 @@ export function sightglass(): RolldownPlugin {
       order: 'pre',
       filter: { id: LISTED_LIBRARIES },
       handler(code, id) {
+        // What a plugin makes up for a file, as Rollup's for CommonJS does, bears the file's name behind this sign.
+        if (id.startsWith('\0')) return undefined;
         const { source, warnings } = patch(id.replace(/[?#].*$/s, ''), () => code);
         for (const warning of warnings) this.warn(warning);
         // No map of its own: all lines stay where they were.
