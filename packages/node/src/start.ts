@@ -31,8 +31,8 @@ import { AGENT_VERSION } from './version.ts';
 /** The running agent. */
 export interface Agent {
   /**
-   * Sends everything held now. Resolves when it is delivered or given up (a receiver that is away is tried for up to
-   * 30 s); never rejects. For places that freeze a process between two calls; otherwise the agent does this by itself.
+   * Sends everything held now. Resolves when it is delivered, refused, or cannot be sent this time and waits on; never
+   * rejects. For places that freeze a process between two calls; otherwise the agent does this by itself.
    */
   flush(): Promise<void>;
   /** Sends everything held, then captures and sends nothing any more; there is no way back. Never rejects. */
