@@ -25,7 +25,7 @@ test('three files of ours and nothing else is read before the program', async ()
     'rolldown-runtime.cjs',
   ]);
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
-  expect(bytes).toBeLessThan(260 * 1024);
+  expect(bytes).toBeLessThan(230 * 1024);
 });
 
 test('parts of Node that take long to load are loaded where they are needed', async () => {
