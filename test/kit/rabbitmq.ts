@@ -46,7 +46,7 @@ export async function startRabbitMq(): Promise<RabbitMq> {
   // Erlang's list of ports: RabbitMQ would start one that outlives it.
   const names = startProgram('epmd', ['-port', String(epmdPort), '-address', '127.0.0.1'], options);
   const server = startProgram(program, [], options);
-  await shown(server, /Server startup complete|completed with \d+ plugins/, 60_000);
+  await shown(server, /Server startup complete|completed with \d+ plugins/, 90_000);
   return {
     url: `amqp://guest:guest@127.0.0.1:${port}`,
     port,
