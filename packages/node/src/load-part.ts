@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import type * as Detect from './assemble/detect/index.ts';
 import type * as Databases from './capture/database/part.ts';
+import type * as Frameworks from './capture/frameworks-part.ts';
 import type * as Genai from './capture/genai/index.ts';
 import type * as Grpc from './capture/grpc/calls/index.ts';
 import type * as Loggers from './capture/logging/part.ts';
+import type * as Network from './capture/network-part.ts';
 import type * as Configuration from './configuration/index.ts';
 import type * as Profile from './profile/index.ts';
 import type * as Stock from './stock/index.ts';
@@ -13,9 +15,11 @@ interface Parts {
   readonly configuration: typeof Configuration;
   readonly databases: typeof Databases;
   readonly detect: typeof Detect;
+  readonly frameworks: typeof Frameworks;
   readonly genai: typeof Genai;
   readonly grpc: typeof Grpc;
   readonly loggers: typeof Loggers;
+  readonly network: typeof Network;
   readonly profile: typeof Profile;
   readonly stock: typeof Stock;
 }
@@ -24,9 +28,11 @@ const SOURCES: Readonly<Record<keyof Parts, string>> = {
   configuration: './configuration/index.ts',
   databases: './capture/database/part.ts',
   detect: './assemble/detect/index.ts',
+  frameworks: './capture/frameworks-part.ts',
   genai: './capture/genai/index.ts',
   grpc: './capture/grpc/calls/index.ts',
   loggers: './capture/logging/part.ts',
+  network: './capture/network-part.ts',
   profile: './profile/index.ts',
   stock: './stock/index.ts',
 };

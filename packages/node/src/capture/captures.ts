@@ -1,9 +1,9 @@
+import { loadPart } from '../load-part.ts';
 import { startBunyanCapture } from './bunyan/index.ts';
 import { BUNYAN_PATCHES } from './bunyan/patch.ts';
 import type { Capture } from './capture.ts';
 import { startConsoleCapture } from './console/index.ts';
 import { DATABASE_CAPTURES } from './database/captures.ts';
-import { startDnsCapture } from './dns/index.ts';
 import { startExpressCapture } from './express/index.ts';
 import { EXPRESS_PATCHES } from './express/patch.ts';
 import { startFastifyCapture } from './fastify/index.ts';
@@ -22,7 +22,6 @@ import { startKoaCapture } from './koa/index.ts';
 import { KOA_PATCHES } from './koa/patch.ts';
 import { startNestCapture } from './nest/index.ts';
 import { NEST_PATCHES } from './nest/patch.ts';
-import { startNetCapture } from './net/index.ts';
 import { startPinoCapture } from './pino/index.ts';
 import { startProcessCapture } from './process/index.ts';
 import { startRuntimeCapture } from './runtime/index.ts';
@@ -51,14 +50,14 @@ export const CAPTURES: readonly Capture[] = [
     makes: ['traces'],
     byDefault: false,
     yieldsTo: ['@opentelemetry/instrumentation-dns'],
-    start: startDnsCapture,
+    start: (tools) => loadPart('network').startDnsCapture(tools),
   },
   {
     name: 'net',
     makes: ['traces'],
     byDefault: false,
     yieldsTo: ['@opentelemetry/instrumentation-net'],
-    start: startNetCapture,
+    start: (tools) => loadPart('network').startNetCapture(tools),
   },
   { name: 'threads', makes: ['traces', 'logs'], start: startThreadsCapture },
   { name: 'fastify', makes: ['traces'], yieldsTo: ['@fastify/otel'], start: startFastifyCapture },

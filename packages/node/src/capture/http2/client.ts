@@ -37,8 +37,12 @@ interface Call {
   error: unknown;
 }
 
-/** Streams that the program opens through `node:http2`. The context goes with all but the first one of a process. */
-export function startHttp2Client({ tracer, meter, settings }: CaptureTools): () => void {
+/**
+ * Streams that the program opens through `node:http2`. The context goes with all but the first one of a process.
+ *
+ * @param first message of `created` that is on its way while this starts
+ */
+export function startHttp2Client({ tracer, meter, settings }: CaptureTools, first: unknown): () => void {
   const calls = new WeakMap<Http2Stream, Call>();
   const record = settings.sends.metrics ? createClientDurations(meter) : undefined;
   /** Begun in `request`, until Node publishes its stream within that same call. */
@@ -72,6 +76,7 @@ export function startHttp2Client({ tracer, meter, settings }: CaptureTools): () 
 
   const created = ({ stream, headers }: StreamMessage): void => {
     requests.meet(stream);
+    if (calls.has(stream)) return;
     const call = coming ?? start(headers);
     coming = undefined;
     if (call === undefined) return;
@@ -115,6 +120,7 @@ export function startHttp2Client({ tracer, meter, settings }: CaptureTools): () 
     diagnosticsChannel.subscribe(channel, listener);
     return () => diagnosticsChannel.unsubscribe(channel, listener);
   });
+  if (isStreamMessage(first)) created(first);
   return () => {
     for (const stop of stops) stop();
     requests.stop();

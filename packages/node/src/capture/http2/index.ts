@@ -1,11 +1,30 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
+import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
-import { startHttp2Client } from './client.ts';
-import { startHttp2Server } from './server.ts';
+import { guarded } from '../guarded.ts';
+import type { FirstStream } from './streams.ts';
 
-/** Spans and durations of streams that `node:http2` serves and opens. */
+const SIDES = ['server', 'client'] as const;
+
+/** `node:http2`: what sees its streams is in a file of its own, loaded with the first of them. */
 export function startHttp2Capture(tools: CaptureTools): () => void {
-  const stops = [startHttp2Server(tools), startHttp2Client(tools)];
+  let stop: (() => void) | undefined;
+  const unsubscribes = SIDES.map((side: FirstStream['side']) => {
+    const channel = `http2.${side}.stream.created`;
+    const open = guarded('http2 capture', (message: unknown) => {
+      if (stop !== undefined) return;
+      stop = (): void => {};
+      unsubscribe();
+      stop = loadPart('network').startHttp2Streams(tools, { side, message });
+    });
+    diagnosticsChannel.subscribe(channel, open);
+    return () => void diagnosticsChannel.unsubscribe(channel, open);
+  });
+  const unsubscribe = (): void => {
+    for (const each of unsubscribes) each();
+  };
   return () => {
-    for (const stop of stops) stop();
+    unsubscribe();
+    stop?.();
   };
 }

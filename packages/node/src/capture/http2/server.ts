@@ -14,8 +14,12 @@ import { createServerMetrics } from '../http/server-metrics.ts';
 import { endServerSpan, startServerSpan } from '../http/server-span.ts';
 import { isGrpc, isStreamMessage, peerOf, resetOf, statusOf } from './stream.ts';
 
-/** Streams that `node:http2` serves, through its own interface or the one that is like that of HTTP/1. */
-export function startHttp2Server({ tracer, meter, settings }: CaptureTools): () => void {
+/**
+ * Streams that `node:http2` serves, through its own interface or the one that is like that of HTTP/1.
+ *
+ * @param first message of the channel that is on its way while this starts
+ */
+export function startHttp2Server({ tracer, meter, settings }: CaptureTools, first: unknown): () => void {
   const { http, sends } = settings;
   const carriers = propagation.fields();
   const metrics = sends.metrics ? createServerMetrics(meter, false) : undefined;
@@ -65,10 +69,15 @@ export function startHttp2Server({ tracer, meter, settings }: CaptureTools): () 
   });
 
   // `close` is published with the stream alone, after all that the program can say of it.
-  diagnosticsChannel.subscribe('http2.server.stream.created', begin);
+  begin(first);
+  // Node may still come by with the first one.
+  const beginNext = (message: unknown): void => {
+    if (message !== first) begin(message);
+  };
+  diagnosticsChannel.subscribe('http2.server.stream.created', beginNext);
   diagnosticsChannel.subscribe('http2.server.stream.close', end);
   return () => {
-    diagnosticsChannel.unsubscribe('http2.server.stream.created', begin);
+    diagnosticsChannel.unsubscribe('http2.server.stream.created', beginNext);
     diagnosticsChannel.unsubscribe('http2.server.stream.close', end);
   };
 }
