@@ -37,6 +37,7 @@ const agent: UserConfig = {
     genai: 'src/capture/genai/index.ts',
     grpc: 'src/capture/grpc/calls/index.ts',
     loggers: 'src/capture/logging/part.ts',
+    machine: 'src/capture/machine/part.ts',
     network: 'src/capture/network-part.ts',
     profile: 'src/profile/index.ts',
     stock: 'src/stock/index.ts',

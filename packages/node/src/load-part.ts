@@ -5,6 +5,7 @@ import type * as Frameworks from './capture/frameworks-part.ts';
 import type * as Genai from './capture/genai/index.ts';
 import type * as Grpc from './capture/grpc/calls/index.ts';
 import type * as Loggers from './capture/logging/part.ts';
+import type * as Machine from './capture/machine/part.ts';
 import type * as Network from './capture/network-part.ts';
 import type * as Configuration from './configuration/index.ts';
 import type * as Profile from './profile/index.ts';
@@ -19,6 +20,7 @@ interface Parts {
   readonly genai: typeof Genai;
   readonly grpc: typeof Grpc;
   readonly loggers: typeof Loggers;
+  readonly machine: typeof Machine;
   readonly network: typeof Network;
   readonly profile: typeof Profile;
   readonly stock: typeof Stock;
@@ -32,6 +34,7 @@ const SOURCES: Readonly<Record<keyof Parts, string>> = {
   genai: './capture/genai/index.ts',
   grpc: './capture/grpc/calls/index.ts',
   loggers: './capture/logging/part.ts',
+  machine: './capture/machine/part.ts',
   network: './capture/network-part.ts',
   profile: './profile/index.ts',
   stock: './stock/index.ts',

@@ -1,109 +1,19 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Attributes, Span, Tracer } from '@opentelemetry/api';
-import { ATTR_GRAPHQL_OPERATION_NAME, ATTR_GRAPHQL_OPERATION_TYPE } from '@sightglass/api/semconv';
-import { isRecord } from '../../is-record.ts';
-import { contextWithSpan } from '../../tracer/context/storage.ts';
+import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
-import { recordThrown } from '../in-span.ts';
-import { useChannel } from '../trace-channel.ts';
+import { useChannelOnceCalled } from '../trace-channel.ts';
 
-/** What GraphQL 17 publishes on its channels: the call, then its result or what it threw. */
-interface Message {
-  readonly result?: unknown;
-  readonly error?: unknown;
-  readonly operationName?: string | undefined;
-  readonly operationType?: string | undefined;
-  readonly parentType?: string;
-  readonly fieldName?: string;
-  readonly isDefaultResolver?: boolean;
-}
-
-/** Most errors of one result that become events: a result has one for each item of a list that failed. */
-const MAX_ERRORS = 8;
-
-interface Stage {
-  readonly channel: string;
-  /** Undefined: this call gets no span. */
-  readonly describe: (message: Message) => { readonly name: string; readonly attributes: Attributes } | undefined;
-  /** Where a call that went well has what the request did wrong, if anywhere. */
-  readonly errorsOf?: (result: unknown) => unknown;
-}
-
-const PARSE: Stage = {
-  channel: 'graphql:parse',
-  describe: () => ({ name: 'graphql.parse', attributes: {} }),
-};
-const VALIDATE: Stage = {
-  channel: 'graphql:validate',
-  describe: () => ({ name: 'graphql.validate', attributes: {} }),
-  errorsOf: (result) => result,
-};
-const RESOLVE: Stage = {
-  channel: 'graphql:resolve',
-  // Reading a property is no work of the program's.
-  describe: ({ isDefaultResolver, parentType, fieldName }) =>
-    isDefaultResolver === true ? undefined : { name: `graphql.resolve ${parentType}.${fieldName}`, attributes: {} },
-};
-const EXECUTE: Stage = {
-  channel: 'graphql:execute',
-  describe: describeOperation,
-  errorsOf: (result) => (isRecord(result) ? result['errors'] : undefined),
-};
-const SUBSCRIBE: Stage = { ...EXECUTE, channel: 'graphql:subscribe' };
+const CHANNELS = ['graphql:parse', 'graphql:validate', 'graphql:execute', 'graphql:subscribe'];
 
 /**
  * GraphQL 17: spans of parsing, validation and execution, with the errors of the result; of resolvers where it is asked for. The
  * document is left out, since it may hold what people typed.
  */
 export function startGraphqlCapture({ tracer, settings }: CaptureTools): () => void {
-  const stages = [PARSE, VALIDATE, EXECUTE, SUBSCRIBE, ...(settings.graphql.resolvers ? [RESOLVE] : [])];
-  const stops = stages.map((stage) => startStage(tracer, stage));
+  const channels = settings.graphql.resolvers ? [...CHANNELS, 'graphql:resolve'] : CHANNELS;
+  const stops = channels.map((channel) =>
+    useChannelOnceCalled(channel, () => loadPart('frameworks').createGraphqlUse(tracer, channel)),
+  );
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-function describeOperation({ operationName, operationType }: Message): { name: string; attributes: Attributes } {
-  return {
-    name: [operationType ?? 'graphql.execute', operationName].filter(Boolean).join(' '),
-    attributes: {
-      ...(operationType === undefined ? {} : { [ATTR_GRAPHQL_OPERATION_TYPE]: operationType }),
-      ...(operationName === undefined ? {} : { [ATTR_GRAPHQL_OPERATION_NAME]: operationName }),
-    },
-  };
-}
-
-function startStage(tracer: Tracer, { channel, describe, errorsOf }: Stage): () => void {
-  const spans = new WeakMap<Message, Span>();
-  const end = (message: Message): void => {
-    const span = spans.get(message);
-    if (span === undefined) return;
-    const errors = errorsOf?.(message.result);
-    if (Array.isArray(errors)) for (const error of errors.slice(0, MAX_ERRORS)) fail(span, error);
-    span.end();
-  };
-  return useChannel<Message>(channel, {
-    isMessage: (message): message is Message => isRecord(message),
-    start: (message, active) => {
-      // Documents are parsed as a program starts, too: that belongs to no request.
-      if (trace.getSpan(active)?.isRecording() !== true) return undefined;
-      const description = describe(message);
-      if (description === undefined) return undefined;
-      const span = tracer.startSpan(description.name, { attributes: description.attributes }, active);
-      spans.set(message, span);
-      return contextWithSpan(active, span);
-    },
-    error: (message) => {
-      const span = spans.get(message);
-      if (span !== undefined) fail(span, message.error);
-    },
-    // A call that gives a promise has neither result nor error yet.
-    end: (message) => ('result' in message || 'error' in message ? end(message) : undefined),
-    asyncEnd: end,
-  });
-}
-
-function fail(span: Span, error: unknown): void {
-  recordThrown(span, error);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
 }
