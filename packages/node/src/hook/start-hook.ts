@@ -20,9 +20,7 @@ export function startHook(patches: readonly Patch[]): () => void {
   const change: ChangeSource = (path, read, format) => {
     try {
       const found = patcher.patchesFor(path);
-      // As another format it is no longer the file that the patch knows, but what a hook has made of it.
-      if (found === undefined || (format ?? found.format) !== found.format) return undefined;
-      return found.apply(read());
+      return found?.apply(read(), format ?? found.format);
     } catch (error) {
       diag.warn(`${path} is left as it is: its patch failed`, error);
       return undefined;
