@@ -15,7 +15,6 @@ import { OPENAI_PATCHES } from './openai/patch.ts';
 import { startAiCapture } from './ai/index.ts';
 import { startHonoCapture } from './hono/index.ts';
 import { HONO_PATCHES } from './hono/patch.ts';
-import { startHostCapture } from './host/index.ts';
 import { startHttp2Capture } from './http2/index.ts';
 import { startHttpCapture } from './http/index.ts';
 import { startKoaCapture } from './koa/index.ts';
@@ -23,8 +22,7 @@ import { KOA_PATCHES } from './koa/patch.ts';
 import { startNestCapture } from './nest/index.ts';
 import { NEST_PATCHES } from './nest/patch.ts';
 import { startPinoCapture } from './pino/index.ts';
-import { startProcessCapture } from './process/index.ts';
-import { startRuntimeCapture } from './runtime/index.ts';
+import { MACHINE_CAPTURES } from './machine/index.ts';
 import { startThreadsCapture } from './threads/index.ts';
 import { startUndiciCapture } from './undici/index.ts';
 import { startWinstonCapture } from './winston/index.ts';
@@ -125,7 +123,5 @@ export const CAPTURES: readonly Capture[] = [
     start: startBunyanCapture,
   },
   { name: 'console', makes: ['logs'], byDefault: false, start: startConsoleCapture },
-  { name: 'runtime-node', makes: ['metrics'], start: startRuntimeCapture },
-  { name: 'process', makes: ['metrics'], ofMainThread: true, start: startProcessCapture },
-  { name: 'host', makes: ['metrics'], ofMainThread: true, start: startHostCapture },
+  ...MACHINE_CAPTURES,
 ];

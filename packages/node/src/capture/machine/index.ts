@@ -1,0 +1,29 @@
+import { guarded } from '../guarded.ts';
+import type { Capture, CaptureTools } from '../capture.ts';
+import { loadPart } from '../../load-part.ts';
+import type * as Part from './part.ts';
+
+/** Long enough for most programs to load what they need, and before metrics are collected for the first time. */
+const AFTER_MS = 100;
+
+/** Starts a capture of the part that is loaded later. */
+function later(start: keyof typeof Part): Capture['start'] {
+  return (tools: CaptureTools) => {
+    let stop: (() => void) | undefined;
+    const begin = guarded('the measurement of runtime and machine', () => {
+      stop = loadPart('machine')[start](tools);
+    });
+    const timer = setTimeout(begin, AFTER_MS).unref();
+    return () => {
+      clearTimeout(timer);
+      stop?.();
+    };
+  };
+}
+
+/** What the runtime, the process and the machine under it use. */
+export const MACHINE_CAPTURES: readonly Capture[] = [
+  { name: 'runtime-node', makes: ['metrics'], start: later('startRuntimeCapture') },
+  { name: 'process', makes: ['metrics'], ofMainThread: true, start: later('startProcessCapture') },
+  { name: 'host', makes: ['metrics'], ofMainThread: true, start: later('startHostCapture') },
+];
