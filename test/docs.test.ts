@@ -50,7 +50,9 @@ it('every variable that the agent reads is documented', () => {
     .join('\n');
   const readBySource = source.match(/(?<=['"])SIGHTGLASS_[A-Z_]+(?=['"])/g) ?? [];
   expect(readBySource.length).toBeGreaterThan(5);
-  const documented = variablesIn(read('packages/node/README.md') + read('docs/sdk/node.md'));
+  const pages = readdirSync(join(root, 'docs/sdk')).filter((file) => file.startsWith('node'));
+  const texts = ['packages/node/README.md', ...pages.map((file) => join('docs/sdk', file))].map(read);
+  const documented = variablesIn(texts.join('\n'));
   expect(readBySource.filter((name) => !documented.has(name))).toEqual([]);
 });
 
