@@ -137,16 +137,28 @@ function startAgent(options: ResolvedStartOptions): Agent {
   // Behind what captures errors: a crash is to be captured before it is sent.
   stops.push(startEnds({ sender, sources: sourcesOf(providers) }));
   return {
-    flush: async () => {
-      await Promise.all(all.map((provider) => provider.flush()));
-      await sender.flush();
-    },
-    stop: async () => {
-      for (const stop of stops.splice(0)) stop();
-      await Promise.all(all.map((provider) => provider.stop()));
-      await sender.stop();
-    },
+    flush: () =>
+      keepingAlive(async () => {
+        await Promise.all(all.map((provider) => provider.flush()));
+        await sender.flush();
+      }),
+    stop: () =>
+      keepingAlive(async () => {
+        for (const stop of stops.splice(0)) stop();
+        await Promise.all(all.map((provider) => provider.stop()));
+        await sender.stop();
+      }),
   };
+}
+
+/** Nothing of the agent keeps a process alive, but for what the program itself has asked for: it may be waiting at its last line. */
+async function keepingAlive(work: () => Promise<void>): Promise<void> {
+  const alive = setInterval(() => {}, 2 ** 30);
+  try {
+    await work();
+  } finally {
+    clearInterval(alive);
+  }
 }
 
 function sourcesOf({ traces, metrics, logs: records }: Providers): Source[] {

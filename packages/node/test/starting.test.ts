@@ -44,6 +44,12 @@ test('sends on flush(), and captures nothing after stop()', async () => {
   expect(ports).not.toContain(Number(new URL(sink.url).port));
 });
 
+test('lets a program wait at its last lines for what it asked for', async () => {
+  const ended = await run('last-line.mjs', { env: { SIGHTGLASS_ENDPOINT: sink.url } });
+  expect(ended).toMatchObject({ code: 0, stdout: 'flushed\nstopped\n', stderr: '' });
+  expect(sink.spans.map(({ name }) => name)).toEqual(['the only one']);
+});
+
 test('leaves everything to an SDK that is registered first', async () => {
   const env = { SIGHTGLASS_ENDPOINT: sink.url, NODE_OPTIONS: '--import ./own-sdk.mjs' };
   const plain = await run('idle.mjs', { env });
