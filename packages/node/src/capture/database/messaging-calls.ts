@@ -1,7 +1,7 @@
 // Messages sent and worked off, as spans and metrics:
 // https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/, …/messaging-metrics/
 import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { Attributes, Context, Counter, Histogram, Span, TextMapGetter } from '@opentelemetry/api';
+import type { Attributes, Context, Counter, Span, TextMapGetter } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
   ATTR_MESSAGING_BATCH_MESSAGE_COUNT,
@@ -18,6 +18,7 @@ import {
 } from '@sightglass/api/semconv';
 import { contextWithSpan } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
+import { createDurationHistogram } from '../duration-histogram.ts';
 import { readFailure } from './failure.ts';
 
 /** A message, or a batch, on its way. */
@@ -47,21 +48,20 @@ export interface MessagingCalls {
   process(operation: MessageOperation, sender: Context): MessageCall;
 }
 
-/** Boundaries of the conventions, in seconds. */
-const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-
 /** @param system value of `messaging.system.name` */
 export function createMessagingCalls({ tracer, meter }: CaptureTools, system: string): MessagingCalls {
-  const seconds = (name: string, description: string): Histogram =>
-    meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries: BOUNDARIES } });
   const messages = (name: string, description: string): Counter =>
     meter.createCounter(name, { description, unit: '{message}' });
   const sending = {
-    durations: seconds(METRIC_MESSAGING_CLIENT_OPERATION_DURATION, 'Duration of messaging operations.'),
+    durations: createDurationHistogram(
+      meter,
+      METRIC_MESSAGING_CLIENT_OPERATION_DURATION,
+      'Duration of messaging operations.',
+    ),
     counts: messages(METRIC_MESSAGING_CLIENT_SENT_MESSAGES, 'Messages that producers sent.'),
   };
   const processing = {
-    durations: seconds(METRIC_MESSAGING_PROCESS_DURATION, 'Duration of the work on messages.'),
+    durations: createDurationHistogram(meter, METRIC_MESSAGING_PROCESS_DURATION, 'Duration of the work on messages.'),
     counts: messages(METRIC_MESSAGING_CLIENT_CONSUMED_MESSAGES, 'Messages that were delivered to the program.'),
   };
 

@@ -1,8 +1,4 @@
-import type { Attributes, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
-import { ValueType } from '@opentelemetry/api';
-
-/** In seconds: https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration */
-const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+import type { Attributes, Histogram, UpDownCounter } from '@opentelemetry/api';
 
 /** Most sets of attributes whose series are kept at hand; beyond, each recording finds its own. */
 const MAX_BOUND = 512;
@@ -28,15 +24,6 @@ export interface Recorder {
 interface Bound {
   readonly facts: RequestFacts;
   readonly recorder: Recorder;
-}
-
-export function createDurationHistogram(meter: Meter, name: string, description: string): Histogram {
-  return meter.createHistogram(name, {
-    description,
-    unit: 's',
-    valueType: ValueType.DOUBLE,
-    advice: { explicitBucketBoundaries: BOUNDARIES },
-  });
 }
 
 /** Records through series that are found by a few comparisons instead of a lookup. */

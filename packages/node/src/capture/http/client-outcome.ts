@@ -12,7 +12,8 @@ import {
   METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from '@sightglass/api/semconv';
 import { isRecord } from '../../is-record.ts';
-import { createBoundHistogram, createDurationHistogram } from './bound-instruments.ts';
+import { createDurationHistogram } from '../duration-histogram.ts';
+import { createBoundHistogram } from './bound-instruments.ts';
 import type { RequestFacts } from './bound-instruments.ts';
 import { errorTypeOf } from './error-type.ts';
 

@@ -12,7 +12,8 @@ import {
   METRIC_HTTP_SERVER_REQUEST_DURATION,
   METRIC_HTTP_SERVER_RESPONSE_BODY_SIZE,
 } from '@sightglass/api/semconv';
-import { bindCounter, createBoundHistogram, createDurationHistogram } from './bound-instruments.ts';
+import { createDurationHistogram } from '../duration-histogram.ts';
+import { bindCounter, createBoundHistogram } from './bound-instruments.ts';
 import type { Recorder, RequestFacts } from './bound-instruments.ts';
 import type { Outcome } from './outcome.ts';
 import type { ServedRequest } from './served-request.ts';
