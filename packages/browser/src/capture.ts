@@ -1,0 +1,90 @@
+import type { DropReason, DroppedSignal } from '@sightglass/api/semconv';
+import type { Attributes, LogRecord, Scope, SpanRecord } from '@sightglass/otlp';
+
+/** One source of what is seen in a page. Each folder of `capture/` makes one. */
+export interface Capture {
+  /** Short and fixed, such as `web_vitals`: names the capture in counts of its own faults. */
+  readonly name: string;
+  /** Begins to look. Called once, when the page is monitored; what it throws is counted, and the others go on. */
+  start(page: Page): void;
+}
+
+/** One visit, over all tabs of an origin. */
+export interface Session {
+  /** UUIDv7. */
+  readonly id: string;
+  /** Whether more than its start and its errors are sent: by a hash of the id, so that everybody comes to the same answer. */
+  readonly isSampled: boolean;
+}
+
+/** One page view: a load, a change of route, a return from the back/forward cache. */
+export interface View {
+  /** UUIDv7. */
+  readonly id: string;
+  /** Address, redacted. */
+  readonly url: string;
+  readonly path: string;
+  /** Route template such as `/product/:id`, where somebody said it or the path gives it away. */
+  readonly route: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly start: number;
+}
+
+/** What happens to the page as a whole. */
+export interface PageEvents {
+  /** Another view began. */
+  view: View;
+  /** Another session began. */
+  session: Session;
+  /** An error was captured and is about to be sent. */
+  error: { readonly isHandled: boolean };
+  /** The page is hidden or goes away: the last chance, more than once. Vitals have reported before. */
+  leave: undefined;
+  /** A request of the page ended; what failed is `isFailed`. */
+  request: { readonly url: string; readonly isFailed: boolean };
+}
+
+/** What a capture sees of the page and of the SDK. No method throws. */
+export interface Page {
+  /** Sends an event with what is known of every record: session, user, page. Not in a session that is not sampled, unless `isAlways`. */
+  addLog(scope: Scope, record: LogRecord, isAlways?: boolean): void;
+  /** Sends a span, likewise. */
+  addSpan(scope: Scope, span: SpanRecord): void;
+  /** Counts what a capture had to leave out. */
+  countDropped(signal: DroppedSignal, reason: DropReason, records: number): void;
+  /** The session of now; looks whether it has become too old. Undefined before consent. */
+  session(): Session | undefined;
+  /** Something the person did: keeps the session from ending. */
+  touch(): void;
+  view(): View;
+  /** Begins another view; `type` as in the attribute `sightglass.navigation.type`. */
+  beginView(type: string, start?: number): View;
+  /** Names the route of the view that is shown. */
+  setRoute(route: string): void;
+  /** Attributes of the program's own: on every record from now on. */
+  setAttributes(attributes: Attributes): void;
+  /** Milliseconds since the Unix epoch, with a fraction, from a clock that does not jump. */
+  now(): number;
+  /** The same for a time of the Performance API. */
+  timeOf(performanceTime: number): number;
+  /** An address without what is nobody's business: values of the query string, credentials, the fragment. */
+  redact(url: string): string;
+  /** A function that throws nothing; what `run` throws is counted under the name of its capture. */
+  guarded<Given extends unknown[], Result>(run: (...given: Given) => Result): (...given: Given) => Result | undefined;
+  /** Listens until the SDK is stopped; passive, in the capture phase unless said otherwise. */
+  listen(target: EventTarget, type: string, run: (event: Event) => void, options?: AddEventListenerOptions): void;
+  /** Entries of the Performance API, buffered ones first; false where the browser has no such entries. */
+  observe(type: string, run: (entries: PerformanceEntryList) => void, options?: PerformanceObserverInit): boolean;
+  /**
+   * Lets `before` see each call of a native function, which is called as it was, with what it was given; what `before` returns is called with
+   * the result and may return another to give in its place.
+   */
+  wrap(owner: object, name: string, before: WrapBefore): void;
+  on<Name extends keyof PageEvents>(name: Name, run: (event: PageEvents[Name]) => void): void;
+  emit<Name extends keyof PageEvents>(name: Name, event: PageEvents[Name]): void;
+  /** Called when the SDK is stopped. */
+  onStop(undo: () => void): void;
+}
+
+/** See {@link Page.wrap}. The arguments may be changed in place. */
+export type WrapBefore = (given: unknown[], self: unknown) => ((result: unknown) => unknown) | void;
