@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const NODES = [
   { node: '22', folder: join(root, 'node_modules', 'node22', 'bin') },
   { node: '24', folder: join(root, 'node_modules', 'node', 'bin') },
-];
+] as const;
 /** What strangers test with; in the versions of today, as `npm install` would give them. */
 const TOOLS = ['jest@30', 'vitest@5.1.0', 'typescript@7.0.2', '@types/node@22'];
 
@@ -41,16 +41,23 @@ async function strangersEnv(path: readonly string[]): Promise<NodeJS.ProcessEnv>
 const SQLITE_IS_NEW = /^\(node:\d+\) ExperimentalWarning: SQLite .*\n\(Use `node --trace-warnings .*\n/;
 
 let folder: string;
-let tarballs: string[];
+let project: string;
 
+// Once for all, by the oldest Node: an install takes most of a minute, and the others find the same in it.
 beforeAll(async () => {
   folder = temporaryFolder('outside');
-  tarballs = [...(await packAll(folder)).values()];
-});
+  const tarballs = (await packAll(folder)).values();
+  project = join(folder, 'project');
+  mkdirSync(project);
+  cpSync(join(root, 'test', 'stranger'), project, { recursive: true });
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'stranger', private: true }));
+  const env = await strangersEnv([NODES[0].folder]);
+  const options = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await run('npm', ['install', ...options, ...TOOLS, ...tarballs], { cwd: project, env });
+}, 300_000);
 afterAll(() => removeFolder(folder));
 
 describe.each(NODES)('on Node $node', ({ node, folder: nodeFolder }) => {
-  let project: string;
   let env: NodeJS.ProcessEnv;
   let server: Program;
   let url: string;
@@ -62,13 +69,9 @@ describe.each(NODES)('on Node $node', ({ node, folder: nodeFolder }) => {
   };
 
   beforeAll(async () => {
-    project = join(folder, `node-${node}`);
-    mkdirSync(project);
-    cpSync(join(root, 'test', 'stranger'), project, { recursive: true });
-    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'stranger', private: true }));
     env = await strangersEnv([nodeFolder, join(project, 'node_modules', '.bin')]);
-    await use('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...TOOLS, ...tarballs]);
-    server = startProgram('sightglass-server', ['--port', '0', '--data', join(project, 'data')], { cwd: project, env });
+    const data = join(folder, `data-${node}`);
+    server = startProgram('sightglass-server', ['--port', '0', '--data', data], { cwd: project, env });
     [, url = ''] = await shown(server, /^listening (http:\S+)$/m);
   }, 300_000);
   afterAll(async () => {
