@@ -5,7 +5,10 @@ import type { Attributes, LogRecord, Scope, SpanRecord } from '@sightglass/otlp'
 export interface Capture {
   /** Short and fixed, such as `web_vitals`: names the capture in counts of its own faults. */
   readonly name: string;
-  /** Begins to look. Called once, when the page is monitored; what it throws is counted, and the others go on. */
+  /**
+   * Begins to look. Called once, when the page is monitored; of a page that is prerendered, when somebody gets to see it. What it throws is
+   * counted, and the others go on.
+   */
   start(page: Page): void;
 }
 
@@ -46,7 +49,10 @@ export interface PageEvents {
 
 /** What a capture sees of the page and of the SDK. No method throws. */
 export interface Page {
-  /** Sends an event with what is known of every record: session, user, page. Not in a session that is not sampled, unless `isAlways`. */
+  /**
+   * Sends an event with what is known of every record: session, user, page; attributes that it has already stay. Not in a session that is not
+   * sampled, unless `isAlways`.
+   */
   addLog(scope: Scope, record: LogRecord, isAlways?: boolean): void;
   /** Sends a span, likewise. */
   addSpan(scope: Scope, span: SpanRecord): void;
@@ -69,11 +75,17 @@ export interface Page {
   timeOf(performanceTime: number): number;
   /** An address without what is nobody's business: values of the query string, credentials, the fragment. */
   redact(url: string): string;
+  /** Whether an address is where the SDK itself sends to. */
+  isOwn(url: string): boolean;
+  /** Runs once after that many milliseconds, unless the SDK is stopped before; with the timer that nobody has patched. */
+  after(delayMs: number, run: () => void): void;
   /** A function that throws nothing; what `run` throws is counted under the name of its capture. */
   guarded<Given extends unknown[], Result>(run: (...given: Given) => Result): (...given: Given) => Result | undefined;
   /** Listens until the SDK is stopped; passive, in the capture phase unless said otherwise. */
   listen(target: EventTarget, type: string, run: (event: Event) => void, options?: AddEventListenerOptions): void;
-  /** Entries of the Performance API, buffered ones first; false where the browser has no such entries. */
+  /**
+   * Entries of the Performance API, buffered ones first, the last ones before `leave` is told; false where the browser has no such entries.
+   */
   observe(type: string, run: (entries: PerformanceEntryList) => void, options?: PerformanceObserverInit): boolean;
   /**
    * Lets `before` see each call of a native function, which is called as it was, with what it was given; what `before` returns is called with
