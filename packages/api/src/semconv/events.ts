@@ -47,14 +47,15 @@ export const EVENT_SIGHTGLASS_RESOURCE_FAILED = 'sightglass.resource.failed';
 /**
  * Something that the content security policy blocked. [`@sightglass/browser/errors`; ours]
  *
- * Attributes: ATTR_SIGHTGLASS_CSP_DIRECTIVE, ATTR_SIGHTGLASS_CSP_BLOCKED_URL, ATTR_URL_FULL.
+ * Attributes: ATTR_SIGHTGLASS_CSP_DIRECTIVE, ATTR_SIGHTGLASS_CSP_BLOCKED_URL, ATTR_URL_FULL, ATTR_CODE_FILE_PATH,
+ * ATTR_CODE_LINE_NUMBER.
  */
 export const EVENT_SIGHTGLASS_CSP_VIOLATION = 'sightglass.csp.violation';
 
 /**
  * A deprecation or intervention that the browser reports, text in the body. [`@sightglass/browser/errors`; ours]
  *
- * Attributes: ATTR_SIGHTGLASS_REPORT_KIND, ATTR_URL_FULL.
+ * Attributes: ATTR_SIGHTGLASS_REPORT_KIND, ATTR_URL_FULL, ATTR_CODE_FILE_PATH, ATTR_CODE_LINE_NUMBER.
  */
 export const EVENT_SIGHTGLASS_REPORT = 'sightglass.report';
 
@@ -81,7 +82,7 @@ export const EVENT_SESSION_END = 'session.end';
  * Attributes: ATTR_BROWSER_WEB_VITAL_NAME, ATTR_BROWSER_WEB_VITAL_VALUE, ATTR_BROWSER_WEB_VITAL_DELTA,
  * ATTR_BROWSER_WEB_VITAL_ID, ATTR_BROWSER_WEB_VITAL_RATING, ATTR_BROWSER_WEB_VITAL_NAVIGATION_TYPE,
  * ATTR_SIGHTGLASS_WEB_VITAL_ELEMENT, ATTR_SIGHTGLASS_WEB_VITAL_URL, ATTR_SIGHTGLASS_WEB_VITAL_LOAD_STATE,
- * ATTR_SIGHTGLASS_WEB_VITAL_SCRIPT.
+ * ATTR_SIGHTGLASS_WEB_VITAL_SCRIPT, ATTR_SIGHTGLASS_WEB_VITAL_PARTS.
  */
 export const EVENT_BROWSER_WEB_VITAL = 'browser.web_vital';
 
@@ -107,7 +108,7 @@ export const EVENT_BROWSER_NAVIGATION_TIMING = 'browser.navigation_timing';
  * A resource that the page loaded; sampled, but failed and slow ones always. [`@sightglass/browser/resources`; ours]
  *
  * Attributes: ATTR_URL_FULL, ATTR_SIGHTGLASS_RESOURCE_KIND, ATTR_SIGHTGLASS_RESOURCE_DURATION_MS,
- * ATTR_SIGHTGLASS_RESOURCE_TRANSFER_SIZE, ATTR_HTTP_RESPONSE_STATUS_CODE.
+ * ATTR_SIGHTGLASS_RESOURCE_TRANSFER_SIZE, ATTR_SIGHTGLASS_RESOURCE_SAMPLE_RATIO, ATTR_HTTP_RESPONSE_STATUS_CODE.
  */
 export const EVENT_BROWSER_RESOURCE_TIMING = 'browser.resource_timing';
 

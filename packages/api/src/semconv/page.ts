@@ -23,7 +23,7 @@ export const ATTR_BROWSER_WEB_VITAL_ID = 'browser.web_vital.id';
 /** How good it is: `good`, `needs-improvement` or `poor`. [string; event `browser.web_vital`; OTel development] */
 export const ATTR_BROWSER_WEB_VITAL_RATING = 'browser.web_vital.rating';
 /**
- * How the page was reached: `navigate`, `reload`, `back-forward`, `back-forward-cache`, `prerender`, `restore`.
+ * How the page was reached: `navigate`, `reload`, `back-forward`, `back-forward-cache`, `prerender`, `restore`, `soft-navigation`.
  * [string; event `browser.web_vital`; OTel development]
  */
 export const ATTR_BROWSER_WEB_VITAL_NAVIGATION_TYPE = 'browser.web_vital.navigation_type';
@@ -38,6 +38,12 @@ export const ATTR_SIGHTGLASS_WEB_VITAL_URL = 'sightglass.web_vital.url';
 export const ATTR_SIGHTGLASS_WEB_VITAL_LOAD_STATE = 'sightglass.web_vital.load_state';
 /** Address of the longest script of the long animation frame. [string; event `browser.web_vital`; ours] */
 export const ATTR_SIGHTGLASS_WEB_VITAL_SCRIPT = 'sightglass.web_vital.script';
+/**
+ * What the value is made of, each in milliseconds: of `lcp` `ttfb`, `load_delay`, `load` and `render_delay`, of `inp`
+ * `input_delay`, `processing` and `presentation`, of `ttfb` `waiting`, `cache`, `dns`, `connect` and `request`. [map;
+ * event `browser.web_vital`; ours]
+ */
+export const ATTR_SIGHTGLASS_WEB_VITAL_PARTS = 'sightglass.web_vital.parts';
 /** Identity of one page view. [string; browser records; ours] */
 export const ATTR_SIGHTGLASS_PAGE_ID = 'sightglass.page.id';
 /** Route template of the page, such as `/product/:id`; of low cardinality. [string; browser records; ours] */
@@ -70,6 +76,11 @@ export const ATTR_SIGHTGLASS_RESOURCE_KIND = 'sightglass.resource.kind';
 export const ATTR_SIGHTGLASS_RESOURCE_DURATION_MS = 'sightglass.resource.duration_ms';
 /** Size on the wire; 0 when it came from a cache. [int, By; event `browser.resource_timing`; ours] */
 export const ATTR_SIGHTGLASS_RESOURCE_TRANSFER_SIZE = 'sightglass.resource.transfer_size';
+/**
+ * Share of resources that are told, above 0 and at most 1: the record stands for one divided by this. 1 for what failed
+ * or was slow, which is always told. [double; event `browser.resource_timing`; ours]
+ */
+export const ATTR_SIGHTGLASS_RESOURCE_SAMPLE_RATIO = 'sightglass.resource.sample_ratio';
 /** Selector of the element that wanted the resource. [string; event `sightglass.resource.failed`; ours] */
 export const ATTR_SIGHTGLASS_RESOURCE_ELEMENT = 'sightglass.resource.element';
 /** Directive of the content security policy that was violated. [string; event `sightglass.csp.violation`; ours] */
