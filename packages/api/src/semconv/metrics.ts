@@ -173,6 +173,11 @@ export const METRIC_OTEL_SDK_EXPORTER_METRIC_DATA_POINT_EXPORTED = 'otel.sdk.exp
  * [counter, {record}; every SDK of ours; ours]
  */
 export const METRIC_SIGHTGLASS_SDK_DROPPED = 'sightglass.sdk.dropped';
+/**
+ * What went wrong inside an SDK, and was kept from the program around it, by `sightglass.capture` and `error.type`.
+ * [counter, {fault}; browser; ours]
+ */
+export const METRIC_SIGHTGLASS_SDK_FAULTS = 'sightglass.sdk.faults';
 /** Records that were taken, by `sightglass.project` and `sightglass.signal`. [counter, {record}; our server; ours] */
 export const METRIC_SIGHTGLASS_INGEST_ACCEPTED = 'sightglass.ingest.accepted';
 /**

@@ -115,5 +115,7 @@ export const ATTR_SIGHTGLASS_SIGNAL = 'sightglass.signal';
  * [string; metric `sightglass.sdk.dropped`; ours]
  */
 export const ATTR_SIGHTGLASS_DROP_REASON = 'sightglass.drop.reason';
+/** Part of an SDK that looks at one source: `errors`, `navigation` and others. [string; metric `sightglass.sdk.faults`; ours] */
+export const ATTR_SIGHTGLASS_CAPTURE = 'sightglass.capture';
 /** Why a receiver did not take something, in a few words. [string; metrics of our server; ours] */
 export const ATTR_SIGHTGLASS_REFUSAL_REASON = 'sightglass.refusal.reason';
