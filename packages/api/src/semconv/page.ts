@@ -49,8 +49,8 @@ export const ATTR_SIGHTGLASS_PAGE_ID = 'sightglass.page.id';
 /** Route template of the page, such as `/product/:id`; of low cardinality. [string; browser records; ours] */
 export const ATTR_SIGHTGLASS_PAGE_ROUTE = 'sightglass.page.route';
 /**
- * How the page was reached: `load`, `reload`, `back_forward`, `spa`, `bfcache` or `prerender`. [string; event
- * `browser.navigation`; ours]
+ * How the page was reached: `load`, `reload`, `back_forward`, `spa`, `bfcache` or `prerender`; `resume` where another
+ * session began on a page that was open. [string; event `browser.navigation`; ours]
  */
 export const ATTR_SIGHTGLASS_NAVIGATION_TYPE = 'sightglass.navigation.type';
 /** Time of the name look-up. [double, ms; event `browser.navigation_timing`; ours] */
