@@ -19,6 +19,8 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**', '**/dist/**'],
           testTimeout: 20_000,
+          // Vitest leaves one core to itself, which of two is half.
+          maxWorkers: 2,
         },
       },
       {
