@@ -10,7 +10,27 @@ const ENTRY = '\0page.js';
  * `packages/errors`; `format`, default `iife`; `minify`, default true.
  * @returns {Promise<string>} its code, with all that it imports
  */
-export async function bundlePage(program, { from = `${root}/packages/errors`, format = 'iife', minify = true } = {}) {
+export async function bundlePage(program, options) {
+  const [entry] = await bundled(program, options, false);
+  return entry.code;
+}
+
+/**
+ * The same as what a page loads at once, and what it loads when it is wanted (`import()`).
+ *
+ * @param {string} program
+ * @param {{ from?: string, minify?: boolean }} [options]
+ * @returns {Promise<{ name: string, code: string }[]>} its files, the one to begin with first; it is called `page.js`
+ */
+export async function bundleFiles(program, options) {
+  return bundled(program, { ...options, format: 'es' }, true);
+}
+
+async function bundled(
+  program,
+  { from = `${root}/packages/errors`, format = 'iife', minify = true } = {},
+  codeSplitting,
+) {
   const bundle = await rolldown({
     input: ENTRY,
     platform: 'browser',
@@ -33,8 +53,8 @@ export async function bundlePage(program, { from = `${root}/packages/errors`, fo
     ],
   });
   try {
-    const { output } = await bundle.generate({ format, minify, codeSplitting: false });
-    return output[0].code;
+    const { output } = await bundle.generate({ format, minify, codeSplitting, entryFileNames: 'page.js' });
+    return output.map(({ fileName, code }) => ({ name: fileName, code }));
   } finally {
     await bundle.close();
   }
