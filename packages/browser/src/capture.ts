@@ -1,5 +1,7 @@
 import type { DropReason, DroppedSignal } from '@sightglass/api/semconv';
-import type { Attributes, LogRecord, Scope, SpanRecord } from '@sightglass/otlp';
+import type { Breadcrumb } from '@sightglass/errors';
+import type { Attributes, LogRecord, MetricRecord, Scope, SpanRecord } from '@sightglass/otlp';
+import type { PageUser } from './assemble/user.ts';
 
 /** One source of what is seen in a page. Each folder of `capture/` makes one. */
 export interface Capture {
@@ -18,6 +20,11 @@ export interface Session {
   readonly id: string;
   /** Whether more than its start and its errors are sent: by a hash of the id, so that everybody comes to the same answer. */
   readonly isSampled: boolean;
+  /**
+   * What W3C's `tracestate` says of a session that was chosen among others, such as `ot=th:8;rv:…`: each of its spans stands for more than itself.
+   * https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/
+   */
+  readonly traceState?: string;
 }
 
 /** One page view: a load, a change of route, a return from the back/forward cache. */
@@ -41,8 +48,14 @@ export interface PageEvents {
   session: Session;
   /** An error was captured and is about to be sent. */
   error: { readonly isHandled: boolean };
+  /** A step that may lead to an error, such as a click or an answered request: kept with others, and sent with errors alone. */
+  step: Breadcrumb;
+  /** Somebody else visits, or nobody known. */
+  user: PageUser | null;
   /** The page is hidden or goes away: the last chance, more than once. Vitals have reported before. */
   leave: undefined;
+  /** A request of the page begins. */
+  call: undefined;
   /** A request of the page ended; what failed is `isFailed`. */
   request: { readonly url: string; readonly isFailed: boolean };
 }
@@ -56,6 +69,8 @@ export interface Page {
   addLog(scope: Scope, record: LogRecord, isAlways?: boolean): void;
   /** Sends a span, likewise. */
   addSpan(scope: Scope, span: SpanRecord): void;
+  /** Sends a metric, which counts for whom it may count: also of sessions that are not sampled. */
+  addMetric(scope: Scope, metric: MetricRecord): void;
   /** Counts what a capture had to leave out. */
   countDropped(signal: DroppedSignal, reason: DropReason, records: number): void;
   /** The session of now; looks whether it has become too old. Undefined before consent. */

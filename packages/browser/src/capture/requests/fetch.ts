@@ -1,0 +1,69 @@
+import type { Page } from '../../capture.ts';
+import { TRACEPARENT } from '../../tracing/propagation.ts';
+import type { Begin, Call, Outcome } from './calls.ts';
+
+/** What of `fetch`'s arguments is read; whatever else stands there is the page's. */
+interface Init {
+  readonly method?: string;
+  readonly headers?: HeadersInit;
+  readonly signal?: AbortSignal | null;
+}
+
+/** Sees each call of `fetch`. The body of neither request nor answer is touched, and the answer is the page's own. */
+export function watchFetch(page: Page, begin: Begin): void {
+  page.wrap(globalThis, 'fetch', (given) => {
+    const [input, init] = given;
+    // Of another realm a request is no instance of ours.
+    const request: Init & { readonly url?: string } = Object(
+      typeof input === 'object' && 'url' in Object(input) ? input : {},
+    );
+    const {
+      method = request.method ?? 'GET',
+      headers = request.headers,
+      signal = request.signal,
+    }: Init = Object(init ?? {});
+    const own = new Headers(headers).get(TRACEPARENT);
+    const call = begin(method, String(request.url ?? input), own);
+    if (!call) return undefined;
+    if (call.headers.length > 0) addHeaders(given, request.url !== undefined, call.headers);
+    return (answered) =>
+      // What the page gets must be the promise that fails where it does not look: one beside it would make the native one handled.
+      Promise.resolve(answered).then(
+        (response: unknown) => {
+          call.end(outcomeOf(response));
+          return response;
+        },
+        (error: unknown) => {
+          call.end(failureOf(error, signal));
+          throw error;
+        },
+      );
+  });
+}
+
+/**
+ * Adds headers to a call's arguments, and leaves alone what the page holds: it may use its objects again. A Request is copied as `fetch` itself
+ * would copy it; beside it, anything that `fetch` were given would reset its referrer.
+ */
+function addHeaders(given: unknown[], isRequest: boolean, more: Call['headers']): void {
+  const [input, init] = given;
+  const { headers }: Init = Object(init ?? {});
+  const isPlain = !init || Object.getPrototypeOf(init) === Object.prototype;
+  const request: unknown = isRequest || !isPlain ? Reflect.construct(Request, [input, init]) : undefined;
+  const all = request instanceof Request ? request.headers : new Headers(headers);
+  for (const [name, value] of more) all.set(name, value);
+  if (request) given.splice(0, 2, request);
+  else given[1] = { ...Object(init), headers: all };
+}
+
+/** Of an answer that may not be looked into the status is 0. */
+function outcomeOf(response: unknown): Outcome {
+  const { status }: Partial<Response> = Object(response);
+  return status ? { status } : {};
+}
+
+/** What the page gave up itself did not fail. */
+function failureOf(error: unknown, signal: AbortSignal | null | undefined): Outcome {
+  const { name }: Partial<Error> = Object(error);
+  return signal?.aborted && name !== 'TimeoutError' ? {} : { error: name ?? 'Error' };
+}
