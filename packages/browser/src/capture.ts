@@ -75,6 +75,11 @@ export interface Page {
   countDropped(signal: DroppedSignal, reason: DropReason, records: number): void;
   /** The session of now; looks whether it has become too old. Undefined before consent. */
   session(): Session | undefined;
+  /**
+   * Flags of the traces that begin now: 1 where they are sampled, as they are before there is a session if all sessions are. Undefined before
+   * consent: then nobody is told of a trace.
+   */
+  traceFlags(): 0 | 1 | undefined;
   /** Something the person did: keeps the session from ending. */
   touch(): void;
   view(): View;

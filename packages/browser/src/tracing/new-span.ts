@@ -19,9 +19,8 @@ export interface SpanIdentity extends SpanPlace {
  * @param parent default: the span that is active.
  */
 export function newSpan(page: Page, parent: SpanPlace | undefined = activeSpan(), isRemote = false): SpanIdentity {
-  const session = page.session();
-  const traceFlags = session?.isSampled ? 1 : 0;
-  const traceState = parent?.traceState ?? session?.traceState;
+  const traceFlags = page.traceFlags() ?? 0;
+  const traceState = parent?.traceState ?? page.session()?.traceState;
   return {
     traceId: parent?.traceId ?? newTraceId(),
     spanId: newSpanId(),

@@ -61,7 +61,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
     if (isIgnored(url)) return undefined;
     page.emit('call', undefined);
     const span = newSpan(page, parseTraceparent(given));
-    const isTold = !given && page.session() && isPropagated(url) && !isPropagatedByOthers();
+    const isTold = !given && page.traceFlags() !== undefined && isPropagated(url) && !isPropagatedByOthers();
     const start = page.now();
     const timing = timings.expect(url.href);
 
