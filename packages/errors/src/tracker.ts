@@ -61,6 +61,8 @@ export interface TrackerParts {
   readonly attributes?: () => Attributes;
   /** The span that is active now; for sinks that do not know by themselves. */
   readonly activeSpan?: ActiveSpan;
+  /** Told of what is thrown inside. Default: said on the console where the option `debug` asks for it. */
+  readonly tell?: (problem: unknown) => void;
 }
 
 /** Makes a tracker; listeners of the platform come on top of it. */
@@ -68,7 +70,7 @@ export function createTracker({ options, sink, scopes, ...platform }: TrackerPar
   const { ignore = [], beforeSend, maxBreadcrumbs = MAX_BREADCRUMBS, debug } = options;
   // With the console as it was before anybody wrapped it.
   // oxlint-disable-next-line no-console -- asked for by the option `debug`
-  const tell = debug === true ? console.warn.bind(console, SCOPE_ERRORS) : undefined;
+  const tell = platform.tell ?? (debug === true ? console.warn.bind(console, SCOPE_ERRORS) : undefined);
   let gate = createGate(options, sink, platform.activeSpan, tell);
   /** Of what was captured; `undefined` where the limit was in the way. */
   const ids = new WeakMap<object, string | undefined>();

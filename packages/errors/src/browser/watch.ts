@@ -8,14 +8,17 @@ export function listen(tracker: Capturer, target: EventTarget, type: string, run
   tracker.onStop(() => target.removeEventListener(type, listener, true));
 }
 
-/** Called before the native function; what it returns is called with the result, and may return another to give in its place. */
-type Before = (given: readonly unknown[], self: unknown) => ((result: unknown) => unknown) | void;
+/**
+ * Called before the native function, with what it is given, which may be changed in place; what it returns is called with the result, and may
+ * return another to give in its place.
+ */
+type Before = (given: unknown[], self: unknown) => ((result: unknown) => unknown) | void;
 
 /**
  * Lets `before` see each call of a function of the browser, which is called as it was, with what it was given; until the tracker stops. A proxy:
  * its name, length, fields and text are those of the native function.
  */
-export function wrap(tracker: Capturer, owner: object, name: string, before: Before): void {
+export function wrap(tracker: Pick<Capturer, 'onStop'>, owner: object, name: string, before: Before): void {
   const native: unknown = Reflect.get(owner, name);
   if (typeof native !== 'function') return;
   let isOn = true;

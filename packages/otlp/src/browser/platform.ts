@@ -1,4 +1,5 @@
 import type { Hooks, Platform } from '../platform.ts';
+import { createClock } from './clock.ts';
 import { createDatabase } from './database.ts';
 import type { BrowserClientOptions } from './create-client.ts';
 import { native } from './native.ts';
@@ -34,19 +35,6 @@ function addressOf(endpoint: string): string {
   } catch (cause) {
     throw new TypeError(`endpoint must be an address such as https://example.com, got ${endpoint}`, { cause });
   }
-}
-
-/**
- * The clock of the page, which does not follow one that is set back: records, and what their attempts say of the time, would no longer
- * fit together. It does follow one that is set forward, or that went on while the machine slept.
- */
-function createClock(): () => number {
-  let origin = -Infinity;
-  return () => {
-    const page = performance.now();
-    origin = Math.max(origin, Date.now() - page);
-    return origin + page;
-  };
 }
 
 async function pack(body: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,0 +1,86 @@
+import { ATTR_SESSION_ID, ATTR_URL_FULL, ATTR_URL_PATH } from '@sightglass/api/semconv';
+import { attempt } from '@sightglass/errors/browser/internal';
+import type { Attributes, Client, LogRecord, Scope, SpanRecord } from '@sightglass/otlp';
+import type { Session } from '../capture.ts';
+import type { PageOptions } from '../options.ts';
+import { samplingOf } from './sampling.ts';
+import type { SessionState } from './session.ts';
+
+/** Most records that wait for a session: until the person consents, or tabs have agreed on one. */
+const MAX_WAITING = 1000;
+
+/** What is known of every record at the moment. */
+export interface RecorderParts {
+  readonly client: Pick<Client, 'addLog' | 'addSpan' | 'countDropped'>;
+  readonly options: PageOptions;
+  /** The session of now, or none yet. */
+  readonly session: () => SessionState | undefined;
+  /** Whether nothing may be sent, now or later. */
+  readonly isDenied: () => boolean;
+  readonly now: () => number;
+  /** User, page and what the program says of itself. */
+  readonly known: () => Attributes;
+}
+
+/** The one way of records to the client. */
+export interface Recorder {
+  addLog(scope: Scope, record: LogRecord, isAlways?: boolean, sessionId?: string): void;
+  addSpan(scope: Scope, span: SpanRecord): void;
+  sessionOf(id: string): Session;
+  /** Lets go what waited for a session; undefined throws it away. */
+  release(sessionId: string | undefined): void;
+}
+
+/** Makes the recorder. */
+export function createRecorder(parts: RecorderParts): Recorder {
+  const { client, options, now } = parts;
+  const { beforeSend, sampleRatio = 1 } = options;
+  const waiting: ((sessionId: string) => void)[] = [];
+  let decided: Session | undefined;
+
+  const sessionOf = (id: string): Session =>
+    decided?.id === id ? decided : (decided = { id, ...samplingOf(id, sampleRatio) });
+  const add = <Sent extends LogRecord | SpanRecord>(
+    signal: 'logs' | 'traces',
+    scope: Scope,
+    record: Sent,
+    isAlways: boolean | undefined,
+    id: string | undefined,
+    hand: (scope: Scope, record: Sent) => void,
+  ): void => {
+    if (parts.isDenied()) return;
+    // As things are now, though it may wait.
+    const known = parts.known();
+    const send = (sessionId: string): void => {
+      const { isSampled, traceState } = sessionOf(sessionId);
+      if (!isAlways && !isSampled) return;
+      const own = record.attributes;
+      // The path of the page beside the address of something else would be a lie.
+      const path = own?.[ATTR_URL_FULL] === undefined ? known[ATTR_URL_PATH] : undefined;
+      const attributes = { ...known, [ATTR_URL_PATH]: path, [ATTR_SESSION_ID]: sessionId, ...own };
+      const full = { ...(signal === 'traces' && { traceState }), ...record, attributes };
+      const wanted = beforeSend ? attempt(() => beforeSend({ signal, scope: scope.name, record: full })) : full;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a program makes of a record is read as one, whatever it is
+      if (wanted) hand(scope, wanted as Sent);
+      else client.countDropped(signal, 'before_send', 1);
+    };
+    if (id) return send(id);
+    const session = parts.session();
+    if (session) {
+      session.seen = now();
+      return send(session.id);
+    }
+    if (waiting.push(send) <= MAX_WAITING) return;
+    waiting.shift();
+    client.countDropped(signal, 'queue_full', 1);
+  };
+  return {
+    addLog: (scope, record, isAlways, id) =>
+      add('logs', scope, { time: now(), ...record }, isAlways, id, client.addLog),
+    addSpan: (scope, span) => add('traces', scope, span, false, undefined, client.addSpan),
+    sessionOf,
+    release(sessionId) {
+      for (const send of waiting.splice(0)) if (sessionId) send(sessionId);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { attempt } from '@sightglass/errors/browser/internal';
+import type { SessionState, SessionStore } from './session.ts';
+
+/** Where sessions are kept: `local` for all tabs of an origin, `session` for one tab and its reloads, `none` for one page. */
+export type SessionStorage = 'local' | 'session' | 'none';
+
+const KEY = 'sightglass.session';
+
+/** A store; where the browser does not let us, or there is none as in workers, it lasts as long as the page. */
+export function createSessionStore(kind: SessionStorage): SessionStore {
+  const storage = attempt(() =>
+    kind === 'local' ? globalThis.localStorage : kind === 'session' ? globalThis.sessionStorage : undefined,
+  );
+  let kept: SessionState | undefined;
+  return {
+    isShared: kind === 'local' && storage !== undefined,
+    read: () => (storage ? attempt(() => stateOf(storage.getItem(KEY))) : kept),
+    write(state) {
+      kept = state;
+      attempt(() => (state ? storage?.setItem(KEY, JSON.stringify(state)) : storage?.removeItem(KEY)));
+    },
+  };
+}
+
+/** The session that somebody else keeps. */
+export function fixedSession(id: string, now: number): SessionStore {
+  return { isShared: false, read: () => ({ id, start: now, seen: now, pages: 0, errors: 0 }), write: () => undefined };
+}
+
+/** @throws where it is none, as after somebody else wrote there */
+function stateOf(text: string | null): SessionState | undefined {
+  const { id, before, start, seen, acted, pages, errors }: Partial<SessionState> = JSON.parse(text ?? '{}');
+  return id && start && seen ? { id, before, start, seen, acted, pages: pages ?? 0, errors: errors ?? 0 } : undefined;
+}

@@ -1,0 +1,55 @@
+import { EVENT_EXCEPTION } from '@sightglass/api/semconv';
+import { createTracker, startCurrent, watchErrors } from '@sightglass/errors/browser/internal';
+import type { ErrorsOptions } from '@sightglass/errors/browser/internal';
+import type { Capture } from '../../capture.ts';
+import { activeSpan } from '../../tracing/active.ts';
+
+/** What of errors is sent. */
+export type ErrorCaptureOptions = Pick<
+  ErrorsOptions,
+  'beforeSend' | 'ignore' | 'maxPerMinute' | 'maxSamePerMinute' | 'maxBreadcrumbs'
+>;
+
+/**
+ * Errors that nobody catches, rejections, resources that do not load, and what `captureException` is given; with the steps that led to them,
+ * as other captures saw them. In pages and workers.
+ */
+export function errors(options: ErrorCaptureOptions = {}): Capture {
+  return {
+    name: 'errors',
+    start(page) {
+      const tracker = startCurrent(() =>
+        createTracker({
+          options,
+          sink: {
+            addLog(scope, record) {
+              if (record.eventName === EVENT_EXCEPTION)
+                page.emit('error', { isHandled: (record.severityNumber ?? 0) < ERROR });
+              page.addLog(scope, record, true);
+            },
+            countDropped: page.countDropped,
+          },
+          activeSpan: spanOfNow,
+          tell: page.guarded((problem) => {
+            throw problem;
+          }),
+        }),
+      );
+      page.onStop(() => void tracker.stop());
+      page.on('step', tracker.addBreadcrumb);
+      page.on('view', ({ url }) => tracker.addBreadcrumb({ category: 'navigation', message: url }));
+      page.on('user', (user) => {
+        tracker.program.said = { ...tracker.program.said, user: user ?? {} };
+      });
+      watchErrors(tracker);
+    },
+  };
+}
+
+function spanOfNow(): { traceId: string; spanId: string; traceFlags: number } | undefined {
+  const span = activeSpan();
+  return span && { traceId: span.traceId, spanId: span.spanId, traceFlags: span.traceFlags };
+}
+
+/** Severity of what nobody handled, and above. */
+const ERROR = 17;
