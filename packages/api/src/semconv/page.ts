@@ -125,11 +125,6 @@ export const ATTR_SIGHTGLASS_REPLAY_FIRST_TS = 'sightglass.replay.first_ts';
 export const ATTR_SIGHTGLASS_REPLAY_LAST_TS = 'sightglass.replay.last_ts';
 /** Number of events in it. [int; event `sightglass.replay.chunk`; ours] */
 export const ATTR_SIGHTGLASS_REPLAY_EVENTS = 'sightglass.replay.events';
-/**
- * Which part of a body it is that was too long for one chunk, such as `1/3`; absent: all of it. The bodies are joined in the order of their
- * numbers, and read then. [string; event `sightglass.replay.chunk`; ours]
- */
-export const ATTR_SIGHTGLASS_REPLAY_PART = 'sightglass.replay.part';
 /** Whether it holds a full snapshot, from which play can begin. [boolean; event `sightglass.replay.chunk`; ours] */
 export const ATTR_SIGHTGLASS_REPLAY_FULL_SNAPSHOT = 'sightglass.replay.full_snapshot';
 /**
