@@ -1,0 +1,189 @@
+import type {
+  addedNodeMutation,
+  attributeMutation,
+  eventWithTime,
+  incrementalData,
+  serializedNodeWithId,
+  styleSheetAddRule,
+  textMutation,
+} from '@rrweb/types';
+import type { ResolvedReplayOptions } from '../../options.ts';
+import * as rrweb from '../rrweb-values.ts';
+import { type AttributeValue, createMaskAddress, createMaskAttribute, type Owner } from './attributes.ts';
+import { maskCss } from './css.ts';
+import type { Marks } from './marks.ts';
+import { maskText, maskValue } from './text.ts';
+
+/** What the recorder knows of the nodes of the page. */
+export interface Nodes {
+  getNode(id: number): Node | null;
+}
+
+/** Where a node lies. */
+interface Place {
+  readonly tag: string;
+  readonly isShown: boolean;
+}
+
+const NOWHERE: Place = { tag: '', isShown: false };
+
+/**
+ * Takes from an event of the recorder, in place, all that nobody allowed to be seen; false if nothing of it is left.
+ *
+ * The only place where that is decided. The recorder's own masks leave out attributes, options' labels, hidden fields, style sheets, text right
+ * below a shadow root, and whatever changes within an element that was blocked late; so they are not used.
+ */
+export function createMaskEvent(
+  options: ResolvedReplayOptions,
+  marks: Marks,
+  nodes: Nodes,
+  redactUrl: (url: string) => string,
+): (event: eventWithTime) => boolean {
+  const address = createMaskAddress(redactUrl);
+  const maskAttribute = createMaskAttribute(options, redactUrl);
+  const css = (text: string): string => maskCss(text, address);
+
+  const textIn = ({ tag, isShown }: Place, text: string): string => {
+    if (tag === 'style') return css(text);
+    if (tag === 'script' || tag === 'noscript') return '';
+    return isShown && tag !== 'textarea' ? text : maskText(text);
+  };
+  const elementOf = (id: number): Element | null => {
+    const node = nodes.getNode(id);
+    return node?.nodeType === Node.ELEMENT_NODE ? (node as Element) : null;
+  };
+  const attributesOf = (element: Element | null, tag: string, isSvg: boolean, isShown: boolean): Owner => ({
+    tag,
+    isSvg,
+    isShown,
+    isValueShown: () => {
+      const isField = tag === 'input' || tag === 'textarea' || tag === 'select';
+      return isField ? element !== null && marks.isValueShown(element) : isShown;
+    },
+  });
+  const placeOf = (node: Node | null): Place => {
+    // What lies right below a shadow root, or is a document in a frame, lies in the host or frame.
+    const element = node instanceof Element || node?.nodeType === Node.ELEMENT_NODE ? (node as Element) : hostOf(node);
+    return element ? { tag: element.localName, isShown: marks.isShown(element) } : NOWHERE;
+  };
+
+  const maskNode = (node: serializedNodeWithId, place: Place): void => {
+    let within = place;
+    if (node.type === rrweb.TEXT) node.textContent = textIn(place, node.textContent);
+    else if (node.type === rrweb.COMMENT) node.textContent = '';
+    else if (node.type === rrweb.ELEMENT) {
+      const element = elementOf(node.id);
+      const isShown = element !== null && marks.isShownIn(element, place.isShown);
+      const owner = attributesOf(element, node.tagName, node.isSVG === true, isShown);
+      maskAttributes(node.attributes, owner);
+      within = { tag: node.tagName, isShown };
+    }
+    if ('childNodes' in node) for (const child of node.childNodes) maskNode(child, within);
+  };
+  const maskAttributes = (attributes: Record<string, AttributeValue | object>, owner: Owner): void => {
+    for (const [name, value] of Object.entries(attributes)) {
+      attributes[name] = typeof value === 'object' && value !== null ? maskStyle(value) : maskAttribute(name, value, owner);
+    }
+  };
+  /** Changed properties of a style: values, with or without their priority, or false. */
+  const maskStyle = (style: object): object =>
+    Object.fromEntries(
+      Object.entries(style).map(([name, value]: [string, unknown]) => {
+        const mask = (text: unknown): unknown => (typeof text === 'string' ? declaration(name, text) : text);
+        return [name, Array.isArray(value) ? value.map(mask) : mask(value)];
+      }),
+    );
+  const declaration = (name: string, value: string): string => css(`${name}:${value}`).slice(name.length + 1);
+
+  /** What somebody blocks is told of no more, also where the recorder had seen it before. */
+  const isTold = (id: number): boolean => !marks.isBlocked(elementOf(id) ?? hostOf(nodes.getNode(id)));
+  const maskAdds = (adds: addedNodeMutation[]): addedNodeMutation[] => {
+    const places = new Map<number, Place | undefined>();
+    const placeIn = (id: number): Place | undefined => {
+      if (!places.has(id)) places.set(id, isTold(id) ? placeOf(nodes.getNode(id)) : undefined);
+      return places.get(id);
+    };
+    return adds.filter(({ parentId, node }) => {
+      const place = placeIn(parentId);
+      if (place) maskNode(node, place);
+      return place !== undefined;
+    });
+  };
+  const maskTexts = (texts: textMutation[]): textMutation[] =>
+    texts.filter((text) => {
+      const parent = nodes.getNode(text.id)?.parentNode ?? null;
+      if (marks.isBlocked(parent?.nodeType === Node.ELEMENT_NODE ? (parent as Element) : hostOf(parent))) return false;
+      if (text.value !== null) text.value = textIn(placeOf(parent), text.value);
+      return true;
+    });
+  const maskChanges = (changes: attributeMutation[]): attributeMutation[] =>
+    changes.filter(({ id, attributes }) => {
+      const element = elementOf(id);
+      // A blocked element's own attributes would show again what it is made of.
+      if (!element || marks.isBlocked(element)) return false;
+      const isSvg = element.namespaceURI?.endsWith('svg') === true;
+      maskAttributes(attributes, attributesOf(element, element.localName, isSvg, marks.isShown(element)));
+      return true;
+    });
+  const maskRules = (rules: styleSheetAddRule[] = []): void => {
+    for (const rule of rules) rule.rule = css(rule.rule);
+  };
+
+  const maskChange = (data: incrementalData): boolean => {
+    switch (data.source) {
+      case rrweb.MUTATION:
+        data.adds = maskAdds(data.adds);
+        data.texts = maskTexts(data.texts);
+        data.attributes = maskChanges(data.attributes);
+        return data.adds.length + data.texts.length + data.attributes.length + data.removes.length > 0;
+      case rrweb.INPUT: {
+        const field = elementOf(data.id);
+        if (!field || marks.isBlocked(field)) return false;
+        if (!marks.isValueShown(field)) data.text = maskValue(data.text);
+        return true;
+      }
+      case rrweb.STYLE_SHEET_RULE:
+        maskRules(data.adds);
+        if (data.replace !== undefined) data.replace = css(data.replace);
+        if (data.replaceSync !== undefined) data.replaceSync = css(data.replaceSync);
+        return true;
+      case rrweb.ADOPTED_STYLE_SHEET:
+        for (const { rules } of data.styles ?? []) maskRules(rules);
+        return true;
+      case rrweb.STYLE_DECLARATION:
+        if (data.set?.value) data.set.value = declaration(data.set.property, data.set.value);
+        return true;
+      case rrweb.CANVAS:
+        return options.canvas > 0 && isTold(data.id);
+      case rrweb.MEDIA:
+        return isTold(data.id);
+      case rrweb.FONT:
+        return false;
+      default:
+        return true;
+    }
+  };
+  return (event) => {
+    switch (event.type) {
+      case rrweb.META:
+        event.data.href = address(event.data.href);
+        return true;
+      case rrweb.FULL_SNAPSHOT:
+        maskNode(event.data.node, NOWHERE);
+        return true;
+      case rrweb.INCREMENTAL:
+        return maskChange(event.data);
+      case rrweb.CUSTOM:
+        return true;
+      default:
+        return false;
+    }
+  };
+}
+
+/** The element that a shadow root or a frame's document lies in. */
+function hostOf(node: Node | null): Element | null {
+  if (node === null) return null;
+  if ('host' in node) return (node as ShadowRoot).host;
+  return node.nodeType === Node.DOCUMENT_NODE ? ((node as Document).defaultView?.frameElement ?? null) : null;
+}

@@ -1,0 +1,59 @@
+import type { ResolvedReplayOptions } from '../../options.ts';
+
+const MEDIA = 'img,picture,video,audio,object,embed,image,map';
+
+/** Fields that are never shown: what is in them is a secret, or money. */
+const SECRET = ':is([type="password"],[data-rr-is-password],[autocomplete*="cc-"],[autocomplete*="password"],[autocomplete="one-time-code"])';
+
+/** What people type into where it is no field. */
+const EDITABLE = '[contenteditable]:not([contenteditable="false"])';
+
+/** What a page says about which of its elements may be seen. */
+export interface Marks {
+  /** Selector of the elements of which only the size is recorded. */
+  readonly blocked: string;
+  /** Whether an element is shown, its parent being shown or not. */
+  isShownIn(element: Element, isParentShown: boolean): boolean;
+  /** The same for an element anywhere, also in a shadow tree or frame; one that is in no document is not. */
+  isShown(element: Element | null): boolean;
+  /** Whether what is typed into a field is shown. */
+  isValueShown(field: Element): boolean;
+  /** Whether an element is blocked, or lies within one that is. */
+  isBlocked(element: Element | null): boolean;
+}
+
+/** Reads what options and attributes say. */
+export function createMarks({ allow, mask, block, iframes }: ResolvedReplayOptions): Marks {
+  const allowed = `:is(${['[data-sightglass-allow]', ...allow].join()})`;
+  const masked = `:is(${['[data-sightglass-mask]', EDITABLE, ...mask].join()})`;
+  const either = `${allowed},${masked}`;
+  const media = iframes ? MEDIA : `${MEDIA},iframe,frame`;
+  // Media within something that is shown, unless it is masked again in between, which only the nearest mark would tell: masked wins.
+  const shownMedia = `:is(${allowed},${allowed} *):not(${masked},${masked} *):not(iframe,frame)`;
+  const blocked = `${['[data-sightglass-block]', ...block].join()},:is(${media}):not(${shownMedia})`;
+
+  /** The element that holds an element's tree: the host of a shadow tree, the frame of a document. */
+  const outside = (element: Element): Element | null | undefined => {
+    const root = element.getRootNode();
+    // By its member, for a frame has another `ShadowRoot`.
+    if ('host' in root) return (root as ShadowRoot).host;
+    return element.ownerDocument.defaultView?.frameElement;
+  };
+  const nearest = (element: Element, selector: string): Element | null => {
+    let found: Element | null = null;
+    for (let at: Element | null | undefined = element; at && !found; at = outside(at)) found = at.closest(selector);
+    return found;
+  };
+  const isShownIn = (element: Element, isParentShown: boolean): boolean =>
+    element.matches(either) ? element.matches(allowed) : isParentShown;
+  return {
+    blocked,
+    isShownIn,
+    isShown(element) {
+      const mark = element && nearest(element, either);
+      return mark ? mark.isConnected && isShownIn(mark, false) : false;
+    },
+    isValueShown: (field) => field.matches(allowed) && !field.matches(SECRET),
+    isBlocked: (element) => element !== null && nearest(element, blocked) !== null,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Page } from '../../capture.ts';
+import { whenIdle } from '../when-idle.ts';
+import { packInWorker } from './worker.ts';
+
+/** Compresses a text: base64 of gzip, which may have several members. Rejects where that cannot be. */
+export type Pack = (text: string) => Promise<string>;
+
+/** Bytes that are compressed without a pause, where it has to be done in the page. */
+const PIECE = 32_000;
+
+/** Packs in a worker; while the page is idle, where there is none. */
+export function createPack(page: Page, workerUrl: string | undefined): { pack: Pack; stop: () => void } {
+  const worker = packInWorker(workerUrl);
+  page.onStop(worker.stop);
+  return {
+    pack: (text) => worker.pack(text).catch(() => packWhileIdle(page, text)),
+    stop: worker.stop,
+  };
+}
+
+const encoder = new TextEncoder();
+
+/** A piece at a time: streams compress on the thread that they are on. */
+async function packWhileIdle(page: Page, text: string): Promise<string> {
+  const bytes = encoder.encode(text);
+  const packed: Blob[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    await whenIdle(page);
+    const stream = new Blob([bytes.subarray(at, at + PIECE)]).stream().pipeThrough(new CompressionStream('gzip'));
+    packed.push(await new Response(stream).blob());
+  }
+  return toBase64(new Blob(packed));
+}
+
+function toBase64(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^.*?,/, '')));
+    reader.addEventListener('error', () => reject(new Error('not read', { cause: reader.error })));
+    reader.readAsDataURL(blob);
+  });
+}

@@ -1,0 +1,22 @@
+import type { EventType, IncrementalSource, NodeType } from '@rrweb/types';
+
+// The numbers that stand on the wire. Their enums are types here: the module they come from would be loaded for them alone.
+export const FULL_SNAPSHOT: EventType.FullSnapshot = 2;
+export const INCREMENTAL: EventType.IncrementalSnapshot = 3;
+export const META: EventType.Meta = 4;
+export const CUSTOM: EventType.Custom = 5;
+
+export const MUTATION: IncrementalSource.Mutation = 0;
+export const MEDIA: IncrementalSource.MediaInteraction = 7;
+export const INPUT: IncrementalSource.Input = 5;
+export const STYLE_SHEET_RULE: IncrementalSource.StyleSheetRule = 8;
+export const CANVAS: IncrementalSource.CanvasMutation = 9;
+export const FONT: IncrementalSource.Font = 10;
+export const STYLE_DECLARATION: IncrementalSource.StyleDeclaration = 13;
+export const ADOPTED_STYLE_SHEET: IncrementalSource.AdoptedStyleSheet = 15;
+export const CUSTOM_ELEMENT: IncrementalSource.CustomElement = 16;
+
+export const DOCUMENT: NodeType.Document = 0;
+export const ELEMENT: NodeType.Element = 2;
+export const TEXT: NodeType.Text = 3;
+export const COMMENT: NodeType.Comment = 5;

@@ -1,0 +1,95 @@
+import { record } from '@rrweb/record';
+import type { eventWithTime, IMirror } from '@rrweb/types';
+import type { ResolvedReplayOptions } from '../options.ts';
+import { FULL_SNAPSHOT } from './rrweb-values.ts';
+
+/** Nodes that the recorder counts as known and passes over. */
+const LEFT_OUT = -2;
+
+/** What rrweb is given, and tells. */
+export interface RrwebHooks {
+  readonly onEvent: (event: eventWithTime) => void;
+  /** Called with the number of changes that a mutation observer has for rrweb, and how to hand them to it. */
+  readonly onMutations: (count: number, run: () => void) => void;
+  readonly onError: (error: unknown) => void;
+  /** Selector of what is left out. */
+  readonly blocked: string;
+  /** Whether a document in a frame is left out. */
+  readonly isLeftOut: (frame: Document) => boolean;
+}
+
+let current: RrwebHooks | undefined;
+
+/** Nodes by the ids that stand in the events. */
+export const mirror: IMirror<Node> = record.mirror;
+
+// A blocked frame's document would be recorded nevertheless, with listeners in it that stay: one that has the id of what is ignored is not.
+const { getId, hasNode } = mirror;
+const isLeftOut = (node: Node | null | undefined): boolean =>
+  node?.nodeType === 9 && node !== document && current?.isLeftOut(node as Document) !== false;
+mirror.getId = (node): number => (isLeftOut(node) ? LEFT_OUT : getId.call(mirror, node));
+mirror.hasNode = (node): boolean => isLeftOut(node) || hasNode.call(mirror, node);
+
+/** All fields, hidden ones too, whose types the recorder's own list leaves out. */
+const ALL_FIELDS = { input: true, select: true, textarea: true };
+
+/**
+ * Begins with a snapshot, at once. Returns how to end it.
+ *
+ * Only one at a time: rrweb keeps what it knows in its module.
+ */
+export function startRrweb({ canvas }: ResolvedReplayOptions, hooks: RrwebHooks): () => void {
+  current = hooks;
+  const stop = withWatchedObserver(() =>
+    record({
+      emit: (event: eventWithTime) => current === hooks && hooks.onEvent(event),
+      errorHandler: (error: unknown) => {
+        hooks.onError(error);
+        return true;
+      },
+      blockClass: 'data-sightglass-block',
+      blockSelector: hooks.blocked,
+      maskTextClass: 'data-sightglass-mask',
+      maskInputOptions: ALL_FIELDS,
+      maskInputFn: (text: string) => text,
+      slimDOMOptions: 'all',
+      recordCanvas: canvas > 0,
+      sampling: { scroll: 150, mousemove: 100, media: 800, input: 'all', ...(canvas > 0 && { canvas }) },
+      dataURLOptions: { type: 'image/webp', quality: 0.4 },
+    }),
+  );
+  return () => {
+    current = undefined;
+    stop?.();
+    // It would keep every node that it has ever seen.
+    mirror.reset();
+  };
+}
+
+/** A further snapshot of the page as it is. */
+export function takeSnapshot(): void {
+  record.takeFullSnapshot(true);
+}
+
+/** Whether an event is one that play can begin with. */
+export function isSnapshot(event: eventWithTime): boolean {
+  return event.type === FULL_SNAPSHOT;
+}
+
+/**
+ * rrweb takes the constructor of its mutation observers from the page when it first needs one, and keeps it: for that moment the page has one
+ * that tells us of what is observed. It must look native, else rrweb looks for another in a frame of its own, as it does anyway beside zone.js.
+ */
+function withWatchedObserver<T>(run: () => T): T {
+  const { MutationObserver } = globalThis;
+  const constructor = new Proxy(MutationObserver, {
+    construct: (Native, [callback]: [MutationCallback]) =>
+      new Native((changes, observer) => current?.onMutations(changes.length, () => callback(changes, observer))),
+  });
+  try {
+    Reflect.set(globalThis, 'MutationObserver', { prototype: { constructor } });
+    return run();
+  } finally {
+    globalThis.MutationObserver = MutationObserver;
+  }
+}

@@ -1,0 +1,140 @@
+import type { eventWithTime } from '@rrweb/types';
+import type { Page } from '../../capture.ts';
+import type { ResolvedReplayOptions } from '../options.ts';
+import type { Recorder, Recording } from '../recorder.ts';
+import { whenIdle } from '../when-idle.ts';
+import { createBudget } from './budget.ts';
+import { createBuffer } from './buffer.ts';
+import { createChunks } from './chunks.ts';
+import { createMaskEvent } from './mask/event.ts';
+import { createMarks } from './mask/marks.ts';
+import { createPack } from './pack.ts';
+import { onReturn } from './on-return.ts';
+import { isSnapshot, mirror, startRrweb, takeSnapshot } from './rrweb.ts';
+import { CUSTOM, INCREMENTAL, META, MUTATION } from './rrweb-values.ts';
+
+const TICK_MS = 10_000;
+/** Play can begin with each snapshot; what waits for an error keeps what came since the one before the last. */
+const SNAPSHOT_MS = 300_000;
+const WAITING_SNAPSHOT_MS = 60_000;
+/** Somebody who does nothing for so long is away. */
+const AWAY_MS = 300_000;
+/** So many changes within a second cost more than a new snapshot; from one to the next snapshot the page has this many times what it took. */
+const BURST = 2000;
+const BURST_MS = 1000;
+const REST = 20;
+
+/** See {@link StartRecorder}. */
+export function startRecorder(page: Page, options: ResolvedReplayOptions, { session, isWaiting }: Recording): Recorder {
+  const { pack, stop: stopPacking } = createPack(page, options.workerUrl);
+  const marks = createMarks(options);
+  const maskEvent = createMaskEvent(options, marks, mirror, page.redact);
+  const budget = createBudget(options.maxShare, () => giveUp());
+  const chunks = createChunks(page, session.id, pack, () => giveUp());
+  const startedAt = page.now();
+  let buffer = isWaiting ? createBuffer() : undefined;
+  let stopRrweb: (() => void) | undefined;
+  let [isStopped, activeAt, snapshotAt, snapshotMs, changes] = [false, startedAt, 0, 0, 0];
+  let burst = { at: 0, count: 0 };
+
+  const keep = (event: eventWithTime): void => {
+    event.timestamp = Math.round(page.now());
+    if (!maskEvent(event)) return;
+    const { timestamp: time, type } = event;
+    const line = { json: JSON.stringify(event), time, isStart: type === META, isSnapshot: isSnapshot(event) };
+    (buffer ?? chunks).add(line);
+  };
+  const onEvent = page.guarded((event: eventWithTime) => {
+    if (isStopped) return;
+    changes++;
+    if (event.type === INCREMENTAL && event.data.source !== MUTATION) activeAt = page.now();
+    budget.spend(() => keep(event));
+  });
+  const onMutations = (count: number, run: () => void): void => {
+    const at = page.now();
+    if (at - burst.at > BURST_MS) burst = { at, count: 0 };
+    burst.count += count;
+    if (burst.count <= BURST) return budget.spend(run);
+    // What has changed is in the next snapshot.
+    pause();
+    page.after(Math.max(BURST_MS, REST * snapshotMs), record);
+  };
+
+  const snapshot = (take: () => void): void => {
+    const before = budget.spent();
+    budget.spend(page.guarded(take));
+    snapshotMs = budget.spent() - before;
+    [snapshotAt, changes] = [page.now(), 0];
+  };
+  function record(): void {
+    void whenIdle(page).then(() => {
+      if (isStopped || stopRrweb) return;
+      snapshot(() => {
+        stopRrweb = startRrweb(options, {
+          onEvent,
+          onMutations,
+          onError: page.guarded((error) => {
+            throw error;
+          }),
+          blocked: marks.blocked,
+          isLeftOut: (frame) => !options.iframes || marks.isBlocked(frame.defaultView?.frameElement ?? null),
+        });
+      });
+    });
+  }
+  function pause(): void {
+    stopRrweb?.();
+    stopRrweb = undefined;
+  }
+  const again = (): void => {
+    // rrweb would observe each frame once more with every further snapshot.
+    if (options.iframes) {
+      pause();
+      record();
+    } else void whenIdle(page).then(() => stopRrweb && snapshot(takeSnapshot));
+  };
+  const look = (): void => {
+    if (isStopped) return;
+    page.after(TICK_MS, look);
+    const now = page.now();
+    if (now - startedAt > options.maxMinutes * 60_000) return giveUp();
+    if (!stopRrweb) return;
+    if (now - activeAt > AWAY_MS) {
+      pause();
+      onReturn(page, () => {
+        activeAt = page.now();
+        record();
+      });
+    } else if (changes > 0 && now - snapshotAt > (buffer ? WAITING_SNAPSHOT_MS : SNAPSHOT_MS)) again();
+  };
+  function stop(): void {
+    if (isStopped) return;
+    isStopped = true;
+    pause();
+    if (!buffer) chunks.leave();
+    buffer = undefined;
+    stopPacking();
+  }
+  function giveUp(): void {
+    if (isStopped) return;
+    page.countDropped('replay', 'budget', 1);
+    if (!buffer) keep({ type: CUSTOM, data: { tag: STOPPED, payload: { reason: 'budget' } }, timestamp: 0 });
+    stop();
+  }
+
+  page.on('leave', () => buffer ?? chunks.leave());
+  page.onStop(stop);
+  page.after(TICK_MS, look);
+  record();
+  return {
+    send: page.guarded(() => {
+      const lines = buffer?.take() ?? [];
+      buffer = undefined;
+      for (const line of lines) chunks.add(line);
+    }),
+    stop: page.guarded(stop),
+  };
+}
+
+/** Name of the event with which a recording tells that it ended before the page did. */
+const STOPPED = 'sightglass.replay.stopped';
