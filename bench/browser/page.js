@@ -45,7 +45,7 @@ globalThis.visit = async () => {
 };
 
 /** Runs what is measured, and says how long that took: reading, compiling and starting it. */
-globalThis.begin = async ({ script, module }) => {
+async function begin({ script, module }) {
   globalThis.longTasks = [];
   new PerformanceObserver((entries) => {
     for (const { startTime, duration } of entries.getEntries()) longTasks.push([startTime, duration]);
@@ -61,4 +61,6 @@ globalThis.begin = async ({ script, module }) => {
   } else if (module !== undefined) await import(module);
   build();
   return initMs;
-};
+}
+
+globalThis.begin = begin;

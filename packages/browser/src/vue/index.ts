@@ -1,0 +1,2 @@
+export { sightglass } from './plugin.ts';
+export type { SightglassVueOptions, VueRouter } from './plugin.ts';
