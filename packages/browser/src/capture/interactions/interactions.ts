@@ -1,0 +1,170 @@
+import {
+  ATTR_APP_SCREEN_COORDINATE_X,
+  ATTR_APP_SCREEN_COORDINATE_Y,
+  ATTR_APP_WIDGET_ID,
+  ATTR_APP_WIDGET_NAME,
+  ATTR_SIGHTGLASS_CLICK_KIND,
+  EVENT_APP_WIDGET_CLICK,
+  SCOPE_BROWSER,
+} from '@sightglass/api/semconv';
+import type { Capture, Page } from '../../capture.ts';
+import { holdSpan, withSpan } from '../../tracing/active.ts';
+import { newSpan, placeOf } from '../../tracing/new-span.ts';
+import type { SpanIdentity } from '../../tracing/new-span.ts';
+import { watchEffects } from './effects.ts';
+import { createRage } from './rage.ts';
+import { readTarget } from './target.ts';
+import type { Target } from './target.ts';
+
+const SCOPE = { name: `${SCOPE_BROWSER}/interactions` };
+const INFO = 9;
+const INTERNAL = 1;
+/** A click that led to nothing after so long is dead. */
+const DEAD_MS = 2500;
+/** A click on a label is told a second time, of its field. */
+const SAME_MS = 10;
+
+/** What is told of clicks. */
+export interface InteractionsOptions {
+  /**
+   * Tells what is written on the element that was clicked, where the page does not say otherwise (`data-sightglass-mask`). Without it only
+   * where the page says so: `data-sightglass-allow`, or a name in `data-sightglass-name`. @defaultValue false
+   */
+  readonly text?: boolean;
+}
+
+interface Click {
+  readonly event: MouseEvent;
+  readonly target: Target;
+  readonly span: SpanIdentity;
+  readonly start: number;
+  isUsed: boolean;
+  kind?: 'rage' | 'dead' | 'error';
+}
+
+/**
+ * Tells of each click of a person, and of what was odd about it: `rage`, the third within a second and 30 pixels; `dead`, nothing changed within
+ * 2.5 s of a click on what is made to be clicked; `error`, it led to one. What a click leads to while its handlers run, and in the tasks after
+ * them, belongs to its span; a click that led to nothing has none.
+ */
+export function interactions(options: InteractionsOptions = {}): Capture {
+  return {
+    name: 'interactions',
+    start(page) {
+      if ('document' in globalThis) watchClicks(page, options.text ?? false);
+    },
+  };
+}
+
+function watchClicks(page: Page, isTextAllowed: boolean): void {
+  /** Whose handlers, or whose tasks, run. */
+  let current: Click | undefined;
+  let release: (() => void) | undefined;
+  /** Of which is not known yet whether they are dead. */
+  const waiting = new Set<Click>();
+  /** Performance time of the press that becomes a click: what it leads to, some components do then. */
+  let pressed = 0;
+
+  const tell = (click: Click, kind = click.kind): void => {
+    waiting.delete(click);
+    const { target, event, span, isUsed, start } = click;
+    const { traceId, spanId, traceFlags } = span;
+    page.addLog(SCOPE, {
+      eventName: EVENT_APP_WIDGET_CLICK,
+      severityNumber: INFO,
+      time: start,
+      ...(isUsed && { traceId, spanId, traceFlags }),
+      attributes: {
+        [ATTR_APP_WIDGET_ID]: target.path,
+        ...(target.name && { [ATTR_APP_WIDGET_NAME]: target.name }),
+        ...(kind && { [ATTR_SIGHTGLASS_CLICK_KIND]: kind }),
+        [ATTR_APP_SCREEN_COORDINATE_X]: Math.round(event.clientX),
+        [ATTR_APP_SCREEN_COORDINATE_Y]: Math.round(event.clientY),
+      },
+    });
+  };
+  const tellWaiting = (): void => {
+    for (const click of waiting) tell(click);
+  };
+  const effects = watchEffects(page, tellWaiting);
+  const isRage = createRage();
+
+  /** Its tasks are over. */
+  const close = (click: Click): void => {
+    if (current !== click) return;
+    release?.();
+    current = undefined;
+    const { target, span, start, isUsed, event } = click;
+    if (isUsed) {
+      const attributes = {
+        [ATTR_APP_WIDGET_ID]: target.path,
+        ...(target.name && { [ATTR_APP_WIDGET_NAME]: target.name }),
+      };
+      const name = `click ${target.label}`;
+      page.addSpan(SCOPE, { ...placeOf(span), name, kind: INTERNAL, start, end: page.now(), attributes });
+    }
+    const isAnswered = click.kind || isUsed || effects.last() >= pressed || leavesPage(target, event);
+    if (isAnswered || !target.isPromising || hasModifier(event)) return tell(click);
+    waiting.add(click);
+    page.after(DEAD_MS, () => {
+      effects.last();
+      if (waiting.has(click)) tell(click, 'dead');
+    });
+  };
+
+  page.listen(globalThis, 'pointerdown', () => {
+    pressed = performance.now();
+    effects.look(DEAD_MS * 2);
+  });
+  page.listen(globalThis, 'click', (event) => {
+    if (!(event instanceof MouseEvent) || !event.isTrusted) return;
+    const { clientX: x, clientY: y, timeStamp, detail } = event;
+    const before = current?.event;
+    if (before && before.clientX === x && before.clientY === y && timeStamp - before.timeStamp < SAME_MS) return;
+    if (current) close(current);
+    const target = readTarget(event.composedPath(), isTextAllowed);
+    if (!target) return;
+    // By the keyboard there is no press before.
+    if (detail === 0) pressed = performance.now();
+    effects.look(DEAD_MS * 2);
+    const span = withSpan(null, () => newSpan(page));
+    const click: Click = { event, target, span, start: page.timeOf(timeStamp), isUsed: false };
+    const isSelecting = target.isField || getSelection()?.isCollapsed === false;
+    if (detail > 0 && !isSelecting && isRage({ x, y, time: timeStamp })) click.kind = 'rage';
+    current = click;
+    release = holdSpan({ ...span, onUse: () => void (click.isUsed = true) });
+    // The second one comes after those that its handlers set.
+    page.after(0, () => page.after(0, () => close(click)));
+  });
+  page.on('error', () => {
+    if (!current) return;
+    current.isUsed = true;
+    current.kind ??= 'error';
+  });
+  page.on('view', () => {
+    if (current) current.isUsed = true;
+  });
+  page.on('leave', () => {
+    if (current) close(current);
+    tellWaiting();
+  });
+}
+
+/** Whether the browser follows the link: another document is on its way, however long that takes. */
+function leavesPage({ link }: Target, event: MouseEvent): boolean {
+  return (
+    link !== undefined &&
+    !event.defaultPrevented &&
+    !link.href.startsWith('javascript:') &&
+    withoutFragment(link) !== withoutFragment(location)
+  );
+}
+
+function withoutFragment({ href }: { readonly href: string }): string {
+  return href.replace(/#.*/, '');
+}
+
+/** With which browsers do something of their own: open a tab, save a file. */
+function hasModifier({ ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean {
+  return ctrlKey || metaKey || shiftKey || altKey;
+}
