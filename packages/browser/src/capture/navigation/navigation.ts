@@ -46,16 +46,24 @@ export function navigation(): Capture {
       });
       let hadSession = page.session() !== undefined;
       page.on('session', () => {
-        if (hadSession) begin('resume', page.now());
+        // A view that has just begun is the first of the session.
+        if (hadSession && !tell.isPending()) begin('resume', page.now());
         hadSession = true;
       });
-      page.on('leave', tell.now);
+      page.on('leave', () => tell.now());
     },
   };
 }
 
-/** Sends views a little later than they begin; `now` sends what is still to be sent. */
-function teller(page: Page): { view: (type: string, referrer?: string) => void; now: () => void } {
+/** Sends views a little later than they begin. */
+interface Teller {
+  view(type: string, referrer?: string): void;
+  /** Sends what is still to be sent. */
+  now(): void;
+  isPending(): boolean;
+}
+
+function teller(page: Page): Teller {
   let pending: (() => void) | undefined;
   const now = (): void => {
     const send = pending;
@@ -64,6 +72,7 @@ function teller(page: Page): { view: (type: string, referrer?: string) => void; 
   };
   return {
     now,
+    isPending: () => pending !== undefined,
     view(type, referrer) {
       const { start: time } = page.view();
       const attributes = {

@@ -10,7 +10,7 @@ import {
   EVENT_BROWSER_NAVIGATION_TIMING,
 } from '@sightglass/api/semconv';
 import type { Attributes, Scope } from '@sightglass/otlp';
-import { attributesOf } from '../../assemble/of-view.ts';
+import { attributesOfView } from '../../assemble/views.ts';
 import type { Page } from '../../capture.ts';
 
 /** What browsers tell besides. https://wicg.github.io/nav-speculation/prerendering.html#performance-navigation-timing-extension */
@@ -29,7 +29,7 @@ export function tellTiming(page: Page, scope: Scope): void {
     const entry = loadEntry();
     if (isTold || !entry) return;
     isTold = true;
-    const attributes = { ...attributesOf(view), ...timesOf(entry) };
+    const attributes = { ...attributesOfView(view), ...timesOf(entry) };
     page.addLog(scope, { eventName: EVENT_BROWSER_NAVIGATION_TIMING, attributes });
   };
   // The end of `load` is known after its last listener.

@@ -10,7 +10,7 @@ import {
 } from '@sightglass/api/semconv';
 import type { Attributes, Scope } from '@sightglass/otlp';
 import type { MetricType } from 'web-vitals';
-import { attributesOf } from '../../assemble/of-view.ts';
+import { attributesOfView } from '../../assemble/views.ts';
 import type { Page, View } from '../../capture.ts';
 
 const SCOPE: Scope = { name: `${SCOPE_BROWSER}/web-vitals` };
@@ -47,7 +47,7 @@ export function reporter(page: Page): Report {
       page.addLog(SCOPE, {
         time: isPaint ? start + value : page.now(),
         eventName: EVENT_BROWSER_WEB_VITAL,
-        attributes: { ...attributesOf(view), ...attributes },
+        attributes: { ...attributesOfView(view), ...attributes },
       });
     };
     const view = since ? viewSince(page.timeOf(since), isSoft ? metric.navigationURL : undefined) : views[0];
