@@ -41,7 +41,7 @@ beforeEach(() => {
     service: 'shop',
     captures: [errors()],
     beforeSend({ record }) {
-      if (record.body === 'probe') seen.push(record.attributes?.['sightglass.page.route']);
+      if ('body' in record && record.body === 'probe') seen.push(record.attributes?.['sightglass.page.route']);
       return null;
     },
   });
