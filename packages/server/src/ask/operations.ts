@@ -1,6 +1,6 @@
 import type { Answer, Page, Scope } from './scope.ts';
 import type { Source } from './statement.ts';
-import { summarise, type Summary, type Window } from './summary.ts';
+import { summariseOperations, type Summary, type Window } from './summary.ts';
 
 /** Requests, failures and durations of one operation: spans of one name and kind. */
 export interface OperationSummary extends Summary {
@@ -16,7 +16,7 @@ export async function askOperations(
   scope: Scope,
   window: Window,
 ): Promise<Answer<Page<OperationSummary>>> {
-  const { range, body } = await summarise(source, scope, ['SpanName', 'SpanKind'], window);
+  const { range, body } = await summariseOperations(source, scope, ['SpanName', 'SpanKind'], window);
   const items = body.items.map(({ keys, summary, timeShare }) => ({
     operation: keys[0] ?? '',
     kind: (keys[1] ?? '').toLowerCase(),

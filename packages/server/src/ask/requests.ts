@@ -8,13 +8,16 @@
 import { bounded } from './bounds.ts';
 import { filtersSql } from './conditions.ts';
 import type { Scope, TimeRange } from './scope.ts';
-import { slicesOf, UNITS } from './slices.ts';
+import { slicesOf, UNITS, type Slice } from './slices.ts';
 import type { Binder, Source } from './statement.ts';
 
 /** Ranges of this length and longer are answered from a roll-up, where its keys suffice. */
 const ROLL_UP_FROM_MS: number = 3_600_000;
 
 const MINUTE_MS = 60_000;
+
+/** A day has at most 48 of them, a month 150. */
+const FEW_UNITS = 200;
 
 /** The kinds that make a span a request. */
 export const IS_ENTRY = "SpanKind IN ('Server', 'Consumer')";
@@ -123,13 +126,10 @@ function fromServices(
 ): Requests {
   const range = wholeMinutes(scope.range);
   const units = UNITS.filter((seconds) => stepMs === undefined || stepMs % (seconds * 1000) === 0);
-  const slices = slicesOf(range, units).map(
-    ({ seconds, fromMs, toMs }) =>
-      `Seconds = ${seconds} AND Time >= ${second(bind, fromMs)} AND Time < ${second(bind, toMs)}`,
-  );
+  const slices = slicesOf(range, units);
   return {
     range: untilNow(range, scope.range),
-    from: bounded(source, bind, 'otel_traces_services', { ...scope, range }, [slices.join(' OR '), ...filters]),
+    from: bounded(source, bind, 'otel_traces_services', { ...scope, range }, [within(bind, slices), ...filters]),
     entry: 'IsEntry',
     timeMs: 'toInt64(toUnixTimestamp(Time)) * 1000',
     lastNano: 'toUnixTimestamp64Nano(max(Last))',
@@ -142,6 +142,22 @@ function fromServices(
     durations: 'sum(DurationSum)',
     quantiles: `quantilesTDigestWeightedMerge(${LEVELS})(Durations)`,
   };
+}
+
+/** Whether a row is of the slices: by its start where they are few units, which the engine has analysed sooner than as many ranges. */
+function within(bind: Binder, slices: readonly Slice[]): string {
+  const starts = slices.reduce((sum, { seconds, fromMs, toMs }) => sum + (toMs - fromMs) / (seconds * 1000), 0);
+  if (starts <= FEW_UNITS) return `(Seconds, Time) IN (${slices.flatMap(startsOf).join(', ')})`;
+  const ranges = slices.map(
+    ({ seconds, fromMs, toMs }) =>
+      `Seconds = ${seconds} AND Time >= ${second(bind, fromMs)} AND Time < ${second(bind, toMs)}`,
+  );
+  return ranges.join(' OR ');
+}
+
+function startsOf({ seconds, fromMs, toMs }: Slice): string[] {
+  const count = (toMs - fromMs) / (seconds * 1000);
+  return Array.from({ length: count }, (_, at) => `(${seconds}, ${fromMs / 1000 + at * seconds})`);
 }
 
 /** Of the column's own type, which is compared without a conversion; the type ends in 2106. */
@@ -160,6 +176,14 @@ function untilNow({ fromMs, toMs }: TimeRange, asked: TimeRange): TimeRange {
 
 /** Keeps, of what was grouped by service and by being an entry, the entries; the roots where a service has no entry. */
 export const BEST_ENTRY = `SELECT *, max(entry) OVER (PARTITION BY service) AS best`;
+
+/** The same of few rows, which costs less here: the engine takes longer to analyse a statement with windows than to answer it. */
+export function bestEntries<Row extends { readonly service: string; readonly entry: number }>(
+  rows: readonly Row[],
+): Row[] {
+  const withEntries = new Set(rows.filter(({ entry }) => entry === 1).map(({ service }) => service));
+  return rows.filter(({ service, entry }) => entry === 1 || !withEntries.has(service));
+}
 
 /** Percentiles of a row, in milliseconds. */
 export interface Percentiles {

@@ -1,4 +1,4 @@
-import { BEST_ENTRY, fromSpans, IS_ENTRY, percentilesOf, requestsOf } from './requests.ts';
+import { bestEntries, fromSpans, IS_ENTRY, percentilesOf, requestsOf } from './requests.ts';
 import type { Answer, Scope, TimeRange } from './scope.ts';
 import { anyOf, createBinder, type Binder, type Source } from './statement.ts';
 
@@ -68,15 +68,13 @@ async function buckets(source: Source, scope: Scope, stepMs: number): Promise<{ 
   const bind = createBinder();
   const requests = requestsOf(source, bind, scope, { stepMs });
   const step = bind('Int64', stepMs);
-  const grouped = `SELECT ServiceName AS service, toUInt8(${requests.entry}) AS entry, intDiv(${requests.timeMs}, ${step}) * ${step} AS bucketMs,
-    ${requests.requests} AS requests, ${requests.errors} AS errors, ${requests.quantiles} AS q
-    ${requests.from} GROUP BY service, entry, bucketMs`;
   const { rows } = await source.query<BucketRow>(
-    `SELECT service, entry, toString(bucketMs) AS bucketMs, requests, errors, q FROM (${BEST_ENTRY} FROM (${grouped}))
-    WHERE entry = best ORDER BY service, toInt64(bucketMs)`,
+    `SELECT ServiceName AS service, toUInt8(${requests.entry}) AS entry, toString(intDiv(${requests.timeMs}, ${step}) * ${step}) AS bucketMs,
+    ${requests.requests} AS requests, ${requests.errors} AS errors, ${requests.quantiles} AS q
+    ${requests.from} GROUP BY service, entry, bucketMs ORDER BY service`,
     bind.values,
   );
-  return { range: requests.range, rows };
+  return { range: requests.range, rows: bestEntries(rows) };
 }
 
 function linesOf(rows: readonly BucketRow[], names: readonly LineName[], range: TimeRange, stepMs: number): Line[] {

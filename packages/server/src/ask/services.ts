@@ -2,7 +2,7 @@ import { ATTR_SERVICE_NAMESPACE } from '@sightglass/api/semconv';
 import { bounded } from './bounds.ts';
 import type { Answer, Page, Scope } from './scope.ts';
 import { createBinder, type Source } from './statement.ts';
-import { summarise, type Summary, type Window } from './summary.ts';
+import { summariseServices, type Summary, type Window } from './summary.ts';
 
 /** Requests, failures and durations of one service. */
 export interface ServiceSummary extends Summary {
@@ -14,7 +14,7 @@ export interface ServiceSummary extends Summary {
 
 /** Services, busiest first. */
 export async function askServices(source: Source, scope: Scope, window: Window): Promise<Answer<Page<ServiceSummary>>> {
-  const { range, body } = await summarise(source, scope, ['ServiceName'], window);
+  const { range, body } = await summariseServices(source, scope, window);
   const unknown = body.items.filter(({ namespace }) => namespace === null);
   const seen = unknown.map(({ keys, summary }): Seen => [keys[0] ?? '', summary.lastSeenUnixNano]);
   const namespaces = await namespacesOf(source, scope.project, seen);

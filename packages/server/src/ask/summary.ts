@@ -1,6 +1,14 @@
 import { bounded } from './bounds.ts';
 import { filtersSql } from './conditions.ts';
-import { BEST_ENTRY, IS_ENTRY, percentilesOf, requestsOf, type Percentiles } from './requests.ts';
+import {
+  BEST_ENTRY,
+  bestEntries,
+  IS_ENTRY,
+  percentilesOf,
+  requestsOf,
+  type Percentiles,
+  type Requests,
+} from './requests.ts';
 import { secondsOf, type Answer, type Page, type Scope } from './scope.ts';
 import { createBinder, type Source } from './statement.ts';
 
@@ -17,7 +25,7 @@ export interface Summary extends Percentiles {
 export interface SummaryRow {
   readonly keys: readonly string[];
   readonly summary: Summary;
-  /** Of the time that all of the rows took together, those beyond the window too. */
+  /** Of the time that all of the rows took together, those beyond the window too; of operations alone. */
   readonly timeShare: number;
   readonly releases: string[];
   readonly environments: string[];
@@ -37,42 +45,76 @@ interface GroupRow {
   requests: number;
   errors: number;
   q: (number | null)[];
-  timeShare: number;
+  timeShare?: number;
   lastNano: string;
   releases: string[];
   environments: string[];
   namespace: string | null;
 }
 
-/** Summaries by some columns, busiest first. */
-export async function summarise(
+/** Summaries of services, busiest first. There are few of them: what is theirs alone is chosen and put in order here. */
+export async function summariseServices(
+  source: Source,
+  scope: Scope,
+  window: Window,
+): Promise<Answer<Page<SummaryRow>>> {
+  const bind = createBinder();
+  const requests = requestsOf(source, bind, scope);
+  const { rows } = await source.query<GroupRow & { service: string }>(
+    groupedBy(requests, ['ServiceName'], ''),
+    bind.values,
+  );
+  const all = bestEntries(rows)
+    .map((row) => ({ ...row, keys: [row.service] }))
+    .sort((a, b) => b.requests - a.requests || (a.service < b.service ? -1 : 1));
+  const from = all.slice(window.offset);
+  return page(source, scope, ['ServiceName'], requests, from, window);
+}
+
+/** Summaries of operations by some columns, busiest first. */
+export async function summariseOperations(
   source: Source,
   scope: Scope,
   columns: readonly string[],
   window: Window,
 ): Promise<Answer<Page<SummaryRow>>> {
   const bind = createBinder();
-  const byOperation = columns.some((name) => name !== 'ServiceName');
-  const requests = requestsOf(source, bind, scope, { byOperation });
+  const requests = requestsOf(source, bind, scope, { byOperation: true });
   const keys = columns.map((_, i) => `k${i}`);
-  const grouped = `SELECT ServiceName AS service, toUInt8(${requests.entry}) AS entry, ${columns.map((name, i) => `${name} AS k${i}`).join(', ')},
-    ${requests.requests} AS requests, ${requests.errors} AS errors, ${requests.quantiles} AS q, ${requests.durations} AS durations, ${requests.lastNano} AS lastNano,
-    arraySort(groupUniqArrayIf(Release, Release != '')) AS releases,
-    arraySort(groupUniqArrayIf(Environment, Environment != '')) AS environments,
-    ${requests.namespace ?? 'NULL'} AS namespace
-    ${requests.from} GROUP BY service, entry, ${keys.join(', ')}`;
+  const named = columns.map((name, i) => `${name} AS k${i}, `).join('');
+  const grouped = groupedBy(requests, ['ServiceName', ...keys], named);
   const { rows } = await source.query<GroupRow>(
     `SELECT ${texts(keys)} AS keys, entry, requests, errors, q, if(sum(durations) OVER () > 0, durations / sum(durations) OVER (), 0) AS timeShare,
-      toString(lastNano) AS lastNano, releases, environments, namespace
+      lastNano, releases, environments, namespace
     FROM (${BEST_ENTRY} FROM (${grouped})) WHERE entry = best
     ORDER BY requests DESC, keys LIMIT ${bind('UInt32', window.limit + 1)} OFFSET ${bind('UInt32', window.offset)}`,
     bind.values,
   );
-  const shown = rows.slice(0, window.limit);
-  const { range, isLastMinute } = requests;
+  return page(source, scope, columns, requests, rows, window);
+}
+
+function groupedBy(requests: Requests, groups: readonly string[], named: string): string {
+  return `SELECT ServiceName AS service, toUInt8(${requests.entry}) AS entry, ${named}
+    ${requests.requests} AS requests, ${requests.errors} AS errors, ${requests.quantiles} AS q, ${requests.durations} AS durations, toString(${requests.lastNano}) AS lastNano,
+    arraySort(groupUniqArrayIf(Release, Release != '')) AS releases,
+    arraySort(groupUniqArrayIf(Environment, Environment != '')) AS environments,
+    ${requests.namespace ?? 'NULL'} AS namespace
+    ${requests.from} GROUP BY ${groups.join(', ')}, entry`;
+}
+
+/** The first rows as items, with the time of their last span. @param rows of the window, and more if there are any. */
+async function page(
+  source: Source,
+  scope: Scope,
+  columns: readonly string[],
+  { range, isLastMinute }: Requests,
+  rows: readonly GroupRow[],
+  { limit }: Window,
+): Promise<Answer<Page<SummaryRow>>> {
+  const shown = rows.slice(0, limit);
   const last = isLastMinute ? await lastSeen(source, scope, columns, shown) : new Map<string, string>();
   const items = shown.map((row) => itemOf(row, last.get(keyOf(row)) ?? row.lastNano, secondsOf(range)));
-  return { range, body: { items, more: rows.length > window.limit } };
+  return { range, body: { items, more: rows.length > limit } };
 }
 
 /** Columns as one array of texts. */
@@ -91,7 +133,7 @@ function itemOf(row: GroupRow, lastSeenUnixNano: string, seconds: number): Summa
       ...percentilesOf(row.q),
       lastSeenUnixNano,
     },
-    timeShare: row.timeShare,
+    timeShare: row.timeShare ?? 0,
     releases: row.releases,
     environments: row.environments,
     namespace: row.namespace,
