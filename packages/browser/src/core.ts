@@ -2,7 +2,12 @@ export { captureException, captureMessage, setContext, setFingerprint, setTag, w
 export { addBreadcrumb } from '@sightglass/errors/browser';
 export type { PageUser } from './assemble/user.ts';
 export type { Capture, Page, PageEvents, Session, View, WrapBefore } from './capture.ts';
+export { documentLoad } from './capture/document-load/document-load.ts';
 export { errors, type ErrorCaptureOptions } from './capture/errors/errors.ts';
+export { interactions, type InteractionsOptions } from './capture/interactions/interactions.ts';
+export { requests, type RequestsOptions } from './capture/requests/requests.ts';
+export type { ReplayOptions } from './replay/options.ts';
+export { replay, type LoadRecorder, type Replay } from './replay/replay.ts';
 export { sessionId, setAttributes, setConsent, setRoute, setUser, type Running } from './current.ts';
 export type { CoreOptions, Outgoing, PageOptions, SessionOptions } from './options.ts';
 export { start } from './start.ts';
