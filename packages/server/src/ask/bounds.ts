@@ -13,8 +13,13 @@ export type AskedTable =
   | 'otel_traces_trace_id_ts'
   | 'otel_logs'
   | MetricTable
+  | 'page_events'
+  | 'otel_replay'
+  | 'web_vitals'
   | 'delivery_events'
   | 'sightglass_batches';
+
+const ofEvents = (from: string, to: string): string => `Timestamp >= ${from} AND Timestamp < ${to}`;
 
 const ofPoints = (from: string, to: string): string => `TimeUnix >= ${from} AND TimeUnix < ${to}`;
 
@@ -23,7 +28,7 @@ const LAST_FIVE_MINUTES = "toDateTime64('2106-02-07 00:00:00', 3, 'UTC')";
 
 /** How each table says when. */
 const WITHIN: Readonly<Record<AskedTable, (from: string, to: string) => string>> = {
-  otel_traces: (from, to) => `Timestamp >= ${from} AND Timestamp < ${to}`,
+  otel_traces: ofEvents,
   otel_traces_1m: (from, to) => `Minute >= ${from} AND Minute < ${to}`,
   otel_traces_services: (from, to) => `Time >= ${from} AND Time < ${to}`,
   // Whatever overlaps the range: a trace of the hour may have begun before it. Ends lie on whole seconds, hence one second more.
@@ -37,7 +42,10 @@ const WITHIN: Readonly<Record<AskedTable, (from: string, to: string) => string>>
   otel_metrics_histogram: ofPoints,
   otel_metrics_exp_histogram: ofPoints,
   otel_metrics_summary: ofPoints,
-  delivery_events: (from, to) => `Timestamp >= ${from} AND Timestamp < ${to}`,
+  page_events: ofEvents,
+  otel_replay: ofEvents,
+  web_vitals: ofEvents,
+  delivery_events: ofEvents,
   sightglass_batches: (from, to) => `At >= ${from} AND At < ${to}`,
 };
 

@@ -50,6 +50,13 @@ export function parseWhere(text: string): Condition {
   return { key: checkedKey(text.slice(0, at)), op, values: readValues(text.slice(at + op.length)) };
 }
 
+/** What a negated condition rules out (`!=`, `!~`, `!key?`); `undefined` for one that is not negated. */
+export function ruledOutBy({ key, op, values }: Condition): Condition | undefined {
+  if (op === '!=') return { key, op: '=', values };
+  if (op === '!~') return { key, op: '=~', values };
+  return op === 'absent' ? { key, op: 'exists', values } : undefined;
+}
+
 function readExistence(text: string): Condition | undefined {
   const match = /^(!?)([^=<>!]*)\?$/s.exec(text);
   if (!match) return undefined;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { askRequest } from './ask.ts';
 import { COOKIE } from './caller.ts';
-import { REPEATABLE } from './parameters.ts';
 import { LIVE_QUESTIONS } from './live/subscriptions.ts';
 import type { Question } from './question.ts';
 import { nothing, type Change } from './routes/change.ts';
@@ -110,7 +109,7 @@ function operationId(name: string): string {
 
 function parameter(field: string, schema: z.core.$ZodType, isInPath: boolean): Json {
   const { $schema: _schema, description = '', examples: _examples, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  const isArray = REPEATABLE.has(field) && !isInPath;
+  const isArray = rest.type === 'array';
   return {
     name: field,
     in: isInPath ? 'path' : 'query',

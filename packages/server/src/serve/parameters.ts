@@ -8,7 +8,14 @@ type Flag = z.ZodDefault<z.ZodEnum<{ 0: '0'; 1: '1' }>>;
 type OptionalNumber = z.ZodOptional<z.ZodCoercedNumber>;
 
 /** Parameters that may be given more than once. All others are given at most once. */
-export const REPEATABLE: ReadonlySet<string> = new Set(['service', 'environment', 'release', 'where', 'by']);
+const REPEATABLE: ReadonlySet<string> = new Set(['service', 'environment', 'release', 'where', 'by']);
+
+/** Whether a parameter may be given more than once: one that is a list elsewhere is one text in a path, or where a question knows a few words. */
+export function isRepeatable(params: z.ZodObject, name: string): boolean {
+  const schema = params.shape[name];
+  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  return REPEATABLE.has(name) && (inner === undefined || inner instanceof z.ZodArray);
+}
 
 const flag = (what: string): Flag => z.enum(['0', '1'], 'Write 1 or 0.').default('0').meta({ description: what });
 
@@ -101,6 +108,13 @@ export const spanId: Text = z
   .string()
   .regex(/^[0-9a-fA-F]{16}$/, 'A span id has 16 hexadecimal digits.')
   .meta({ description: 'Span id, 16 hexadecimal digits.', examples: ['eee19b7ec3c1b174'] });
+
+/** Session id in the path. */
+export const sessionId: Text = z
+  .string()
+  .min(1, 'Give the id of a session.')
+  .max(200, 'An id of a session has at most 200 characters.')
+  .meta({ description: 'session.id', examples: ['019a6b3e-7c1f-7d5a-9f0e-3c2b1a0d4e5f'] });
 
 /** Answer in columns, for drawing. */
 export const columns: Flag = flag('1 answers in columns without attributes, for drawing.');

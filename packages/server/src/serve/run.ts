@@ -3,7 +3,7 @@ import type { Principal } from '../keep/principal.ts';
 import type { Store } from '../store/store.ts';
 import { authorize } from './authority.ts';
 import { LIMITS } from './limits.ts';
-import { REPEATABLE } from './parameters.ts';
+import { isRepeatable } from './parameters.ts';
 import { badInput } from './bad-input.ts';
 import { badField } from './problem.ts';
 import type { Question, ServerFacts } from './question.ts';
@@ -74,8 +74,7 @@ export function authorizedOf(
 export function rawOf({ params }: Pick<Question, 'params'>, given: Given): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
   for (const [name, values] of given) {
-    const isList = REPEATABLE.has(name) && params.shape[name]?.type !== 'string';
-    if (isList) raw[name] = [...values];
+    if (isRepeatable(params, name)) raw[name] = [...values];
     else if (values.length === 1) raw[name] = values[0];
     else throw badField(name, values, 'Give it once.');
   }

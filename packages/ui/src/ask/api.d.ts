@@ -616,6 +616,23 @@ export interface NewTraces {
   last: string | null;
 }
 
+export interface OneSession {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  session: SessionSummary;
+  /** Oldest first. */
+  replays: Recording[];
+  /** Oldest first, at most 2 000. Values of attributes are cut after 2 000 characters; breadcrumbs are left out. */
+  events: SessionEvent[];
+  /** Whether later events were left out. */
+  isTruncated: boolean;
+}
+
 export interface Operation {
   operation: string;
   kind: string;
@@ -643,6 +660,32 @@ export interface Operations {
   /** With explain=1: the statements that were run. */
   explain?: Statement[];
   items: Operation[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+}
+
+export interface PageSummary {
+  /** sightglass.page.route, else the path. */
+  route: string;
+  views: number;
+  /** Sessions that viewed it. */
+  sessions: number;
+  /** Exceptions on it. */
+  errors: number;
+  lcpP75: number | null;
+  inpP75: number | null;
+  clsP75: number | null;
+}
+
+export interface Pages {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: PageSummary[];
   /** Cursor of the next page; null on the last. */
   next: string | null;
 }
@@ -689,6 +732,18 @@ export interface Projects {
   items: Project[];
   /** Cursor of the next page; null on the last. */
   next: string | null;
+}
+
+export interface Recording {
+  replayId: string;
+  /** Milliseconds since the Unix epoch, by the clock of the page. */
+  startMs: number;
+  /** Milliseconds since the Unix epoch, by the clock of the page. */
+  endMs: number;
+  chunks: number;
+  events: number;
+  /** Whether no chunk is missing before the last one that came. */
+  isComplete: boolean;
 }
 
 /** Telemetry that was not taken, by reason. */
@@ -749,6 +804,34 @@ export interface Removal {
   /** Milliseconds since the Unix epoch. */
   atMs: number;
   why: 'retention' | 'max-disk';
+}
+
+export interface ResourceSummary {
+  /** Without its query. */
+  url: string;
+  /** Who asked for it: script, img, css, fetch and others. */
+  kind: string;
+  /** Reports: slow and failed ones are always told, of the others a sample. */
+  count: number;
+  /** null where only failures were told. */
+  p75Ms: number | null;
+  p95Ms: number | null;
+  failed: number;
+  /** On the wire, of all reports together. */
+  transferBytes: number;
+}
+
+export interface Resources {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: ResourceSummary[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
 }
 
 export interface Series {
@@ -834,6 +917,107 @@ export interface Session {
     slug: string;
     name: string;
   }[];
+}
+
+export interface SessionEvent {
+  /** log.record.uid, else what arrived; the span id of a request. */
+  uid: string;
+  /** Nanoseconds since the Unix epoch. */
+  timeUnixNano: string;
+  kind: 'page' | 'error' | 'request' | 'vital' | 'click' | 'frame' | 'resource' | 'report' | 'console' | 'event' | 'log';
+  title: string;
+  /** null for what took no time. Of a vital: its value, but for CLS. */
+  durationMs: number | null;
+  /** 17 and above: failed. */
+  severityNumber: number;
+  service: string;
+  traceId: string;
+  spanId: string;
+  /** Attribute values as strings: numbers in decimal, arrays and maps as JSON. */
+  attributes: Record<string, string>;
+}
+
+export interface SessionReplay {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  replayId: string;
+  items: {
+    /** Number of its chunk; of the first where it came in parts. */
+    seq: number;
+    /** Milliseconds since the Unix epoch, by the clock of the page. */
+    firstMs: number;
+    /** Milliseconds since the Unix epoch, by the clock of the page. */
+    lastMs: number;
+    /** eventWithTime of @rrweb/types, as the page sent them. */
+    events: (Record<string, unknown>)[];
+  }[];
+  /** Give it as after; null when nothing more is there. */
+  next: number | null;
+  /** Chunks before the last of this answer that never came; the first 1 000. */
+  missing: number[];
+  /** Chunks that cannot be read. */
+  broken: {
+    seq: number;
+    reason: string;
+  }[];
+}
+
+/** One visit, in whole: also what lies before and after the time that was asked for. */
+export interface SessionSummary {
+  sessionId: string;
+  /** Nanoseconds since the Unix epoch. */
+  startUnixNano: string;
+  /** Nanoseconds since the Unix epoch. */
+  endUnixNano: string;
+  /** From its first event to its last. */
+  durationMs: number;
+  /** Of its first event, as environment and release are. */
+  service: string;
+  environment: string;
+  release: string;
+  /** user.id as it was told last; empty where nobody was. */
+  userId: string;
+  /** enduser.pseudo.id */
+  anonymousId: string;
+  device: 'desktop' | 'mobile' | 'tablet';
+  /** Name and major version: Chrome 156; empty where it cannot be told. */
+  browser: string;
+  /** Name, with a version where browsers tell the true one: iOS 26.1, Windows. */
+  os: string;
+  /** Path of its first page. */
+  entryPath: string;
+  /** Path of its last page. */
+  exitPath: string;
+  /** Page views, changes of route among them. */
+  pages: number;
+  clicks: number;
+  /** Exceptions. */
+  errors: number;
+  failedRequests: number;
+  rageClicks: number;
+  deadClicks: number;
+  /** Recordings: one a page load. */
+  replays: number;
+  /** Whether more than its start, its end and its errors was sent. */
+  isSampled: boolean;
+}
+
+export interface Sessions {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: SessionSummary[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
 }
 
 export interface SeverityLine {
@@ -1114,6 +1298,56 @@ export interface Views {
   items: View[];
   /** Cursor of the next page; null on the last. */
   next: string | null;
+}
+
+/** Rated by lcp 2500/4000, inp 200/500, fcp 1800/3000, ttfb 800/1800 ms, cls 0.1/0.25: good up to the first, poor above the second. */
+export interface Vital {
+  /** The page (its route, else its path), device, release or service; empty for all. */
+  key: string;
+  name: 'lcp' | 'inp' | 'cls' | 'fcp' | 'ttfb';
+  /** Milliseconds; of cls a score. */
+  p50: number;
+  p75: number;
+  p95: number;
+  /** Measures: one a page view. */
+  count: number;
+  good: number;
+  needsImprovement: number;
+  poor: number;
+}
+
+export interface VitalLine {
+  name: 'lcp' | 'inp' | 'cls' | 'fcp' | 'ttfb';
+  labels: Record<string, string>;
+  unit: '1' | 'ms';
+  points: [number, number | null][];
+}
+
+export interface VitalSeries {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  /** Distance of the points. */
+  stepMs: number;
+  /** One line; none where nothing was measured. */
+  series: VitalLine[];
+}
+
+export interface Vitals {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  items: Vital[];
+  /** Whether there are more than 200 pages or releases. */
+  isTruncated: boolean;
 }
 
 /** What each question takes; parts of its path too. */
@@ -1440,6 +1674,154 @@ export interface Params {
     /** Most lines after it. */
     after?: number;
   };
+  'sessions': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Only sessions with an error, with a recording, with a rage click. */
+    has?: 'error' | 'replay' | 'rage';
+    /** Only sessions of this person: user.id or enduser.pseudo.id. */
+    user?: string;
+    /** Words that the session holds in its id, its person or the paths it went to, in any case. */
+    q?: string;
+    /** Latest begun, longest, or most errors first. */
+    sort?: 'newest' | 'longest' | 'errors';
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
+  'sessions/:id': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** session.id */
+    id: string;
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+  };
+  'sessions/:id/replay': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** session.id */
+    id: string;
+    /** Its replayId. */
+    replay?: string;
+    /** `next` of the answer before; the beginning without it. */
+    after?: number;
+    /** Most lists of events in one answer. */
+    limit?: number;
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+  };
+  'vitals': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** By what they are told apart. */
+    by?: 'page' | 'device' | 'release' | 'service' | 'none';
+  };
+  'vitals/series': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Which vital. */
+    name?: 'lcp' | 'inp' | 'cls' | 'fcp' | 'ttfb';
+    /** Distance of the points: 1s, 30s, 5m, 1h. At most 500 points; by default about 300. */
+    step?: string;
+  };
+  'pages': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
+  'resources': {
+    /** The project; that of the key where none is given. */
+    project?: string;
+    /** 1 adds the statements that were run. */
+    explain?: '0' | '1';
+    /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
+    from?: string;
+    /** End, written like from; now by default. */
+    to?: string;
+    /** Only these services (any of them). */
+    service?: string[];
+    /** Only these environments: deployment.environment.name (any of them). */
+    environment?: string[];
+    /** Only these releases: service.version (any of them). */
+    release?: string[];
+    /** Only spans with this attribute: key<op>value[,value…] with = != =~ !~ >= <= > <, key? or !key?; repeated ones must all hold. */
+    where?: string[];
+    /** By the 75th percentile of their time, their bytes, or how often they failed. */
+    sort?: 'slowest' | 'largest' | 'failed';
+    /** Most items in one answer. */
+    limit?: number;
+    /** `next` of the answer before. */
+    cursor?: string;
+  };
   'attributes': {
     /** The project; that of the key where none is given. */
     project?: string;
@@ -1641,6 +2023,20 @@ export interface Answers {
   'logs/facets': LogFacets;
   /** What the same instance of the same service logged before and after a line. */
   'logs/context': LogContext;
+  /** Sessions with an event in the range, each in whole, whenever it began and ended (what is further than a day from the range is left out). where= compares log records: one of the session must match all, none what != !~ !key? rule out. */
+  'sessions': Sessions;
+  /** One session with its recordings and its events: log records that carry its id, and spans of requests that its pages sent. The answer covers the session; from and to are not looked at. */
+  'sessions/:id': OneSession;
+  /** A recording of a session, unpacked, in order, piece by piece: at most 8 MB of events an answer. */
+  'sessions/:id/replay': SessionReplay;
+  /** Web vitals by page, device, release or service, the busiest first; at most 200 of them. */
+  'vitals': Vitals;
+  /** The 75th percentile of one web vital over time. */
+  'vitals/series': VitalSeries;
+  /** Pages by their routes with views, sessions, errors and vitals, the most viewed first. */
+  'pages': Pages;
+  /** Scripts, pictures, styles and whatever else pages load. */
+  'resources': Resources;
   /** Keys that where= can ask for, most frequent first. */
   'attributes': SuggestedKeys;
   /** Values of one key, most frequent first. */

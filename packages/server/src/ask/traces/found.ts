@@ -7,7 +7,7 @@ import { bounded } from '../bounds.ts';
 import { conditionSql, filtersSql } from '../conditions.ts';
 import type { Scope, TimeRange } from '../scope.ts';
 import { anyOf, type Binder, type Source } from '../statement.ts';
-import type { Condition } from '../where.ts';
+import { ruledOutBy } from '../where.ts';
 
 /** What is searched besides the filters of the scope. */
 export interface TraceSearch {
@@ -82,13 +82,6 @@ function withoutRuledOut(source: Source, bind: Binder, scope: Scope): string[] {
     const spans = bounded(source, bind, 'otel_traces', anywhere, [conditionSql(bind, ruledOut, 'spans')]);
     return [`TraceId NOT IN (SELECT TraceId ${spans})`];
   });
-}
-
-/** What a negated condition says that no span may be; `undefined` for one that is not negated. */
-function ruledOutBy({ key, op, values }: Condition): Condition | undefined {
-  if (op === '!=') return { key, op: '=', values };
-  if (op === '!~') return { key, op: '=~', values };
-  return op === 'absent' ? { key, op: 'exists', values } : undefined;
 }
 
 /** What a whole trace must fulfil. */

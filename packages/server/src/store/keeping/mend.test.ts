@@ -29,6 +29,7 @@ const DERIVED: Readonly<Record<string, string>> = {
   otel_traces_services:
     'SELECT Project, Seconds, Time, ServiceName, IsEntry, sum(Requests), sum(Errors), sum(Sampled), sum(SampledErrors), sum(DurationSum), max(Last), argMaxMerge(Namespace), arrayMap(x -> round(x, 3), quantilesTDigestWeightedMerge(0.5, 0.75, 0.9, 0.95, 0.99)(Durations)) FROM $ GROUP BY 1, 2, 3, 4, 5 ORDER BY ALL',
   otel_replay: 'SELECT Project, Timestamp, Body, ReplayId, Seq FROM $ ORDER BY ALL',
+  page_events: 'SELECT * FROM $ FINAL ORDER BY ALL',
   usage_events: 'SELECT * FROM $ FINAL ORDER BY Uid',
   people_identities: 'SELECT * FROM $ FINAL ORDER BY ALL',
   people_profiles: 'SELECT * FROM $ FINAL ORDER BY UserId',

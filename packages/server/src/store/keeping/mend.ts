@@ -19,6 +19,7 @@ export interface Mended {
 
 /** By what a row of each table is known, and its time: what is there under that key is not written again. */
 const KEYS: Readonly<Record<string, { key: string; time: string }>> = {
+  page_events: { key: 'Uid', time: 'Timestamp' },
   usage_events: { key: 'Uid', time: 'Timestamp' },
   web_vitals: { key: 'Uid', time: 'Timestamp' },
   delivery_events: { key: 'Uid', time: 'Timestamp' },

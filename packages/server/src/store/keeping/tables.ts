@@ -30,6 +30,7 @@ export const KEPT_TABLES: readonly KeptTable[] = [
   { name: 'otel_traces_1m', kept: 'rollups', time: 'Minute', cut: 'month', over: 'Minute' },
   { name: 'otel_traces_services', kept: 'rollups', time: 'Time', cut: 'month', over: 'Time' },
   byDay('otel_logs', 'logs', 'Timestamp'),
+  byDay('page_events', 'logs', 'Timestamp'),
   byDay('otel_metrics_gauge', 'metrics', 'TimeUnix'),
   byDay('otel_metrics_sum', 'metrics', 'TimeUnix'),
   byDay('otel_metrics_histogram', 'metrics', 'TimeUnix'),

@@ -27,6 +27,7 @@ const SHARDED: Readonly<Record<string, string>> = {
   otel_metrics_exp_histogram: BY_SERIES,
   otel_metrics_summary: BY_SERIES,
   otel_replay: "cityHash64(LogAttributes['session.id'])",
+  page_events: 'cityHash64(SessionId)',
   usage_events: 'cityHash64(Uid)',
   people_identities: 'cityHash64(AnonymousId)',
   people_profiles: 'cityHash64(UserId)',

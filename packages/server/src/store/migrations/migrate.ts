@@ -10,6 +10,7 @@ import { past } from './0003-past.ts';
 import { cheaper } from './0004-cheaper.ts';
 import { services } from './0005-services.ts';
 import { smaller } from './0006-smaller.ts';
+import { pages } from './0007-pages.ts';
 import { onCluster } from './cluster.ts';
 import { statementsOf } from './statements.ts';
 
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'cheaper', sql: cheaper },
   { version: 5, name: 'services', sql: services },
   { version: 6, name: 'smaller', sql: smaller },
+  { version: 7, name: 'pages', sql: pages },
 ];
 
 /** How the schema is made. */
