@@ -90,7 +90,7 @@ export const CORE_RULES: Rules = {
   redactUrl: 'function',
   isSightglass: 'boolean',
   debug: 'boolean',
-  captures: 'object',
+  captures: 'list',
 };
 
 const SESSION_RULES: Rules = {
@@ -120,9 +120,12 @@ function check(given: object, rules: Rules, prefix: string): void {
 }
 
 function fits(value: unknown, rule: string): boolean {
-  if (rule.includes('|')) return rule.split('|').includes(String(value));
-  if (value === null || !rule.startsWith(typeof value)) return false;
-  return typeof value !== 'number' || (rule === 'number' ? value > 0 : value >= 0 && value <= 1);
+  const type = Array.isArray(value) ? 'list' : typeof value;
+  if (rule.includes(type) && value !== null) {
+    if (typeof value === 'number') return rule === 'number' ? value > 0 : value >= 0 && value <= 1;
+    return !Array.isArray(value) || rule === type || value.every((item) => rule.includes(String(item)));
+  }
+  return typeof value === 'string' && rule.split('|').includes(value);
 }
 
 function refuse(name: string, value: unknown, remedy: string): never {

@@ -21,6 +21,11 @@ export function startCurrent(make: () => Capturer): Capturer {
   return tracker;
 }
 
+/** The tracker that runs. */
+export function currentTracker(): Capturer | undefined {
+  return holder[KEY];
+}
+
 /**
  * Captures anything that was thrown; the same error once. Never throws.
  *

@@ -113,6 +113,14 @@ export const EVENT_BROWSER_NAVIGATION_TIMING = 'browser.navigation_timing';
 export const EVENT_BROWSER_RESOURCE_TIMING = 'browser.resource_timing';
 
 /**
+ * An entry that a program, or the class `RealUserMonitoring`, has recorded by itself. [`@sightglass/browser/entries`; ours]
+ *
+ * Attributes: ATTR_SIGHTGLASS_ENTRY_TYPE, ATTR_SIGHTGLASS_ENTRY_NAME, ATTR_SIGHTGLASS_ENTRY_DURATION_MS,
+ * ATTR_SIGHTGLASS_ENTRY_METADATA.
+ */
+export const EVENT_SIGHTGLASS_ENTRY = 'sightglass.entry';
+
+/**
  * A frame of more than 200 ms, or one that blocked input. [`@sightglass/browser/animation-frames`; ours]
  *
  * Attributes: ATTR_SIGHTGLASS_ANIMATION_FRAME_DURATION_MS, ATTR_SIGHTGLASS_ANIMATION_FRAME_BLOCKING_MS,

@@ -89,6 +89,14 @@ export const ATTR_SIGHTGLASS_CSP_DIRECTIVE = 'sightglass.csp.directive';
 export const ATTR_SIGHTGLASS_CSP_BLOCKED_URL = 'sightglass.csp.blocked_url';
 /** Kind of report: `deprecation` or `intervention`. [string; event `sightglass.report`; ours] */
 export const ATTR_SIGHTGLASS_REPORT_KIND = 'sightglass.report.kind';
+/** Kind of entry, as `resource` or `paint`. [string; event `sightglass.entry`; ours] */
+export const ATTR_SIGHTGLASS_ENTRY_TYPE = 'sightglass.entry.type';
+/** Name of the entry; addresses redacted as `url.full` is. [string; event `sightglass.entry`; ours] */
+export const ATTR_SIGHTGLASS_ENTRY_NAME = 'sightglass.entry.name';
+/** How long it took. [double, ms; event `sightglass.entry`; ours] */
+export const ATTR_SIGHTGLASS_ENTRY_DURATION_MS = 'sightglass.entry.duration_ms';
+/** What else is known of it, beside session, user and page. [map; event `sightglass.entry`; ours] */
+export const ATTR_SIGHTGLASS_ENTRY_METADATA = 'sightglass.entry.metadata';
 /** Length of the long animation frame. [double, ms; event `browser.long_animation_frame`; ours] */
 export const ATTR_SIGHTGLASS_ANIMATION_FRAME_DURATION_MS = 'sightglass.animation_frame.duration_ms';
 /** How long it blocked input. [double, ms; event `browser.long_animation_frame`; ours] */

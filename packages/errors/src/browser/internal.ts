@@ -1,7 +1,7 @@
 // What the other packages of Sightglass share with a tracker in a page. No promise is made of anything here.
 
 export { attempt, cut, read } from '../bounded.ts';
-export { startCurrent } from '../current.ts';
+export { currentTracker, startCurrent } from '../current.ts';
 export type { Breadcrumb, ErrorEvent, Level, User } from '../event.ts';
 export type { ErrorsOptions } from '../options.ts';
 export { redact } from '../redact.ts';

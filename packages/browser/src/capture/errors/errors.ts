@@ -1,4 +1,4 @@
-import { EVENT_EXCEPTION } from '@sightglass/api/semconv';
+import { EVENT_EXCEPTION, EVENT_SIGHTGLASS_MESSAGE } from '@sightglass/api/semconv';
 import { createTracker, startCurrent, watchErrors } from '@sightglass/errors/browser/internal';
 import type { ErrorsOptions } from '@sightglass/errors/browser/internal';
 import type { Capture } from '../../capture.ts';
@@ -23,9 +23,9 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
           options,
           sink: {
             addLog(scope, record) {
-              if (record.eventName === EVENT_EXCEPTION)
-                page.emit('error', { isHandled: (record.severityNumber ?? 0) < ERROR });
-              page.addLog(scope, record, true);
+              const { eventName, severityNumber = 0 } = record;
+              if (eventName === EVENT_EXCEPTION) page.emit('error', { isHandled: severityNumber < ERROR });
+              page.addLog(scope, record, eventName === EVENT_EXCEPTION || eventName === EVENT_SIGHTGLASS_MESSAGE);
             },
             countDropped: page.countDropped,
           },
