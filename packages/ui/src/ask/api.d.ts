@@ -616,23 +616,6 @@ export interface NewTraces {
   last: string | null;
 }
 
-export interface OneSession {
-  /** Start of the time that the answer covers; belongs to it. */
-  from: string;
-  /** End of the time that the answer covers; does not belong to it. */
-  to: string;
-  stats: Stats;
-  /** With explain=1: the statements that were run. */
-  explain?: Statement[];
-  session: SessionSummary;
-  /** Oldest first. */
-  replays: Recording[];
-  /** Oldest first, at most 2 000. Values of attributes are cut after 2 000 characters; breadcrumbs are left out. */
-  events: SessionEvent[];
-  /** Whether later events were left out. */
-  isTruncated: boolean;
-}
-
 export interface Operation {
   operation: string;
   kind: string;
@@ -811,13 +794,13 @@ export interface ResourceSummary {
   url: string;
   /** Who asked for it: script, img, css, fetch and others. */
   kind: string;
-  /** Reports: slow and failed ones are always told, of the others a sample. */
+  /** Loads; of a sample each stands for as many as it says. */
   count: number;
-  /** null where only failures were told. */
+  /** null where only failures were told; weighted, as p95Ms is. */
   p75Ms: number | null;
   p95Ms: number | null;
   failed: number;
-  /** On the wire, of all reports together. */
+  /** On the wire, of all loads together. */
   transferBytes: number;
 }
 
@@ -917,6 +900,23 @@ export interface Session {
     slug: string;
     name: string;
   }[];
+}
+
+export interface SessionDetail {
+  /** Start of the time that the answer covers; belongs to it. */
+  from: string;
+  /** End of the time that the answer covers; does not belong to it. */
+  to: string;
+  stats: Stats;
+  /** With explain=1: the statements that were run. */
+  explain?: Statement[];
+  session: SessionSummary;
+  /** Oldest first. */
+  replays: Recording[];
+  /** Oldest first, at most 2 000. Values of attributes are cut after 2 000 characters; breadcrumbs are left out. */
+  events: SessionEvent[];
+  /** Whether later events were left out. */
+  isTruncated: boolean;
 }
 
 export interface SessionEvent {
@@ -1727,6 +1727,8 @@ export interface Params {
     replay?: string;
     /** `next` of the answer before; the beginning without it. */
     after?: number;
+    /** Instead of after: begins with what is needed to show this moment, the last full snapshot at or before it, else the first. */
+    at?: number;
     /** Most lists of events in one answer. */
     limit?: number;
     /** Start: RFC 3339 (seconds may be left out), epoch milliseconds, or back from now as -15m, -1h, -7d. */
@@ -2026,7 +2028,7 @@ export interface Answers {
   /** Sessions with an event in the range, each in whole, whenever it began and ended (what is further than a day from the range is left out). where= compares log records: one of the session must match all, none what != !~ !key? rule out. */
   'sessions': Sessions;
   /** One session with its recordings and its events: log records that carry its id, and spans of requests that its pages sent. The answer covers the session; from and to are not looked at. */
-  'sessions/:id': OneSession;
+  'sessions/:id': SessionDetail;
   /** A recording of a session, unpacked, in order, piece by piece: at most 8 MB of events an answer. */
   'sessions/:id/replay': SessionReplay;
   /** Web vitals by page, device, release or service, the busiest first; at most 200 of them. */

@@ -9,13 +9,13 @@ export interface ResourceSummary {
   /** Without its query. */
   url: string;
   kind: string;
-  /** How often it was reported: pages tell of slow and failed ones always, and of a sample of the others. */
+  /** How often it was loaded: of quick ones pages tell a sample, each of which stands for several. */
   count: number;
   /** `null` where only failures were reported. */
   p75Ms: number | null;
   p95Ms: number | null;
   failed: number;
-  /** Bytes on the wire, of all reports together. */
+  /** Bytes on the wire, of all of them together. */
   transferBytes: number;
 }
 
@@ -45,10 +45,11 @@ export async function askResources(
   const isTiming = `EventName = ${bind('String', EVENT_BROWSER_RESOURCE_TIMING)}`;
   const events = pageEvents(source, bind, scope, [EVENT_BROWSER_RESOURCE_TIMING, EVENT_SIGHTGLASS_RESOURCE_FAILED]);
   const { rows } = await source.query<ResourceRow>(
-    `SELECT url, kind, toString(greatest(timings, failures)) AS count, q, toString(failed) AS failed, toString(bytes) AS bytes FROM (
-      SELECT ResourceUrl AS url, toString(ResourceKind) AS kind, countIf(${isTiming}) AS timings, countIf(NOT (${isTiming})) AS failures,
-        greatest(failures, countIf(ResourceStatus >= 400)) AS failed, quantilesTDigestIf(0.75, 0.95)(ResourceMs, ${isTiming}) AS q, sum(ResourceBytes) AS bytes
-      FROM (SELECT DISTINCT Uid, EventName, ResourceUrl, ResourceKind, ResourceMs, ResourceBytes, ResourceStatus ${events})
+    `SELECT url, kind, toString(greatest(toUInt64(round(timings)), failures)) AS count, q, toString(failed) AS failed, toString(toUInt64(round(bytes))) AS bytes FROM (
+      SELECT ResourceUrl AS url, toString(ResourceKind) AS kind, sumIf(weight, ${isTiming}) AS timings, countIf(NOT (${isTiming})) AS failures,
+        greatest(failures, countIf(ResourceStatus >= 400)) AS failed, sum(ResourceBytes * weight) AS bytes,
+        quantilesTDigestWeightedIf(0.75, 0.95)(ResourceMs, toUInt32(round(weight)), ${isTiming}) AS q
+      FROM (SELECT DISTINCT Uid, EventName, ResourceUrl, ResourceKind, ResourceMs, ResourceBytes, toFloat64(ResourceWeight) AS weight, ResourceStatus ${events})
       WHERE ResourceUrl != '' GROUP BY url, kind
     ) AS found ORDER BY found.${SORT_BY[order]} DESC NULLS LAST, url, kind LIMIT ${bind('UInt32', window.limit + 1)} OFFSET ${bind('UInt32', window.offset)}`,
     bind.values,

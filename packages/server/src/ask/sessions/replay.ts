@@ -1,21 +1,7 @@
-import {
-  ATTR_SIGHTGLASS_REPLAY_FIRST_TS,
-  ATTR_SIGHTGLASS_REPLAY_LAST_TS,
-  ATTR_SIGHTGLASS_REPLAY_PART,
-} from '@sightglass/api/semconv';
-import { bounded } from '../bounds.ts';
-import { createBinder, type Source } from '../statement.ts';
+import type { Source } from '../statement.ts';
+import { bodiesOf, chunksAfter, type RecordingPlace } from './chunks.ts';
 import { BrokenChunk, decodeChunk, type ReplayEvent } from './decode-chunk.ts';
-import { piecesOf, type Chunk, type Piece } from './pieces.ts';
-import type { SessionsPlace } from './summaries.ts';
-
-/** Which piece of a recording is asked for. */
-export interface ReplayWindow {
-  readonly replayId: string;
-  /** The number after which to go on; -1 for the beginning. */
-  readonly after: number;
-  readonly limit: number;
-}
+import { piecesOf, type Piece } from './pieces.ts';
 
 /** A list of events of a recording. */
 export interface ReplayItem {
@@ -50,24 +36,31 @@ const MOST_MISSING = 1000;
 /** Chunks of which one list of events may consist, beyond the limit of an answer. */
 const MOST_PARTS = 200;
 
-/** The next piece of a recording, unpacked. */
+/**
+ * The next piece of a recording, unpacked.
+ *
+ * @param after the number after which to go on; -1 for the beginning.
+ * @param limit most lists of events.
+ */
 export async function askReplay(
   source: Source,
-  place: SessionsPlace,
-  sessionId: string,
-  window: ReplayWindow,
+  recording: RecordingPlace,
+  after: number,
+  limit: number,
 ): Promise<Replay> {
-  const chunks = await chunksAfter(source, place, sessionId, window);
-  const pieces = piecesOf(chunks, chunks.length < window.limit + MOST_PARTS).slice(0, window.limit);
+  const most = limit + MOST_PARTS;
+  const chunks = await chunksAfter(source, recording, after, most);
+  const pieces = piecesOf(chunks, chunks.length < most).slice(0, limit);
   const read = piecesWithin(pieces, MAX_READ_BYTES);
-  const bodies = await bodiesOf(source, place, sessionId, window.replayId, read);
-  const replay: Replay = { replayId: window.replayId, items: [], next: null, missing: [], broken: [] };
-  let last = window.after;
+  const wanted = read.filter(isReadable).flatMap((piece) => piece.chunks.map(({ seq }) => seq));
+  const bodies = await bodiesOf(source, recording, wanted);
+  const replay: Replay = { replayId: recording.replayId, items: [], next: null, missing: [], broken: [] };
+  let last = after;
   let bytes = 0;
   for (const piece of read) {
     const outcome = await outcomeOf(piece, bodies);
     bytes += outcome.bytes;
-    if (bytes > MAX_ANSWER_BYTES && last > window.after) break;
+    if (bytes > MAX_ANSWER_BYTES && last > after) break;
     if (outcome.item) replay.items.push(outcome.item);
     else replay.broken.push({ seq: piece.first, reason: outcome.reason });
     for (let seq = last + 1; seq < piece.first && replay.missing.length < MOST_MISSING; seq++) replay.missing.push(seq);
@@ -75,39 +68,6 @@ export async function askReplay(
   }
   replay.next = (chunks.at(-1)?.seq ?? last) > last ? last : null;
   return replay;
-}
-
-interface ChunkRow {
-  seq: number;
-  size: string;
-  firstMs: string;
-  lastMs: string;
-  part: string;
-}
-
-/** Chunks without their bodies. One that was stored twice is told once. */
-async function chunksAfter(
-  source: Source,
-  place: SessionsPlace,
-  sessionId: string,
-  { replayId, after, limit }: ReplayWindow,
-): Promise<Chunk[]> {
-  const bind = createBinder();
-  const attribute = (key: string): string => `LogAttributes[${bind('String', key)}]`;
-  const number = (key: string): string => `toString(toUInt64OrZero(${attribute(key)}))`;
-  const { rows } = await source.query<ChunkRow>(
-    `SELECT Seq AS seq, toString(BodySize) AS size, ${number(ATTR_SIGHTGLASS_REPLAY_FIRST_TS)} AS firstMs, ${number(ATTR_SIGHTGLASS_REPLAY_LAST_TS)} AS lastMs,
-      ${attribute(ATTR_SIGHTGLASS_REPLAY_PART)} AS part
-    ${bounded(source, bind, 'otel_replay', place, [
-      `SessionId = ${bind('String', sessionId)}`,
-      `ReplayId = ${bind('String', replayId)}`,
-      `toInt64(Seq) > ${bind('Int64', after)}`,
-    ])} ORDER BY Seq, RecordUid LIMIT 1 BY Seq LIMIT ${bind('UInt32', limit + MOST_PARTS)}`,
-    bind.values,
-  );
-  return rows.map(({ seq, size, firstMs, lastMs, part }) => {
-    return { seq, size: Number(size), firstMs: Number(firstMs), lastMs: Number(lastMs), part };
-  });
 }
 
 /** As many as fit, at least one. */
@@ -118,27 +78,6 @@ function piecesWithin(pieces: readonly Piece[], maxBytes: number): Piece[] {
     return bytes > maxBytes && i > 0;
   });
   return pieces.slice(0, end < 0 ? pieces.length : end);
-}
-
-async function bodiesOf(
-  source: Source,
-  place: SessionsPlace,
-  sessionId: string,
-  replayId: string,
-  pieces: readonly Piece[],
-): Promise<ReadonlyMap<number, string>> {
-  const wanted = pieces.filter(isReadable).flatMap(({ chunks }) => chunks.map(({ seq }) => seq));
-  if (wanted.length === 0) return new Map();
-  const bind = createBinder();
-  const { rows } = await source.query<{ seq: number; body: string }>(
-    `SELECT Seq AS seq, Body AS body ${bounded(source, bind, 'otel_replay', place, [
-      `SessionId = ${bind('String', sessionId)}`,
-      `ReplayId = ${bind('String', replayId)}`,
-      `Seq IN (${wanted.map((seq) => bind('UInt32', seq)).join(', ')})`,
-    ])} ORDER BY Seq, RecordUid LIMIT 1 BY Seq`,
-    bind.values,
-  );
-  return new Map(rows.map(({ seq, body }) => [seq, body]));
 }
 
 function isReadable({ size, problem }: Piece): boolean {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { askReplay } from '../../ask/sessions/replay.ts';
+import { seqBefore } from '../../ask/sessions/chunks.ts';
 import { aroundSessions } from '../../ask/sessions/found.ts';
 import { EVENT_KINDS } from '../../ask/sessions/events.ts';
 import { askSessions } from '../../ask/sessions/list.ts';
 import { askSession, rangeOfSession } from '../../ask/sessions/session.ts';
 import { common, filters, paging, range, sessionId } from '../parameters.ts';
-import { Problem } from '../problem.ts';
+import { badField, Problem } from '../problem.ts';
 import { question, type Question } from '../question.ts';
 import { nextSessions, sessionsPageOf, withinOf } from '../sessions-page.ts';
 import { answerOf, attributes, durationMs, listShape, named, unixNano } from '../shapes.ts';
@@ -114,7 +115,7 @@ export const oneSession: Question = question({
   summary:
     'One session with its recordings and its events: log records that carry its id, and spans of requests that its pages sent. The answer covers the session; from and to are not looked at.',
   params: z.strictObject({ ...common, id: sessionId, ...range }),
-  answer: answerOf('OneSession', {
+  answer: answerOf('SessionDetail', {
     session,
     replays: z.array(recording).meta({ description: 'Oldest first.' }),
     events: z.array(event).meta({
@@ -127,6 +128,8 @@ export const oneSession: Question = question({
     return (await askSession(context.source, project, id, withinOf(id))) ?? notFound(id);
   },
 });
+
+const atMs = 'Write milliseconds since the epoch.';
 
 const afterSeq = 'Write a whole number from 0 on: the next of the answer before.';
 
@@ -145,6 +148,10 @@ export const sessionReplay: Question = question({
       .max(2 ** 32 - 1, afterSeq)
       .optional()
       .meta({ description: '`next` of the answer before; the beginning without it.' }),
+    at: z.coerce.number(atMs).min(0, atMs).optional().meta({
+      description:
+        'Instead of after: begins with what is needed to show this moment, the last full snapshot at or before it, else the first.',
+    }),
     limit: z.coerce
       .number('Write a whole number from 1 to 500.')
       .int('Write a whole number from 1 to 500.')
@@ -174,11 +181,14 @@ export const sessionReplay: Question = question({
       .array(z.strictObject({ seq: z.number().int(), reason: z.string() }))
       .meta({ description: 'Chunks that cannot be read.' }),
   }),
-  async handle(context, { project, id, replay: replayId, after = -1, limit }) {
+  async handle(context, { project, id, replay: replayId, after, at, limit }) {
+    if (at !== undefined && after !== undefined) throw badField('at', at, 'Give at or after, not both.');
     const covered = await rangeOfSession(context.source, project, id, withinOf(id));
     if (covered === undefined) return notFound(id);
     const place = { project, range: aroundSessions(covered) };
-    return { range: covered, body: await askReplay(context.source, place, id, { replayId, after, limit }) };
+    const recording = { ...place, sessionId: id, replayId };
+    const last = at === undefined ? (after ?? -1) : await seqBefore(context.source, recording, at);
+    return { range: covered, body: await askReplay(context.source, recording, last, limit) };
   },
 });
 

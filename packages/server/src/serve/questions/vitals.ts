@@ -111,11 +111,11 @@ const resource = named(
   z.strictObject({
     url: z.string().meta({ description: 'Without its query.' }),
     kind: z.string().meta({ description: 'Who asked for it: script, img, css, fetch and others.' }),
-    count: count.meta({ description: 'Reports: slow and failed ones are always told, of the others a sample.' }),
-    p75Ms: durationMs.meta({ description: 'null where only failures were told.' }),
+    count: count.meta({ description: 'Loads; of a sample each stands for as many as it says.' }),
+    p75Ms: durationMs.meta({ description: 'null where only failures were told; weighted, as p95Ms is.' }),
     p95Ms: durationMs,
     failed: count,
-    transferBytes: count.meta({ description: 'On the wire, of all reports together.' }),
+    transferBytes: count.meta({ description: 'On the wire, of all loads together.' }),
   }),
 );
 

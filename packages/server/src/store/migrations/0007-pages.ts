@@ -8,6 +8,7 @@ const EVENTS = String.raw`SELECT Project, SessionId, Timestamp,
   LogAttributes['sightglass.session.sampled'] != 'false' AS IsSampled, LogAttributes['sightglass.click.kind'] AS ClickKind,
   if(EventName IN ('browser.resource_timing', 'sightglass.resource.failed'), cutQueryStringAndFragment(LogAttributes['url.full']), '') AS ResourceUrl, LogAttributes['sightglass.resource.kind'] AS ResourceKind,
   toFloat64OrZero(LogAttributes['sightglass.resource.duration_ms']) AS ResourceMs, toUInt64OrZero(LogAttributes['sightglass.resource.transfer_size']) AS ResourceBytes,
+  if(toFloat64OrZero(LogAttributes['sightglass.resource.sample_ratio']) > 0, least(1e6, greatest(1, 1 / toFloat64OrZero(LogAttributes['sightglass.resource.sample_ratio']))), 1) AS ResourceWeight,
   if(EventName = 'browser.resource_timing', toUInt16OrZero(LogAttributes['http.response.status_code']), 0) AS ResourceStatus
 FROM $db.otel_logs WHERE EventName NOT IN ('', 'sightglass.replay.chunk') AND (SessionId != '' OR PageId != '')`;
 
@@ -26,7 +27,7 @@ CREATE TABLE $db.page_events (
   Project LowCardinality(String), SessionId String CODEC(ZSTD(1)), Timestamp DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)), Uid UInt64 CODEC(NONE), EventName LowCardinality(String),
   ServiceName LowCardinality(String), Environment LowCardinality(String), Release LowCardinality(String), UserId String CODEC(ZSTD(1)), AnonymousId String CODEC(ZSTD(1)),
   Route LowCardinality(String), Path String CODEC(ZSTD(1)), UserAgent LowCardinality(String), Brands LowCardinality(String), Platform LowCardinality(String), IsMobile Bool, IsSampled Bool, ClickKind LowCardinality(String),
-  ResourceUrl String CODEC(ZSTD(1)), ResourceKind LowCardinality(String), ResourceMs Float64 CODEC(ZSTD(1)), ResourceBytes UInt64 CODEC(ZSTD(1)), ResourceStatus UInt16 CODEC(ZSTD(1)),
+  ResourceUrl String CODEC(ZSTD(1)), ResourceKind LowCardinality(String), ResourceMs Float64 CODEC(ZSTD(1)), ResourceBytes UInt64 CODEC(ZSTD(1)), ResourceWeight Float32 CODEC(ZSTD(1)), ResourceStatus UInt16 CODEC(ZSTD(1)),
   INDEX idx_time Timestamp TYPE minmax GRANULARITY 1
 ) ENGINE = ReplacingMergeTree PARTITION BY toDate(Timestamp) ORDER BY (Project, SessionId, Timestamp, Uid)
 SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000, min_bytes_for_wide_part = 134217728, merge_selector_base = 12;
@@ -34,7 +35,7 @@ SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_dedup
 -- What is there already; once only, however often this step is begun.
 TRUNCATE TABLE $db.page_events;
 INSERT INTO $db.page_events (Project, SessionId, Timestamp, Uid, EventName, ServiceName, Environment, Release, UserId, AnonymousId,
-  Route, Path, UserAgent, Brands, Platform, IsMobile, IsSampled, ClickKind, ResourceUrl, ResourceKind, ResourceMs, ResourceBytes, ResourceStatus)
+  Route, Path, UserAgent, Brands, Platform, IsMobile, IsSampled, ClickKind, ResourceUrl, ResourceKind, ResourceMs, ResourceBytes, ResourceWeight, ResourceStatus)
 ${EVENTS} SETTINGS max_threads = 1, max_insert_threads = 1, max_partitions_per_insert_block = 0;
 CREATE MATERIALIZED VIEW $db.page_events_mv TO $db.page_events AS ${EVENTS};
 
