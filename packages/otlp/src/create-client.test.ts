@@ -89,18 +89,20 @@ describe('batches', () => {
     expect(storedOnce(world.arrivals)).toEqual(['a']);
   });
 
-  it('hold one signal each', async () => {
+  it('hold one signal each, also where signals take turns', async () => {
     const world = new World();
     const { client } = start(world);
-    log(client, 'a');
-    client.addSpan(SCOPE, {
-      traceId: '1'.repeat(32),
-      spanId: '1'.repeat(16),
-      name: 's',
-      kind: 1,
-      start: 1e12,
-      end: 1e12,
-    });
+    for (const digit of '123') {
+      log(client, 'a');
+      client.addSpan(SCOPE, {
+        traceId: digit.repeat(32),
+        spanId: digit.repeat(16),
+        name: 's',
+        kind: 1,
+        start: 1e12,
+        end: 1e12,
+      });
+    }
     client.addMetric(SCOPE, { name: 'm', kind: 'gauge', points: [{ start: 1e12, time: 1e12, value: 1 }] });
     await world.pass(2000);
     expect(world.arrivals.map(({ signal }) => signal)).toEqual(['logs', 'traces', 'metrics']);

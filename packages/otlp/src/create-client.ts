@@ -127,7 +127,8 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     const at = Date.now();
     let [batch, scopes] = growing.get(signal) ?? [];
     if (!batch || !scopes || batch.size + json.length > most || batch.records * 10 >= maxRecords) {
-      finish();
+      // One that is full; the first record of another signal leaves the others growing.
+      if (batch) finish();
       batch = { id: newId(), to, signal, body: '', records: 0, size: 0, at, due: 0 };
       scopes = new Map();
       growing.set(signal, [batch, scopes]);
