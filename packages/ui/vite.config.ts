@@ -1,4 +1,4 @@
-import { promises as fs } from 'node:fs';
+import { promises as fs, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -47,7 +47,37 @@ function layerOrder(): Plugin {
   };
 }
 
-type ModuleInfo = { readonly isEntry: boolean; readonly importers: readonly string[] };
+/**
+ * Imports each icon from its own file. Imported from the package's list of them, the icons of all pages would count as part of whatever
+ * needs one at once, which is the shell.
+ */
+function iconsByFile(): Plugin {
+  const list = readFileSync(new URL('../lucide-react.mjs', import.meta.resolve('lucide-react/icons/x')), 'utf8');
+  const fileOf = (icon: string): string => {
+    const found = new RegExp(`\\bas ${icon}\\b[^;]* from './icons/([\\w-]+)\\.mjs'`).exec(list);
+    if (found?.[1] === undefined) throw new Error(`lucide-react has no icon ${icon}.`);
+    return found[1];
+  };
+  return {
+    name: 'icons-by-file',
+    apply: 'build',
+    enforce: 'pre',
+    transform: (code) =>
+      code.replaceAll(/import \{([^}]*)\} from 'lucide-react';/g, (_, names: string) =>
+        names
+          .split(',')
+          .map((name) => name.trim().split(' as '))
+          .filter(([icon = '']) => icon !== '' && !icon.startsWith('type '))
+          .map(([icon = '', local = icon]) => `import ${local} from 'lucide-react/icons/${fileOf(icon)}';`)
+          .join(' '),
+      ),
+  };
+}
+
+type ModuleInfo = { readonly id: string; readonly isEntry: boolean; readonly importers: readonly string[] };
+
+/** The document of all pages; that of the player stands alone, and takes nothing along for them. */
+const isShell = ({ id, isEntry }: ModuleInfo): boolean => isEntry && !id.endsWith('/player.html');
 
 /**
  * Puts all that every page needs at once into one chunk. Split by who shares what, as the bundler does by itself, the same
@@ -61,7 +91,7 @@ function shellChunk(): (id: string, modules: { getModuleInfo: (id: string) => Mo
       if (found !== undefined) return found;
       known.set(id, false); // what only imports itself in a circle is needed by nobody
       const info = modules.getModuleInfo(id);
-      const isNeeded = info !== null && (info.isEntry || info.importers.some(isNeededAtOnce));
+      const isNeeded = info !== null && (isShell(info) || info.importers.some(isNeededAtOnce));
       known.set(id, isNeeded);
       return isNeeded;
     };
@@ -70,13 +100,16 @@ function shellChunk(): (id: string, modules: { getModuleInfo: (id: string) => Mo
 }
 
 export default defineConfig({
-  plugins: [react(), layerOrder(), precompress()],
+  plugins: [react(), layerOrder(), iconsByFile(), precompress()],
   build: {
     target: 'es2023',
     // The pages are served with `default-src 'self'`: nothing may become a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: shellChunk(), debugName: 'shell' }] } } },
+    rolldownOptions: {
+      input: ['index.html', 'frames/player.html'],
+      output: { codeSplitting: { groups: [{ name: shellChunk(), debugName: 'shell' }] } },
+    },
   },
 });

@@ -121,7 +121,7 @@ function protect(headers: Headers): void {
   headers.set('referrer-policy', 'same-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('cross-origin-resource-policy', 'same-origin');
-  headers.set('x-frame-options', 'DENY');
+  if (!headers.has('x-frame-options')) headers.set('x-frame-options', 'DENY');
 }
 
 function addHealth(app: App, { store, keep, ingest, health }: AppOptions): void {

@@ -38,6 +38,14 @@ export interface Pages {
   answer(path: string, accepts: string | undefined, known: string | undefined): Response | undefined;
 }
 
+/** The document in which recordings are played, and its addresses: by which one it was asked for says what it may load. */
+const PLAYER = '/frames/player.html';
+const PLAYERS: ReadonlyMap<string, string> = new Map([
+  ['/frames/player', playerPolicy('')],
+  ['/frames/player-open', playerPolicy(' https: http:')],
+  [PLAYER, playerPolicy('')],
+]);
+
 /** Reads the built pages. */
 export function readPages(dir: string): Pages {
   const files = readFiles(dir);
@@ -45,8 +53,9 @@ export function readPages(dir: string): Pages {
   const csp = contentSecurityPolicy(index?.plain.toString('utf8') ?? '');
   return {
     answer(path, accepts = '', known = '') {
+      const player = PLAYERS.get(path);
       // An address of the pages has no extension; what looks like a file and is none is missing.
-      const file = files.get(path) ?? (extname(path) === '' ? index : undefined);
+      const file = files.get(player === undefined ? path : PLAYER) ?? (extname(path) === '' ? index : undefined);
       if (!file) return undefined;
       const headers = new Headers({
         'content-type': file.type,
@@ -55,6 +64,10 @@ export function readPages(dir: string): Pages {
         vary: 'Accept-Encoding',
       });
       if (file === index) headers.set('content-security-policy', csp);
+      else if (player !== undefined) {
+        headers.set('content-security-policy', player);
+        headers.set('x-frame-options', 'SAMEORIGIN');
+      }
       if (known.includes(file.etag)) return new Response(null, { status: 304, headers });
       const [body, encoding] = encoded(file, accepts);
       if (encoding !== undefined) headers.set('content-encoding', encoding);
@@ -113,5 +126,25 @@ function contentSecurityPolicy(html: string): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/**
+ * For a recorded page: its inline styles count, but nothing of it runs, is sent, or is fetched, unless the reader asked for what the site shows.
+ * The recorded page itself stands in a frame without scripts, which inherits this policy.
+ *
+ * @param looks further sources of images, styles and fonts.
+ */
+function playerPolicy(looks: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'unsafe-inline'${looks}`,
+    `img-src data: blob:${looks}`,
+    `font-src data:${looks}`,
+    `media-src data: blob:${looks}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
   ].join('; ');
 }

@@ -1,5 +1,5 @@
 /** The pages that the rail, the palette and the letters after `g` lead to: one line a page. */
-import { ChartLine, Gauge, ScrollText, Settings2, Waypoints, type LucideIcon } from 'lucide-react';
+import { ChartLine, Gauge, MonitorPlay, ScrollText, Settings2, Timer, Waypoints, type LucideIcon } from 'lucide-react';
 import { links, type Target } from '../url/links.ts';
 
 export interface PageEntry {
@@ -17,6 +17,8 @@ export const PAGES: readonly PageEntry[] = [
   { label: 'Traces', icon: Waypoints, to: links.traces(), letter: 't' },
   { label: 'Logs', icon: ScrollText, to: links.logs(), letter: 'l' },
   { label: 'Metrics', icon: ChartLine, to: links.metrics(), letter: 'm' },
+  { label: 'Sessions', icon: MonitorPlay, to: links.sessions(), letter: 's' },
+  { label: 'Web vitals', icon: Timer, to: links.webVitals(), letter: 'w' },
   { label: 'Settings', icon: Settings2, to: links.settings(), holds: ['/settings', links.start().path] },
 ];
 

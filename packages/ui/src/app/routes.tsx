@@ -3,7 +3,10 @@ import type { Question } from '../ask/use-ask.tsx';
 import { logsQuestions } from '../rooms/logs/questions.ts';
 import { metricsQuestions } from '../rooms/metrics/questions.ts';
 import { overviewQuestions } from '../rooms/overview/questions.ts';
+import { webVitalsQuestions } from '../rooms/rum/questions.ts';
 import { serviceQuestions } from '../rooms/service/questions.ts';
+import { sessionsQuestions } from '../rooms/sessions/questions.ts';
+import { sessionQuestions } from '../rooms/sessions/session/questions.ts';
 import { tracesQuestions } from '../rooms/traces/questions.ts';
 import { traceQuestions } from '../rooms/traces/trace/questions.ts';
 import type { Bounds } from '../url/range.ts';
@@ -47,6 +50,13 @@ const routes: readonly RouteOfPage[] = [
     async () => (await import('../rooms/service/service-page.tsx')).ServicePage,
     serviceQuestions,
   ),
+  route('/sessions', async () => (await import('../rooms/sessions/sessions-page.tsx')).SessionsPage, sessionsQuestions),
+  route(
+    '/sessions/:sessionId',
+    async () => (await import('../rooms/sessions/session/session-page.tsx')).SessionPage,
+    sessionQuestions,
+  ),
+  route('/rum', async () => (await import('../rooms/rum/web-vitals-page.tsx')).WebVitalsPage, webVitalsQuestions),
   route('/start', async () => (await import('../rooms/start/start-page.tsx')).StartPage),
   route('/settings/projects', async () => (await import('../rooms/settings/projects-page.tsx')).ProjectsPage),
   route('/settings/keys', async () => (await import('../rooms/settings/keys-page.tsx')).KeysPage),

@@ -9,12 +9,16 @@ export type {
   KeptTable,
   Line,
   Project,
+  Recording,
   Refusal,
   Service,
+  SessionEvent,
+  SessionSummary,
   Span as SpanDetail,
   TraceColumns,
   TraceSummary,
   View,
+  Vital,
 } from './api.d.ts';
 
 /** `[epochMs, value]`, null where there was nothing to measure. */

@@ -2,10 +2,12 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { Answers } from '../ask/types.ts';
 import { useAsk } from '../ask/use-ask.tsx';
 import { arrivalsBetween, wordsOfArrivals, type Arrivals } from './arrivals.ts';
+import { A } from '../url/link.tsx';
+import { links } from '../url/links.ts';
 import { CopyButton } from './copy-button.tsx';
 import { KeyForSending } from './key-for-sending.tsx';
 import css from './send-data.module.css';
-import { KEY_PLACE, waysToSend } from './ways-to-send.ts';
+import { KEY_PLACE, waysFromPages, waysToSend } from './ways-to-send.ts';
 
 /** The wait for a first notice is at most this long. */
 const EVERY_MS = 1000;
@@ -15,22 +17,26 @@ export interface SendDataProps {
   readonly then: string;
   /** `all` counts from the start of the server, `new` from the opening of the page. */
   readonly count: 'all' | 'new';
+  /** What sends: any program, or a web page, which takes a key of its own. @defaultValue 'program' */
+  readonly from?: 'program' | 'page';
   /** Told of what has arrived, once it can be asked for, and again until the reader has gone on. */
   readonly onArrival?: ((arrivals: Arrivals) => void) | undefined;
 }
 
 /** How to send something to this server, and a look every second whether it came. */
-export function SendData({ then, count, onArrival }: SendDataProps): ReactElement {
+export function SendData({ then, count, from = 'program', onArrival }: SendDataProps): ReactElement {
   const session = useAsk('session', {});
   const [made, setMade] = useState<string | null>(null);
   const key = session.data?.needsKey === true ? (made ?? KEY_PLACE) : null;
+  const ways = from === 'page' ? waysFromPages : waysToSend;
   return (
     <>
       <Waiting then={then} count={count} onArrival={onArrival} />
-      {session.data?.needsKey === true && <KeyForSending session={session.data} made={made} onMade={setMade} />}
+      {session.data?.needsKey === true &&
+        (from === 'page' ? <KeyForPages /> : <KeyForSending session={session.data} made={made} onMade={setMade} />)}
       <h2>Ways to send</h2>
       <div className={css['ways']}>
-        {waysToSend(window.location.origin, key).map(({ title, kind, text }) => (
+        {ways(window.location.origin, key).map(({ title, kind, text }) => (
           <section key={title} className={css['way']} aria-label={title}>
             <header>
               <h3>{title}</h3>
@@ -47,7 +53,17 @@ export function SendData({ then, count, onArrival }: SendDataProps): ReactElemen
   );
 }
 
-function Waiting({ then, count, onArrival }: SendDataProps): ReactElement {
+/** A key that everybody can read names the origins it is for: it is made where those are asked. */
+function KeyForPages(): ReactElement {
+  return (
+    <p>
+      This server asks for a key. Put a browser key where <code>{KEY_PLACE}</code> stands: it is made under{' '}
+      <A to={links.settings('keys')}>Keys</A>, for the origins of your pages.
+    </p>
+  );
+}
+
+function Waiting({ then, count, onArrival }: Omit<SendDataProps, 'from'>): ReactElement {
   const arrivals = useArrivals(count);
   const words = arrivals === null ? null : wordsOfArrivals(arrivals);
   const hasCome = arrivals !== null && arrivals.spans + arrivals.logRecords + arrivals.dataPoints > 0;

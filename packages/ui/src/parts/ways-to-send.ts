@@ -3,7 +3,7 @@
 export interface Way {
   readonly title: string;
   /** What the text is, for its accessible name: `Commands`. */
-  readonly kind: 'Commands' | 'Configuration';
+  readonly kind: 'Commands' | 'Configuration' | 'Markup' | 'Program';
   readonly text: string;
 }
 
@@ -21,6 +21,38 @@ export function waysToSend(origin: string, key: string | null): readonly Way[] {
     { title: 'An OpenTelemetry Collector', kind: 'Configuration', text: collector(origin, key) },
     { title: 'Nothing but curl', kind: 'Commands', text: curl(origin, key) },
   ];
+}
+
+/** How a web page sends what its visitors do and see: a tag, or the package where pages are bundled. */
+export function waysFromPages(origin: string, key: string | null): readonly Way[] {
+  return [
+    { title: 'A script tag', kind: 'Markup', text: scriptTag(origin, key) },
+    { title: 'A bundled page', kind: 'Program', text: bundled(origin, key) },
+  ];
+}
+
+function scriptTag(origin: string, key: string | null): string {
+  return lines(
+    '<script src="/sightglass.js"',
+    `  data-endpoint="${origin}"`,
+    key !== null && `  data-key="${key}"`,
+    '  data-service="my-page"></script>',
+    '<!-- sightglass.js is a file of the package @sightglass/browser: dist/sightglass.js -->',
+  );
+}
+
+function bundled(origin: string, key: string | null): string {
+  return lines(
+    '// npm install @sightglass/browser',
+    "import { start } from '@sightglass/browser';",
+    '',
+    'start({',
+    `  endpoint: '${origin}',`,
+    key !== null && `  key: '${key}',`,
+    "  service: 'my-page',",
+    '  replay: true, // all text is masked until you allow it',
+    '});',
+  );
 }
 
 function node(origin: string, key: string | null): string {

@@ -18,22 +18,16 @@ export const links = {
     return { path: '/traces', ...rest, page: { order, status } };
   },
   logs: (narrowing: Narrowing = {}): Target => ({ path: '/logs', ...narrowing }),
+  /** All lines that have these values, whatever the filters of the page that links there. */
+  logsWith: (t: Range, wanted: Readonly<Record<string, string>>): Target => {
+    const terms = Object.entries(wanted).filter(([, value]) => value !== '');
+    const q = formatQ(
+      terms.map(([key, value]) => ({ kind: 'key', not: false, key, operator: ':', values: [value] }) as const),
+    );
+    return { path: '/logs', t, service: [], env: [], release: [], q };
+  },
   /** The lines of a trace, or of one span of it: all of them, whatever the filters of the page that links there. */
-  logsOfTrace: (traceId: string, t: Range, spanId = ''): Target => ({
-    path: '/logs',
-    t,
-    service: [],
-    env: [],
-    release: [],
-    q: formatQ(
-      [
-        { key: 'spanId', value: spanId },
-        { key: 'traceId', value: traceId },
-      ].flatMap(({ key, value }) =>
-        value === '' ? [] : [{ kind: 'key', not: false, key, operator: ':', values: [value] } as const],
-      ),
-    ),
-  }),
+  logsOfTrace: (traceId: string, t: Range, spanId = ''): Target => links.logsWith(t, { spanId, traceId }),
   trace: (traceId: string, spanId = ''): Target => ({
     path: `/traces/${encodeURIComponent(traceId)}`,
     page: { span: spanId },
@@ -50,6 +44,17 @@ export const links = {
     service: [],
     ...narrowing,
   }),
+  /** What people did; `has` narrows to sessions with an `error`, a `replay`, or a `rage` click. */
+  sessions: (narrowing: Narrowing & { has?: string; user?: string } = {}): Target => {
+    const { has = '', user = '', ...rest } = narrowing;
+    return { path: '/sessions', ...rest, page: { has, user } };
+  },
+  /** One session; at a moment (ms since the epoch), or in one of its recordings. */
+  session: (sessionId: string, atMs?: number, replay = ''): Target => ({
+    path: `/sessions/${encodeURIComponent(sessionId)}`,
+    page: { at: atMs === undefined ? '' : String(Math.floor(atMs)), replay },
+  }),
+  webVitals: (narrowing: Narrowing = {}): Target => ({ path: '/rum', ...narrowing }),
   /** How to send the first data. */
   start: (): Target => ({ path: '/start' }),
   settings: (part: 'projects' | 'keys' | 'views' | 'data' | 'refused' = 'projects'): Target => ({

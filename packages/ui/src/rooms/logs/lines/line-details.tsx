@@ -4,6 +4,7 @@ import { AttributeList } from '../../../parts/attributes/attribute-list.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { isChosen, isExcluded, toggleExcluded, toggleFacet } from '../../../parts/facets/facet-filter.ts';
+import { SessionLink } from '../../../parts/session-link.tsx';
 import { useSettings, zoneName } from '../../../parts/settings.ts';
 import { formatInstant, msOfNanos } from '../../../parts/time.ts';
 import { A } from '../../../url/link.tsx';
@@ -42,6 +43,7 @@ export function LineDetails({ line, words }: LineDetailsProps): ReactElement {
       <div className={css['head']}>
         <span>{formatInstant(msOfNanos(line.timeUnixNano), zone)}</span>
         {line.traceId !== '' && <A to={links.trace(line.traceId, line.spanId)}>Trace {line.traceId.slice(0, 8)}</A>}
+        <SessionLink attributes={line.attributes} atMs={msOfNanos(line.timeUnixNano)} />
         <Button look="plain" aria-expanded={isAround} onClick={() => change({ page: { around: isAround ? '' : '1' } })}>
           50 lines around
         </Button>

@@ -4,6 +4,8 @@ import { useAsk } from '../../../ask/use-ask.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { formatNanos } from '../../../parts/format.ts';
+import { msOfNanos } from '../../../parts/time.ts';
+import { SessionLink } from '../../../parts/session-link.tsx';
 import { ServiceName } from '../../../parts/service-name.tsx';
 import { Loading } from '../../../parts/loading.tsx';
 import { Problem } from '../../../parts/states.tsx';
@@ -59,6 +61,7 @@ export function SpanDetails({ trace, span, takesFocus, onClose, onSelect }: Span
       )}
       <Facts trace={trace} span={span} />
       <Place trace={trace} span={span} onSelect={onSelect} />
+      <SessionLink attributes={detail?.attributes} atMs={msOfNanos(detail?.startUnixNano ?? '')} />
       {!detail && !answer.isError && <Loading height="240px" what="the attributes of this span" />}
       {answer.isError && (
         <Problem error={answer.error} what="The attributes of this span" onRetry={() => void answer.refetch()} />

@@ -1,10 +1,13 @@
 import type { ReactElement } from 'react';
+import { useAsk } from '../../../ask/use-ask.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { formatCount, formatNanos } from '../../../parts/format.ts';
+import { SessionLink } from '../../../parts/session-link.tsx';
 import { useSettings, zoneName } from '../../../parts/settings.ts';
 import { StatusChip, StatusMark } from '../../../parts/status.tsx';
 import { formatDayTime, formatInstant, zoneLabel } from '../../../parts/time.ts';
 import { LogsLink } from './logs-link.tsx';
+import { spanParams } from './questions.ts';
 import type { Trace } from './read-trace.ts';
 import { nameOf } from './span-names.ts';
 import css from './trace-page.module.css';
@@ -38,6 +41,7 @@ export function TraceHeadline({ trace, onNextFailed }: TraceHeadlineProps): Reac
           {formatDayTime(startMs, zone)} {zoneLabel(startMs, zone)}
         </time>
         <LogsLink spans={spans} />
+        <SessionOfTrace trace={trace} startMs={startMs} />
         <span className={css['id']}>
           <code>{spans.traceId}</code>
           <CopyButton text={spans.traceId} what="trace id" />
@@ -46,6 +50,15 @@ export function TraceHeadline({ trace, onNextFailed }: TraceHeadlineProps): Reac
       <Doubts trace={trace} />
     </header>
   );
+}
+
+/** The session in whose page the trace began. A request that a server was the first to see has none. */
+function SessionOfTrace({ trace, startMs }: { readonly trace: Trace; readonly startMs: number }): ReactElement {
+  const { spans, root } = trace;
+  const mayHave = root !== -1 && spans.kind[root] !== 'server' && spans.kind[root] !== 'consumer';
+  const params = spanParams(spans.traceId, mayHave ? (spans.id[root] ?? '') : '');
+  const { data } = useAsk('traces/:traceId/spans/:spanId', params, { enabled: mayHave });
+  return <SessionLink attributes={data?.span.attributes} atMs={startMs} />;
 }
 
 /** The name of a trace: its root, and the request that the root made of a service. */

@@ -1,0 +1,98 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { boundsParams } from '../ask/params.ts';
+import { useAsk } from '../ask/use-ask.tsx';
+import { readClock } from '../url/clock.ts';
+import { fixedRange, type Bounds } from '../url/range.ts';
+import { useAddress } from '../url/use-address.ts';
+import { Button } from './button.tsx';
+import { formatAgo } from './format.ts';
+import { Loading } from './loading.tsx';
+import { SendData } from './send-data.tsx';
+import { Empty } from './states.tsx';
+import { msOfNanos } from './time.ts';
+
+export interface NoSessionsProps {
+  readonly bounds: Bounds;
+  /** What there is none of: `sessions`. */
+  readonly what: string;
+  /** Filters that the page keeps for itself. */
+  readonly keys?: readonly string[];
+}
+
+const LONG_MS = 30 * 86_400_000;
+const NO_KEYS: readonly string[] = [];
+
+/** Why a page about visitors is empty: filters that leave nothing, nobody came in this range, or no page ever sent anything. */
+export function NoSessions({ bounds, what, keys = NO_KEYS }: NoSessionsProps): ReactElement {
+  const { address, change } = useAddress();
+  const isFiltered =
+    [address.service, address.env, address.release].some((list) => list.length > 0) ||
+    address.q !== '' ||
+    keys.some((key) => (address.page[key] ?? '') !== '');
+  const inRange = useAsk('sessions', { ...boundsParams(bounds), limit: '1' });
+  if (inRange.data === undefined) return <Loading height="240px" what="what else there is" />;
+  if (inRange.data.items.length === 0) return <NobodyInRange bounds={bounds} />;
+  if (!isFiltered) return <Empty title={`No ${what} in this range`} />;
+  return (
+    <Empty
+      title="Nothing matches these filters"
+      action={
+        <Button
+          look="primary"
+          onClick={() =>
+            change({
+              service: [],
+              env: [],
+              release: [],
+              q: '',
+              page: Object.fromEntries([...keys, 'cursor'].map((key) => [key, ''])),
+            })
+          }
+        >
+          Remove the filters
+        </Button>
+      }
+    >
+      <p>Without them there are sessions in this range.</p>
+    </Empty>
+  );
+}
+
+function NobodyInRange({ bounds }: { readonly bounds: Bounds }): ReactElement {
+  const { change } = useAddress();
+  const cache = useQueryClient();
+  const longer = useAsk('sessions', { ...boundsParams({ from: bounds.to - LONG_MS, to: bounds.to }), limit: '1' });
+  if (longer.data === undefined) return <Loading height="240px" what="what came before" />;
+  const last = msOfNanos(longer.data.items[0]?.startUnixNano ?? '');
+  if (Number.isNaN(last)) {
+    return (
+      <>
+        <h2>No web page has sent anything yet</h2>
+        <SendData
+          from="page"
+          then="the page follows by itself"
+          count="new"
+          onArrival={() => void cache.invalidateQueries()}
+        />
+      </>
+    );
+  }
+  return (
+    <Empty
+      title="Nobody came in this range"
+      action={
+        <Button
+          look="primary"
+          onClick={() =>
+            change({ t: fixedRange(last - (bounds.to - bounds.from) / 2, last + (bounds.to - bounds.from) / 2) })
+          }
+        >
+          Show the range around it
+        </Button>
+      }
+    >
+      <p>The last session before its end began {formatAgo(last, readClock())}.</p>
+    </Empty>
+  );
+}
