@@ -1,5 +1,22 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 import { library } from '../../tsdown.base.ts';
+
+/** What a page loads as it is, without a bundler: all in one file, small. */
+const whole: UserConfig = {
+  ...library,
+  platform: 'browser',
+  dts: false,
+  sourcemap: false,
+  minify: true,
+  clean: false,
+  inputOptions: { resolve: { conditionNames: ['@sightglass/source', 'module', 'browser', 'import', 'default'] } },
+  deps: { alwaysBundle: [/./], onlyBundle: ['@rrweb/record', 'web-vitals', /^@sightglass\//] },
+};
+const script: UserConfig = {
+  ...whole,
+  format: 'iife',
+  outputOptions: { entryFileNames: '[name].js', comments: false },
+};
 
 export default defineConfig([
   {
@@ -10,11 +27,30 @@ export default defineConfig([
       core: 'src/core.ts',
       react: 'src/react/index.ts',
       vue: 'src/vue/index.ts',
+      otel: 'src/otel/index.ts',
+      metrics: 'src/metrics/index.ts',
       replay: 'src/replay/recorder/start-recorder.ts',
-      'replay-worker': 'src/replay/recorder/worker-file.ts',
     },
     // A file a module: what a page does not use its bundler leaves out, also where web-vitals does something when it is loaded.
     unbundle: true,
     outputOptions: { comments: { jsdoc: false } },
+  },
+  { ...whole, entry: { recorder: 'src/replay/recorder/start-recorder.ts' }, outputOptions: { comments: false } },
+  {
+    ...script,
+    entry: { sightglass: 'src/script/index.ts' },
+    // Loaded when it is wanted, from beside this file.
+    plugins: [
+      {
+        name: 'recorder',
+        resolveId: (id) => (id.endsWith('/start-recorder.ts') ? { id: './recorder.js', external: 'absolute' } : null),
+      },
+    ],
+  },
+  { ...script, entry: { 'recorder-worker': 'src/replay/recorder/worker-file.ts' } },
+  {
+    ...script,
+    entry: { snippet: 'src/script/snippet.ts' },
+    outputOptions: { ...script.outputOptions, name: 'sightglassSnippet', exports: 'default' },
   },
 ]);

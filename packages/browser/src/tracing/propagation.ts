@@ -3,6 +3,8 @@ import { formatTraceparent } from './traceparent.ts';
 
 /** Name of the header that tells of a span. */
 export const TRACEPARENT = 'traceparent';
+/** Name of the header that tells of its sampling. */
+export const TRACESTATE = 'tracestate';
 
 /** Whether a request to an address may say which span it belongs to. */
 export type PropagationRule = (url: URL) => boolean;
@@ -38,7 +40,7 @@ function matching(pattern: RegExp): PropagationRule {
 /** The headers by which a request tells of its span. */
 export function traceHeaders(span: SpanPlace): [name: string, value: string][] {
   const headers: [string, string][] = [[TRACEPARENT, formatTraceparent(span)]];
-  if (span.traceState) headers.push(['tracestate', span.traceState]);
+  if (span.traceState) headers.push([TRACESTATE, span.traceState]);
   return headers;
 }
 

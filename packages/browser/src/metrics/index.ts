@@ -1,0 +1,1 @@
+export { monitor, type PageMonitor } from './monitor.ts';

@@ -1,0 +1,1 @@
+export { registerOpenTelemetry, type Registered } from './register.ts';
