@@ -10,7 +10,7 @@ const whole: UserConfig = {
   minify: true,
   clean: false,
   inputOptions: { resolve: { conditionNames: ['@sightglass/source', 'module', 'browser', 'import', 'default'] } },
-  deps: { alwaysBundle: [/./], onlyBundle: ['@rrweb/record', 'web-vitals', /^@sightglass\//] },
+  deps: { alwaysBundle: [/./], onlyBundle: false },
 };
 const script: UserConfig = {
   ...whole,

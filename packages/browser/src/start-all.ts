@@ -11,10 +11,9 @@ import { webVitals } from './capture/web-vitals/web-vitals.ts';
 import type { Capture } from './capture.ts';
 import type { Running } from './current.ts';
 import { CORE_RULES } from './options.ts';
-import type { PageOptions } from './options.ts';
+import type { PageOptions, Rules } from './options.ts';
 import { replay } from './replay/replay.ts';
 import type { ReplayOptions } from './replay/options.ts';
-import type { LoadRecorder } from './replay/replay.ts';
 import { startWith } from './start.ts';
 
 /** The sources that a page is watched by unless they are disabled. */
@@ -36,12 +35,12 @@ export interface StartOptions extends PageOptions {
   readonly console?: boolean | readonly string[] | undefined;
   /** Records what people see, masked; see `replay()`. @defaultValue false */
   readonly replay?: boolean | ReplayOptions | undefined;
-  /** Where the recorder comes from, in builds without code splitting. */
-  readonly loadRecorder?: LoadRecorder | undefined;
+  /** Errors that the page has kept before this was loaded, as the snippet does. */
+  readonly early?: readonly Event[] | undefined;
 }
 
 const CAPTURES = {
-  errors: ({ ignore }: StartOptions): Capture => errors({ ignore }),
+  errors: ({ ignore, early }: StartOptions): Capture => errors({ ignore, early }),
   console: ({ console: send }: StartOptions): Capture => consoleLines({ send }),
   vitals: (): Capture => webVitals(),
   navigation: (): Capture => navigation(),
@@ -55,7 +54,8 @@ const CAPTURES = {
 
 const NAMES = Object.keys(CAPTURES);
 
-const RULES = {
+/** What each option may be. */
+export const RULES: Rules = {
   ...CORE_RULES,
   captures: '',
   disable: `list of ${NAMES.join('|')}`,
@@ -65,12 +65,12 @@ const RULES = {
   text: 'boolean',
   console: 'boolean or list of debug|log|info|warn|error',
   replay: 'boolean or object',
-  loadRecorder: 'function',
+  early: 'list',
 };
 
 /**
  * Watches the page: sessions, page views, vitals, errors, requests, clicks, resources; and records it where `replay` asks for that. Where it is
- * watched already, that goes on and the options have no effect.
+ * watched already, that goes on and the options have no effect; where there is no page, as on a server, nothing happens.
  *
  * @throws TypeError for a wrong option, naming option, value and remedy. Nothing else is thrown, then or later.
  */
@@ -79,10 +79,10 @@ export function start(options: StartOptions): Running {
 }
 
 function capturesOf(options: StartOptions): Capture[] {
-  const { disable = [], replay: recording, loadRecorder } = options;
+  const { disable = [], replay: recording } = options;
   const captures = Object.entries(CAPTURES).map(
     ([name, make]) => !disable.some((not) => not === name) && make(options),
   );
-  const recorder = recording && replay(recording === true ? {} : recording, loadRecorder);
+  const recorder = recording && replay(recording === true ? {} : recording);
   return [...captures, recorder].filter((capture) => typeof capture === 'object');
 }

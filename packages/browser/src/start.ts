@@ -30,9 +30,11 @@ const LOCK = 'sightglass.session';
 /** A tab that has the lock for longer may be asleep. */
 const TURN_MS = 1000;
 const MINUTE_MS = 60_000;
+const NOTHING: Running = { flush: async () => undefined, stop: async () => undefined };
 
 /**
- * Watches the page or worker with `captures`. Where it is watched already, that goes on and the options have no effect.
+ * Watches the page or worker with `captures`. Where it is watched already, that goes on and the options have no effect; where there is neither, as
+ * on a server that renders pages, nothing happens.
  *
  * @throws TypeError for a wrong option, naming option, value and remedy. Nothing else is thrown, then or later.
  */
@@ -47,6 +49,8 @@ export function startWith<Options extends PageOptions>(
   capturesOf: (options: Options) => readonly Capture[],
 ): Running {
   checkOptions(options, rules);
+  // A page that is rendered on a server: there is nobody to watch.
+  if (!('addEventListener' in globalThis)) return NOTHING;
   return runOnce((stopped) => watch(options, capturesOf(options), stopped));
 }
 
@@ -81,8 +85,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     now,
     newId: () => createUuidV7(Date.now()),
     after: (delayMs, run) => void native('setTimeout')(run, delayMs),
-    inTurn: async (work) =>
-      navigator.locks?.request(LOCK, { signal: AbortSignal.timeout(TURN_MS) }, work) ?? work(),
+    inTurn: async (work) => navigator.locks?.request(LOCK, { signal: AbortSignal.timeout(TURN_MS) }, work) ?? work(),
     began(state, isNew, ended) {
       const session = recorder.sessionOf(state.id);
       if (isNew && ended) recorder.addLog(SCOPE, endOf(ended), true, ended.id);
@@ -158,8 +161,8 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       await client.shutdown();
     },
     sessionId: () => sessions.current()?.id,
-    setAttributes: page.setAttributes,
-    setRoute: page.setRoute,
+    setAttributes: (attributes) => page.setAttributes(attributes),
+    setRoute: (route) => page.setRoute(route),
     setConsent(said) {
       const next = consentOf(said, options);
       if (next !== consent) agree(next);
@@ -191,6 +194,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
 
 /** When a page that was prerendered was shown, in milliseconds since its start; else 0. */
 function activationStart(): number {
-  const [entry]: (PerformanceEntry & { readonly activationStart?: number })[] = performance.getEntriesByType('navigation');
+  const [entry]: (PerformanceEntry & { readonly activationStart?: number })[] =
+    performance.getEntriesByType('navigation');
   return entry?.activationStart ?? 0;
 }

@@ -24,8 +24,8 @@ export interface RecorderParts {
 
 /** The one way of records to the client. */
 export interface Recorder {
-  addLog(scope: Scope, record: LogRecord, isAlways?: boolean, sessionId?: string): void;
-  addSpan(scope: Scope, span: SpanRecord): void;
+  readonly addLog: (scope: Scope, record: LogRecord, isAlways?: boolean, sessionId?: string) => void;
+  readonly addSpan: (scope: Scope, span: SpanRecord) => void;
   sessionOf(id: string): Session;
   /** Lets go what waited for a session; undefined throws it away. */
   release(sessionId: string | undefined): void;

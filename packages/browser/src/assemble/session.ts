@@ -43,18 +43,18 @@ export interface SessionParts {
 /** The session of a tab. */
 export interface Sessions {
   /** The session of now. Undefined while none may be kept, and for the moment in which tabs agree on a new one. */
-  current(): SessionState | undefined;
+  readonly current: () => SessionState | undefined;
   /** Id of that session, or of the one that this tab would make. */
-  likely(): string | undefined;
+  readonly likely: () => string | undefined;
   /** Somebody did something. */
-  touch(): void;
-  count(what: 'pages' | 'errors'): void;
+  readonly touch: () => void;
+  readonly count: (what: 'pages' | 'errors') => void;
   /** Waits for nobody any more, and writes down what is known: the page may end. */
-  settle(): void;
+  readonly settle: () => void;
   /** Another tab wrote. */
-  look(): void;
+  readonly look: () => void;
   /** Whether sessions may be kept; where not, the session is forgotten. */
-  allow(isAllowed: boolean): void;
+  readonly allow: (isAllowed: boolean) => void;
 }
 
 /** Sessions that end when nobody does anything for `idleMs`, after `maxMs` at the latest. */

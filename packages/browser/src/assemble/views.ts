@@ -1,4 +1,9 @@
-import { ATTR_SIGHTGLASS_PAGE_ID, ATTR_SIGHTGLASS_PAGE_ROUTE, ATTR_URL_FULL, ATTR_URL_PATH } from '@sightglass/api/semconv';
+import {
+  ATTR_SIGHTGLASS_PAGE_ID,
+  ATTR_SIGHTGLASS_PAGE_ROUTE,
+  ATTR_URL_FULL,
+  ATTR_URL_PATH,
+} from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import type { Attributes } from '@sightglass/otlp';
 import type { View } from '../capture.ts';

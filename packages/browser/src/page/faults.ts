@@ -15,7 +15,12 @@ export function createFaults(client: Pick<Client, 'addMetric'>, scope: Scope, no
   const tell = (): void => {
     const time = now();
     const told = [...counts].filter(([, value]) => value > 0);
-    const points = told.map(([name, value]) => ({ start, time, value, attributes: { [ATTR_SIGHTGLASS_CAPTURE]: name } }));
+    const points = told.map(([name, value]) => ({
+      start,
+      time,
+      value,
+      attributes: { [ATTR_SIGHTGLASS_CAPTURE]: name },
+    }));
     if (!points[0]) return;
     start = time;
     for (const [name] of told) counts.set(name, 0);

@@ -14,7 +14,7 @@ export function createPage(kernel: Kernel, name: string): Page {
   const page: Page = {
     addLog: recorder.addLog,
     addSpan: recorder.addSpan,
-    addMetric: client.addMetric,
+    addMetric: (scope, metric) => client.addMetric(scope, metric),
     countDropped: client.countDropped,
     session() {
       const id = sessions.likely();
@@ -87,11 +87,7 @@ export function createPage(kernel: Kernel, name: string): Page {
 
 /** Without zone.js around it, which would have Angular look for changes each time that something is heard. */
 function addListener(target: EventTarget): EventTarget['addEventListener'] {
-  const { addEventListener, __zone_symbol__addEventListener: native = addEventListener }: EventTarget & ZoneTarget = target;
-  return native.bind(target);
-}
-
-/** What zone.js leaves beside a function that it patches. */
-interface ZoneTarget {
-  readonly __zone_symbol__addEventListener?: EventTarget['addEventListener'];
+  const patched: EventTarget & { readonly __zone_symbol__addEventListener?: EventTarget['addEventListener'] } = target;
+  const native = patched.__zone_symbol__addEventListener;
+  return (...given) => (native ? native.apply(target, given) : target.addEventListener(...given));
 }

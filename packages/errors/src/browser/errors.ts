@@ -11,20 +11,24 @@ import type { Capturer } from '../tracker.ts';
 import { pathOf } from './element.ts';
 import { listen } from './watch.ts';
 
-/** Captures what nobody caught, and resources that did not load. The page's own handlers are called, and the console written to, as before. */
-export function watchErrors(tracker: Capturer): void {
-  listen(tracker, globalThis, 'error', (event) => {
-    const { target } = event;
+/**
+ * Captures what nobody caught, and resources that did not load; `early` ones, too. The page's own handlers are called, and the console written to,
+ * as before.
+ */
+export function watchErrors(tracker: Capturer, early: readonly Event[] = []): void {
+  const look = (event: Event): void => {
+    const { target, type } = event;
     if (event instanceof ErrorEvent) {
       const { error, message, filename, lineno, colno } = event;
       // Of an error of a foreign script, and of `throw undefined`, only the message is told.
       const thrown: unknown = error ?? { name: 'Error', message };
       captureUncaught(thrown, 'onerror', `    at ${filename}:${lineno}:${colno}`);
-    } else if (target !== globalThis && target instanceof Element) tellResource(tracker, target);
-  });
-  listen(tracker, globalThis, 'unhandledrejection', (event) => {
-    captureUncaught(read(event, 'reason'), event.type, '');
-  });
+    } else if (type !== 'error') captureUncaught(read(event, 'reason'), type, '');
+    else if (target !== globalThis && target instanceof Element) tellResource(tracker, target);
+  };
+  for (const event of early) tracker.guarded(look)(event);
+  listen(tracker, globalThis, 'error', look);
+  listen(tracker, globalThis, 'unhandledrejection', look);
 
   function captureUncaught(thrown: unknown, mechanism: string, place: string): void {
     tracker.capture(thrown, { level: 'error', handled: false, mechanism }, () => place);

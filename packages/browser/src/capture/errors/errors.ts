@@ -5,10 +5,13 @@ import type { Capture } from '../../capture.ts';
 import { activeSpan } from '../../tracing/active.ts';
 
 /** What of errors is sent. */
-export type ErrorCaptureOptions = Pick<
+export interface ErrorCaptureOptions extends Pick<
   ErrorsOptions,
   'beforeSend' | 'ignore' | 'maxPerMinute' | 'maxSamePerMinute' | 'maxBreadcrumbs'
->;
+> {
+  /** Events `error` and `unhandledrejection` that the page has kept before. @defaultValue none */
+  readonly early?: readonly Event[] | undefined;
+}
 
 /**
  * Errors that nobody catches, rejections, resources that do not load, and what `captureException` is given; with the steps that led to them,
@@ -27,7 +30,7 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
               if (eventName === EVENT_EXCEPTION) page.emit('error', { isHandled: severityNumber < ERROR });
               page.addLog(scope, record, eventName === EVENT_EXCEPTION || eventName === EVENT_SIGHTGLASS_MESSAGE);
             },
-            countDropped: page.countDropped,
+            countDropped: (...dropped) => page.countDropped(...dropped),
           },
           activeSpan: spanOfNow,
           tell: page.guarded((problem) => {
@@ -36,12 +39,12 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
         }),
       );
       page.onStop(() => void tracker.stop());
-      page.on('step', tracker.addBreadcrumb);
+      page.on('step', (step) => tracker.addBreadcrumb(step));
       page.on('view', ({ url }) => tracker.addBreadcrumb({ category: 'navigation', message: url }));
       page.on('user', (user) => {
         tracker.program.said = { ...tracker.program.said, user: user ?? {} };
       });
-      watchErrors(tracker);
+      watchErrors(tracker, options.early);
     },
   };
 }
