@@ -26,7 +26,7 @@ export interface ReplayOptions {
   /** Minutes after which a recording ends. @defaultValue 60 */
   readonly maxMinutes?: number;
   /**
-   * Address of the file `replay-worker.js` of this package, for pages whose policy forbids workers made of a blob. Without it, such pages
+   * Address of the file `recorder-worker.js` of this package, for pages whose policy forbids workers made of a blob. Without it, such pages
    * compress a little at a time, while they are idle.
    */
   readonly workerUrl?: string;

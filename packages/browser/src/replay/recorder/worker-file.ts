@@ -1,4 +1,4 @@
-// The file that `workerUrl` names: `replay-worker.js`, to be served by the page's own origin.
+// The file that `workerUrl` names: `recorder-worker.js`, to be served by the page's own origin.
 import { answerPacks } from './worker-program.ts';
 
 answerPacks(globalThis);

@@ -63,5 +63,8 @@ export function packInWorker(url: string | undefined): PackWorker {
  * a nonce have one.
  */
 function mayUseBlobs(): boolean {
-  return document.querySelector('meta[http-equiv="Content-Security-Policy" i]') === null && ![...document.scripts].some(({ nonce }) => nonce);
+  return (
+    document.querySelector('meta[http-equiv="Content-Security-Policy" i]') === null &&
+    ![...document.scripts].some(({ nonce }) => nonce)
+  );
 }

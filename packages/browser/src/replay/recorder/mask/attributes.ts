@@ -21,7 +21,9 @@ const STRUCTURE = new Set(
   fetchpriority crossorigin referrerpolicy sandbox allowfullscreen method enctype target novalidate autocomplete autocapitalize spellcheck
   inputmode min max step maxlength minlength wrap draggable contenteditable popover popovertarget is slot part exportparts align valign bgcolor
   border cellpadding cellspacing color face nowrap xmlns version list form hreflang aria-controls aria-describedby aria-labelledby aria-owns
-  aria-level aria-posinset aria-setsize aria-colcount aria-colindex aria-rowcount aria-rowindex data-rr-is-password`.split(/\s+/),
+  aria-level aria-posinset aria-setsize aria-colcount aria-colindex aria-rowcount aria-rowindex data-rr-is-password`.split(
+    /\s+/,
+  ),
 );
 
 /** Values by which a style sheet tells states apart, in attributes of any name. */
@@ -34,11 +36,17 @@ const STATES = new Set(
 
 /** Attributes that hold an address. */
 const ADDRESSES = new Set(
-  'href src action formaction poster data background cite longdesc ping manifest xlink:href rr_src profile codebase usemap'.split(' '),
+  'href src action formaction poster data background cite longdesc ping manifest xlink:href rr_src profile codebase usemap'.split(
+    ' ',
+  ),
 );
 const ADDRESS_LISTS = new Set(['srcset', 'imagesrcset']);
 /** Of these, what is loaded shows in the picture; the address of others only says where somebody may go. */
-const LOADED = new Set('link img source video audio track embed object iframe frame image use script input table td th body feimage'.split(' '));
+const LOADED = new Set(
+  'link img source video audio track embed object iframe frame image use script input table td th body feimage'.split(
+    ' ',
+  ),
+);
 /** Elements whose `value` is a number of the page's own. */
 const MEASURES = new Set(['progress', 'meter', 'li']);
 

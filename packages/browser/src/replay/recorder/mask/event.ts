@@ -82,7 +82,8 @@ export function createMaskEvent(
   };
   const maskAttributes = (attributes: Record<string, AttributeValue | object>, owner: Owner): void => {
     for (const [name, value] of Object.entries(attributes)) {
-      attributes[name] = typeof value === 'object' && value !== null ? maskStyle(value) : maskAttribute(name, value, owner);
+      attributes[name] =
+        typeof value === 'object' && value !== null ? maskStyle(value) : maskAttribute(name, value, owner);
     }
   };
   /** Changed properties of a style: values, with or without their priority, or false. */

@@ -3,7 +3,8 @@ import type { ResolvedReplayOptions } from '../../options.ts';
 const MEDIA = 'img,picture,video,audio,object,embed,image,map';
 
 /** Fields that are never shown: what is in them is a secret, or money. */
-const SECRET = ':is([type="password"],[data-rr-is-password],[autocomplete*="cc-"],[autocomplete*="password"],[autocomplete="one-time-code"])';
+const SECRET =
+  ':is([type="password"],[data-rr-is-password],[autocomplete*="cc-"],[autocomplete*="password"],[autocomplete="one-time-code"])';
 
 /** What people type into where it is no field. */
 const EDITABLE = '[contenteditable]:not([contenteditable="false"])';
