@@ -8,7 +8,8 @@ export function webVitalsLight(): Capture {
     name: 'web_vitals',
     start(page) {
       const report = reporter(page);
-      for (const onMetric of [onTTFB, onFCP, onLCP, onCLS, onINP]) onMetric(report, { reportSoftNavs: true });
+      for (const onMetric of [onTTFB, onFCP, onLCP, onCLS]) onMetric(report, { reportSoftNavs: true });
+      onINP(report, { reportSoftNavs: true, reportAllChanges: true });
     },
   };
 }

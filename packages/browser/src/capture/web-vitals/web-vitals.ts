@@ -22,9 +22,9 @@ export function webVitals(): Capture {
     name: 'web_vitals',
     start(page) {
       const report = reporter(page);
-      const tell = (metric: MetricWithAttribution): void => report(metric, reasonOf(page, metric));
-      for (const onMetric of [onTTFB, onFCP, onLCP, onCLS, onINP])
-        onMetric(page.guarded(tell), { reportSoftNavs: true });
+      const tell = page.guarded((metric: MetricWithAttribution) => report(metric, reasonOf(page, metric)));
+      for (const onMetric of [onTTFB, onFCP, onLCP, onCLS]) onMetric(tell, { reportSoftNavs: true });
+      onINP(tell, { reportSoftNavs: true, reportAllChanges: true });
     },
   };
 }
