@@ -71,7 +71,10 @@ export const ATTR_OTEL_SCOPE_NAME = 'otel.scope.name';
 export const ATTR_OTEL_SCOPE_VERSION = 'otel.scope.version';
 /** Name of an event where the format has no field for it. [string; other formats; OTel stable] */
 export const ATTR_OTEL_EVENT_NAME = 'otel.event.name';
-/** On the series that holds all those for which there was no room of their own. [boolean; metrics; OTel stable] */
+/**
+ * On the series that holds all those for which there was no room of their own; of OpenTelemetry's specification of SDKs, not of its conventions.
+ * [boolean; metrics; ours]
+ */
 export const ATTR_OTEL_METRIC_OVERFLOW = 'otel.metric.overflow';
 /** Name of a part of the SDK, unique in the process. [string; SDK metrics; OTel development] */
 export const ATTR_OTEL_COMPONENT_NAME = 'otel.component.name';

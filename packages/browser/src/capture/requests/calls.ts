@@ -78,7 +78,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
         ...(status && { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
         ...(errorType && { [ATTR_ERROR_TYPE]: errorType }),
       };
-      timings.settle(timing, (entry) =>
+      timings.settle(timing, Boolean(status), (entry) =>
         page.addSpan(SCOPE, {
           ...placeOf(span),
           name: known,

@@ -23,8 +23,11 @@ export interface TimedRequest {
 export interface Timings {
   /** A request begins. */
   expect(url: string): TimedRequest;
-  /** It has ended: `told` is called once, with its timing, or with nothing where none comes in time. */
-  settle(request: TimedRequest, told: Told): void;
+  /**
+   * It has ended: `told` is called once, with its timing, or with nothing where none comes in time. Of a request without an answer there is
+   * none to wait for.
+   */
+  settle(request: TimedRequest, isAnswered: boolean, told: Told): void;
 }
 
 /** One observer for all requests; what it tells is looked up by address. */
@@ -50,9 +53,10 @@ export function createTimings(page: Page): Timings {
   };
   const take = (entry: PerformanceResourceTiming): void => {
     let best: TimedRequest | undefined;
+    const name = withoutFragment(entry.name);
     // Of several to one address the last that began before it.
     for (const request of known) {
-      if (request.name === entry.name && !request.entry && request.start <= entry.startTime + 1) best = request;
+      if (request.name === name && !request.entry && request.start <= entry.startTime + 1) best = request;
     }
     if (!best) return;
     best.entry = entry;
@@ -65,16 +69,16 @@ export function createTimings(page: Page): Timings {
   page.on('leave', () => sweep(Infinity));
   return {
     expect(url) {
-      const request = { name: url.replace(/#.*/, ''), start: performance.now() };
+      const request = { name: withoutFragment(url), start: performance.now() };
       known.add(request);
       const [oldest] = known;
       if (oldest && known.size > MAX_KNOWN) finish(oldest);
       return request;
     },
-    settle(request, told) {
+    settle(request, isAnswered, told) {
       request.told = told;
       request.until = performance.now() + WAIT_MS;
-      if (request.entry || !known.has(request)) finish(request);
+      if (request.entry || !isAnswered || !known.has(request)) finish(request);
       else sweepLater();
     },
   };
@@ -82,4 +86,9 @@ export function createTimings(page: Page): Timings {
 
 function isCall({ initiatorType }: PerformanceResourceTiming): boolean {
   return initiatorType === 'fetch' || initiatorType === 'xmlhttprequest';
+}
+
+/** Some browsers tell it, some do not. */
+function withoutFragment(url: string): string {
+  return url.replace(/#.*/, '');
 }
