@@ -30,8 +30,13 @@ export async function askStoredRecords(
       'RecordUid',
       some.map(({ id }) => id),
     );
-    const from = bounded(source, bind, 'otel_logs', { project, range }, [are]);
-    const { rows } = await source.query<{ RecordUid: string }>(`SELECT DISTINCT RecordUid ${from}`, bind.values);
+    const [lines, recordings] = (['otel_logs', 'otel_replay'] as const).map((table) =>
+      bounded(source, bind, table, { project, range }, [are]),
+    );
+    const { rows } = await source.query<{ RecordUid: string }>(
+      `SELECT DISTINCT RecordUid ${lines} UNION DISTINCT SELECT DISTINCT RecordUid ${recordings}`,
+      bind.values,
+    );
     for (const { RecordUid } of rows) stored.add(RecordUid);
   }
   return stored;

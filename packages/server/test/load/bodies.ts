@@ -28,6 +28,9 @@ export const SERVICE = 'load';
 export const SPANS = 25;
 export const PLAIN_LINES = 6;
 export const EVENTS = 8;
+
+/** Those of them that are pieces of recordings, which are not kept as log records. */
+export const CHUNKS = 2;
 export const POINTS = 3;
 
 const MINUTES = 4;

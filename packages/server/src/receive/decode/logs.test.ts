@@ -89,6 +89,19 @@ describe('decodeLogs', () => {
     expect(readRows(engine, block).map((row) => row['EventName'])).toEqual(['a', 'c']);
   });
 
+  it('hands pieces of recordings over beside the log records, and nothing whose name is only as long', () => {
+    const names = ['sightglass.replay.chunk', 'sightglass.replay.chunK', 'a', 'sightglass.replay.chunk'];
+    const body = encode('ExportLogsServiceRequest', {
+      resourceLogs: [{ scopeLogs: [{ logRecords: names.map((eventName) => ({ eventName })) }] }],
+    });
+    const [block, past] = [new BlockBuilder('otel_logs'), new BlockBuilder('otel_logs_past')];
+    const outcome = new Outcome();
+    createLogDecode(block, past)(body, timeWindow(86_400_000), outcome);
+    expect(outcome).toMatchObject({ accepted: 4, rejected: 0 });
+    expect(readRows(engine, block).map((row) => row['EventName'])).toEqual([names[1], names[2]]);
+    expect(readRows(engine, past).map((row) => row['EventName'])).toEqual([names[0], names[3]]);
+  });
+
   it('keeps bytes that are not UTF-8, and the rows around them', () => {
     const good = encode('ExportLogsServiceRequest', {
       resourceLogs: [{ scopeLogs: [{ logRecords: [{ eventName: 'good' }] }] }],

@@ -1,5 +1,5 @@
 /** Log records into rows of `otel_logs`. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/logs/v1/logs.proto */
-import { ATTR_LOG_RECORD_UID } from '@sightglass/api/semconv';
+import { ATTR_LOG_RECORD_UID, EVENT_SIGHTGLASS_REPLAY_CHUNK } from '@sightglass/api/semconv';
 import type { BlockBuilder, MapColumn } from '../../store/native/block.ts';
 import type { Coded } from '../../store/native/coded.ts';
 import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
@@ -51,7 +51,8 @@ function logColumns(block: BlockBuilder): LogColumns {
 /**
  * Makes a reader of ExportLogsServiceRequests into the rows of a block. The count of dropped attributes has no column and is not kept.
  *
- * @param past gets the events that are older than log records are kept, and kept longer themselves.
+ * @param past gets what is no log record to the tables: events that are older than those are kept, and kept longer themselves, and pieces of
+ * recordings, which would be kept twice.
  */
 export function createLogDecode(block: BlockBuilder, past: BlockBuilder): Decode {
   const columns = logColumns(block);
@@ -78,7 +79,7 @@ export function createLogDecode(block: BlockBuilder, past: BlockBuilder): Decode
         outcome.repeated++;
         return;
       }
-      const to = isPast ? pastColumns : columns;
+      const to = isPast || record.isReplay ? pastColumns : columns;
       record.writeRow(to);
       to.block.rows++;
     },
@@ -161,6 +162,14 @@ class LogReader {
 
   get eventName(): string {
     return textAt(this.#body, this.#at(EVENT_NAME), this.#at(EVENT_NAME + 1));
+  }
+
+  /** Whether it is a piece of a recording. Names of another length are not looked at. */
+  get isReplay(): boolean {
+    return (
+      this.#size(EVENT_NAME) === EVENT_SIGHTGLASS_REPLAY_CHUNK.length &&
+      this.eventName === EVENT_SIGHTGLASS_REPLAY_CHUNK
+    );
   }
 
   /** Its time, in nanoseconds since the epoch. */

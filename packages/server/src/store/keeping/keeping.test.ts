@@ -26,7 +26,7 @@ describe.each(Object.entries(DRIVERS))('what is kept, with the %s driver', (_, o
     ({ engine } = opened);
     await migrate(engine, 'kept', { retention: parseRetention('traces=9d') });
     created = await applyRetention(engine, PLACE, parseRetention('traces=9d'));
-  });
+  }, 60_000);
   afterAll(async () => {
     await opened.close();
     rmSync(folder, { recursive: true });
