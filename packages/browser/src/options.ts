@@ -123,7 +123,7 @@ function fits(value: unknown, rule: string): boolean {
   const type = Array.isArray(value) ? 'list' : typeof value;
   if (rule.includes(type) && value !== null) {
     if (typeof value === 'number') return rule === 'number' ? value > 0 : value >= 0 && value <= 1;
-    return !Array.isArray(value) || rule === type || value.every((item) => rule.includes(String(item)));
+    return !Array.isArray(value) || rule === type || value.every((item) => rule.split(/[ |]/).includes(String(item)));
   }
   return typeof value === 'string' && rule.split('|').includes(value);
 }

@@ -178,7 +178,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     setRunning(page);
     sessions.count('pages');
     for (const type of ['pointerdown', 'keydown', 'scroll']) page.listen(globalThis, type, sessions.touch);
-    page.listen(globalThis, 'storage', sessions.look);
+    page.listen(globalThis, 'storage', (event) => sessions.hear(store.heard(event)));
     for (const capture of captures) {
       const own = createPage(kernel, capture.name);
       own.guarded(() => capture.start(own))();

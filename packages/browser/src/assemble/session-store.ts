@@ -11,10 +11,12 @@ export function createSessionStore(kind: SessionStorage): SessionStore {
   const storage = attempt(() =>
     kind === 'local' ? globalThis.localStorage : kind === 'session' ? globalThis.sessionStorage : undefined,
   );
+  const parse = (text: string | null): SessionState | undefined => attempt(() => stateOf(text));
   let kept: SessionState | undefined;
   return {
     isShared: kind === 'local' && storage !== undefined,
-    read: () => (storage ? attempt(() => stateOf(storage.getItem(KEY))) : kept),
+    read: () => (storage ? parse(attempt(() => storage.getItem(KEY)) ?? null) : kept),
+    heard: (event) => (event instanceof StorageEvent && event.key === KEY ? parse(event.newValue) : undefined),
     write(state) {
       kept = state;
       attempt(() => (state ? storage?.setItem(KEY, JSON.stringify(state)) : storage?.removeItem(KEY)));
@@ -24,7 +26,16 @@ export function createSessionStore(kind: SessionStorage): SessionStore {
 
 /** The session that somebody else keeps. */
 export function fixedSession(id: string, now: number): SessionStore {
-  return { isShared: false, read: () => ({ id, start: now, seen: now, pages: 0, errors: 0 }), write: () => undefined };
+  return {
+    isShared: false,
+    read: () => ({ id, start: now, seen: now, pages: 0, errors: 0 }),
+    write: nothing,
+    heard: nothing,
+  };
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 /** @throws where it is none, as after somebody else wrote there */

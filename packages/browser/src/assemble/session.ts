@@ -22,6 +22,8 @@ export interface SessionState {
 export interface SessionStore {
   read(): SessionState | undefined;
   write(state: SessionState | undefined): void;
+  /** The state that another tab wrote, of which an event tells. */
+  heard(event: Event): SessionState | undefined;
   /** Whether several tabs share it. */
   readonly isShared: boolean;
 }
@@ -51,8 +53,8 @@ export interface Sessions {
   readonly count: (what: 'pages' | 'errors') => void;
   /** Waits for nobody any more, and writes down what is known: the page may end. */
   readonly settle: () => void;
-  /** Another tab wrote. */
-  readonly look: () => void;
+  /** Another tab wrote that. */
+  readonly hear: (state: SessionState | undefined) => void;
   /** Whether sessions may be kept; where not, the session is forgotten. */
   readonly allow: (isAllowed: boolean) => void;
 }
@@ -151,8 +153,13 @@ export function createSessions(parts: SessionParts): Sessions {
       decide();
       if (isAllowed) save();
     },
-    look() {
-      if (isAllowed && !candidate) save();
+    hear(state) {
+      if (!isAllowed || !state) return;
+      if (candidate && state.id < candidate.state.id && isLive(state)) become(state, false);
+      else if (!candidate && state.id !== mine?.id) {
+        if (isBetter(state)) become(state, false);
+        else save();
+      }
     },
     allow(may) {
       isAllowed = may;

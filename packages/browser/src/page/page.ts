@@ -89,5 +89,5 @@ export function createPage(kernel: Kernel, name: string): Page {
 function addListener(target: EventTarget): EventTarget['addEventListener'] {
   const patched: EventTarget & { readonly __zone_symbol__addEventListener?: EventTarget['addEventListener'] } = target;
   const native = patched.__zone_symbol__addEventListener;
-  return (...given) => (native ? native.apply(target, given) : target.addEventListener(...given));
+  return (...given) => (native === undefined ? target.addEventListener(...given) : native.apply(target, given));
 }
