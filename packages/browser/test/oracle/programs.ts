@@ -15,13 +15,13 @@ export function bundleStock(program: string): Promise<string> {
 }
 
 /** Our SDK, with what makes spans. `work(name, run)` calls `run` within a span of the program's own. */
-export function oursProgram(endpoint: string): string {
+export function oursProgram(endpoint: string, options = '{}'): string {
   return `
 import { documentLoad, requests, start } from '@sightglass/browser/core';
 import { registerOpenTelemetry } from '@sightglass/browser/otel';
 import { context, trace } from '@opentelemetry/api';
 globalThis.sdk = start({
-  endpoint: '${endpoint}', service: 'shop', session: { storage: 'none' }, captures: [requests(), documentLoad()],
+  endpoint: '${endpoint}', service: 'shop', session: { storage: 'none' }, captures: [requests(${options}), documentLoad()],
 });
 registerOpenTelemetry();
 ${WORK}`;

@@ -15,6 +15,8 @@ export interface Origin {
   readonly url: string;
   /** Requests so far, preflights among them; of the site's own files only what pages ask for while they run. */
   readonly seen: readonly Seen[];
+  /** Bytes of `/api/stream` that somebody took so far. */
+  readonly streamed: number;
   /** Serves a page's file from now on. */
   serve(path: string, type: string, text: string, headers?: Readonly<Record<string, string>>): void;
   close(): void;
@@ -23,7 +25,12 @@ export interface Origin {
 /** Bytes of one piece of `/stream`, and pieces of it. */
 const PIECE = 64 * 1024;
 
-type Answer = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => void;
+type Answer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  query: URLSearchParams,
+  took: (bytes: number) => void,
+) => void;
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
   '/api/items': (_, response) => response.end('{"items":[1,2,3]}'),
@@ -38,11 +45,16 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     response.write('first ');
     setTimeout(() => response.end('last'), Number(query.get('ms')));
   },
-  '/api/stream': (_, response, query) => {
+  '/api/stream': (_, response, query, took) => {
     let left = Number(query.get('pieces'));
     const piece = Buffer.alloc(PIECE, 'x');
     const write = (): void => {
-      while (left > 0) if (left-- && !response.write(piece)) return void response.once('drain', write);
+      while (left > 0) {
+        left -= 1;
+        took(PIECE);
+        // Goes on when the reader has taken it.
+        if (!response.write(piece)) return void response.once('drain', write);
+      }
       response.end();
     };
     write();
@@ -53,6 +65,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 export async function startOrigin(): Promise<Origin> {
   const files = new Map<string, { type: string; text: string; headers: Readonly<Record<string, string>> }>();
   const seen: Seen[] = [];
+  let streamed = 0;
   const server: Server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://origin');
     allow(request, response);
@@ -66,7 +79,7 @@ export async function startOrigin(): Promise<Origin> {
     const { method = 'GET', headers } = request;
     request.on('end', () => seen.push({ method, path: pathname, headers, body }));
     if (method === 'OPTIONS') response.writeHead(204).end();
-    else (ANSWERS[pathname] ?? notFound)(request, response, searchParams);
+    else (ANSWERS[pathname] ?? notFound)(request, response, searchParams, (bytes) => (streamed += bytes));
     // What nobody answers from is read to its end all the same.
     request.resume();
   });
@@ -76,6 +89,9 @@ export async function startOrigin(): Promise<Origin> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    get streamed() {
+      return streamed;
+    },
     serve: (path, type, text, headers = {}) => void files.set(path, { type, text, headers }),
     close() {
       server.close();
