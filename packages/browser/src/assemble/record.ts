@@ -7,7 +7,7 @@ import { samplingOf } from './sampling.ts';
 import type { SessionState } from './session.ts';
 
 /** Most records that wait for a session: until the person consents, or tabs have agreed on one. */
-const MAX_WAITING = 1000;
+const MAX_WAITING = 10_000;
 
 /** What is known of every record at the moment. */
 export interface RecorderParts {
