@@ -13,8 +13,8 @@ import { type TemporaryServer, startTemporary } from '../../../test/kit/server.t
 import { until } from '../../../test/kit/until.ts';
 import type { Answers } from '../../ui/src/ask/api.d.ts';
 import { openDevTools } from './vitals/devtools.ts';
-import { type Seen, type Vitals, loadVitals, routeVitals, scoreOf } from './vitals/seen.ts';
-import { type Site, inTime, startSite } from './vitals/site.ts';
+import { type Seen, type Vitals, loadVitals, longestOf, routeVitals, scoreOf } from './vitals/seen.ts';
+import { type Site, startSite } from './vitals/site.ts';
 
 type Line = Answers['logs']['items'][number];
 
@@ -218,6 +218,162 @@ describe('[RU-02] the server answers, as the page itself and DevTools saw them, 
     expectEqual({ ...known, ...(found.inp !== undefined && { inp: found.inp }) }, found);
     expect(Math.abs((found.cls ?? 1) - cls)).toBeLessThanOrEqual(0.005);
     for (const [vital, ms] of Object.entries(atLeast)) expect(found[vital as keyof Vitals]).toBeGreaterThanOrEqual(ms);
+    await page.close();
+  });
+});
+
+/** What the events of a name say of one attribute, oldest first. */
+const say = (events: readonly Line[], eventName: string, key: string): (string | undefined)[] =>
+  events.filter((event) => event.eventName === eventName).map(({ attributes }) => attributes[key]);
+
+/** The last value of each vital that was measured in views of a kind. */
+function vitalsOf(events: readonly Line[], kind: string): Vitals {
+  const vitals = events.filter(({ attributes }) => attributes['browser.web_vital.navigation_type'] === kind);
+  return Object.fromEntries(
+    vitals.map(({ attributes }) => [
+      attributes['browser.web_vital.name'],
+      Number(attributes['browser.web_vital.value']),
+    ]),
+  );
+}
+
+describe('[RU-02] a page that changes its route', () => {
+  it('has the vitals of each, in the view that they were measured in', async () => {
+    const page = await context.newPage();
+    const path = freshPath();
+    await page.goto(`${site.url}${path}/routes.html`);
+    await painted(page);
+    for (const [at, link] of ['', '#list', '#product'].entries()) {
+      if (link !== '') await page.click(link);
+      await seenBy(page, ({ soft }) => soft.length === at, `route ${at}`);
+      await page.click('#slow');
+      // Each link is one, too.
+      await interactions(page, at * 2 + 1);
+      await page.evaluate(`shift(${80 - at * 20})`);
+      await steps(page, at + 1);
+    }
+    const seen = await read(page);
+    await page.goto(`${site.url}/elsewhere.html`);
+    const expected = new Map([
+      [`${path}/routes.html`, loadVitals(seen, seen.soft[0]?.startTime)],
+      ...routeVitals(seen),
+    ]);
+    expect([...expected.keys()]).toEqual([`${path}/routes.html`, `${path}/list`, `${path}/product/42`]);
+    for (const [route, vitals] of expected) expectEqual(await answered(route.replace('42', ':id'), vitals), vitals);
+    expect(vitalsOf(await eventsOf(`${path}/list`), 'soft-navigation').inp).toBeGreaterThanOrEqual(250);
+    const events = await eventsOf(`${path}/product/42`);
+    expect(say(events, 'browser.navigation', 'sightglass.navigation.type')).toEqual(['spa']);
+    expect(say(events, 'browser.navigation', 'sightglass.referrer')).toEqual([`${site.url}${path}/list`]);
+    expect(JSON.stringify(events)).not.toContain('secret');
+    await page.close();
+  });
+});
+
+describe('[RU-02] a page in the back/forward cache', () => {
+  it('comes back from there with us in it, and has the vitals of both visits', async () => {
+    const page = await context.newPage();
+    const devTools = await openDevTools(page);
+    const path = `${freshPath()}/comes-back.html`;
+    await page.goto(site.url + path);
+    await painted(page);
+    const { window, document } = await devTools.listeners();
+    expect(window).toEqual(expect.arrayContaining(['pagehide', 'visibilitychange']));
+    expect(window.filter((type) => /unload/.test(type))).toEqual([]);
+    // It is never heard there.
+    expect(document).not.toContain('pagehide');
+    const first = await read(page);
+    await page.goto(`${site.url}/elsewhere.html`);
+    await page.goBack({ waitUntil: 'commit' });
+    await seenBy(page, ({ restored }) => restored !== null && restored.painted !== null, 'that it is back');
+    await page.click('#slow');
+    await interactions(page, 1);
+    await page.evaluate('shift(200)');
+    await steps(page, 1);
+    const second = await read(page);
+    await page.goto(`${site.url}/elsewhere.html`);
+
+    const painted2 = second.restored?.painted ?? Number.NaN;
+    const inp = longestOf(second.events) ?? Number.NaN;
+    const expected = { ttfb: 0, fcp: painted2, lcp: painted2, cls: scoreOf(second.shifts), inp };
+    const events = await until(20_000, async () => {
+      const found = await eventsOf(path);
+      return Object.keys(vitalsOf(found, 'back-forward-cache')).length === 5 ? found : undefined;
+    });
+    expectEqual(vitalsOf(events, 'navigate'), loadVitals(first));
+    expectEqual(vitalsOf(events, 'back-forward-cache'), expected);
+    expect(Math.abs(expected.cls - 0.15)).toBeLessThanOrEqual(0.005);
+    expect(inp).toBeGreaterThanOrEqual(150);
+    expect(say(events, 'browser.navigation', 'sightglass.navigation.type')).toEqual(['load', 'bfcache']);
+    const pages = say(events, 'browser.navigation', 'sightglass.page.id');
+    expect(new Set(say(events, 'browser.web_vital', 'sightglass.page.id'))).toEqual(new Set(pages));
+    await page.close();
+  });
+});
+
+describe('[RU-02] a page that was prerendered', () => {
+  it('has the vitals that whoever came to it saw, and nothing of the time before', async () => {
+    // No DevTools: with them Chromium does not prerender.
+    const path = freshPath();
+    const profile = temporaryFolder('profile');
+    const args = [`--user-data-dir=${profile}`, '--headless=new', '--window-size=1000,800'];
+    const program = startProgram(chromiumPath, [...chromiumArgs, ...args, `${site.url}${path}/prerendering.html`]);
+    const seen = await site.told(path);
+    if (!seen) throw new Error('the page was loaded, not prerendered');
+    const expected = loadVitals(seen);
+    const found = await answered(`${path}/prerendered.html`, expected);
+    expectEqual(found, expected);
+    expect(seen.activationStart).toBeGreaterThan(300);
+    // It was here before anybody wanted it.
+    expect(found.ttfb).toBe(0);
+    expect(found.cls).toBeGreaterThan(0.1);
+    const events = await eventsOf(`${path}/prerendered.html`);
+    expect(say(events, 'browser.navigation', 'sightglass.navigation.type')).toEqual(['prerender']);
+    const began = Number(events.find(({ eventName }) => eventName === 'browser.navigation')?.timeUnixNano) / 1e6;
+    expect(Math.abs(began - seen.timeOrigin - seen.activationStart)).toBeLessThanOrEqual(10);
+    await stopProgram(program);
+  });
+});
+
+describe('what went wrong on a page', () => {
+  it('is told whatever the share of what is told: a file that is missing, a frame that somebody waited for', async () => {
+    const page = await context.newPage();
+    const path = freshPath();
+    await page.goto(`${site.url}${path}/still.html`);
+    await painted(page);
+    await page.goto(`${site.url}${path}/slow-clicks.html`);
+    await painted(page);
+    await page.click('#slow');
+    await interactions(page, 1);
+    await page.goto(`${site.url}/elsewhere.html`);
+    const missing = await until(20_000, async () => {
+      const events = await ask<Answers['logs']>(`logs?where=${encodeURIComponent('http.response.status_code=404')}`);
+      return events.items.find(({ attributes }) => attributes['url.full']?.includes(path));
+    });
+    expect(missing).toMatchObject({
+      eventName: 'browser.resource_timing',
+      attributes: {
+        'url.full': expect.stringMatching(/missing\.png(\?token=REDACTED)?$/),
+        'sightglass.resource.kind': 'img',
+        'sightglass.resource.sample_ratio': '1',
+      },
+    });
+    const frame = await until(20_000, async () => {
+      const frames = (await eventsOf(`${path}/slow-clicks.html`)).filter(
+        ({ eventName }) => eventName === 'browser.long_animation_frame',
+      );
+      return frames.find(({ attributes }) => Number(attributes['sightglass.animation_frame.duration_ms']) >= 350);
+    });
+    const [script] = JSON.parse(frame.attributes['sightglass.animation_frame.scripts'] ?? '[]') as {
+      url: string;
+      duration_ms: number;
+    }[];
+    expect(script?.url).toBe(`${site.url}${path}/slow-clicks.html`);
+    expect(script?.duration_ms).toBeGreaterThanOrEqual(350);
+    const events = await eventsOf(`${path}/slow-clicks.html`);
+    const inp = events.find(({ attributes }) => attributes['browser.web_vital.name'] === 'inp');
+    expect(inp?.attributes['sightglass.web_vital.element']).toBe('#slow');
+    const parts = JSON.parse(inp?.attributes['sightglass.web_vital.parts'] ?? '{}') as Record<string, number>;
+    expect(parts['processing']).toBeGreaterThanOrEqual(350);
     await page.close();
   });
 });

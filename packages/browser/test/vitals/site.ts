@@ -7,8 +7,8 @@ import type { Seen } from './seen.ts';
 /** A web server with the fixture pages. */
 export interface Site {
   readonly url: string;
-  /** What the prerendered page saw when it had been shown; null where it was not prerendered. */
-  readonly told: Promise<Seen | null>;
+  /** What the prerendered page below a path saw when it had been shown; null where it was not prerendered. */
+  told(path: string): Promise<Seen | null>;
   close(): Promise<void>;
 }
 
@@ -43,8 +43,8 @@ async function textOf(request: IncomingMessage): Promise<string> {
 
 /** Serves the files of a folder, and `code` as `sightglass.js`, below any path; `?wait=` is how many milliseconds an answer takes. */
 export async function startSite(folder: URL, code: string): Promise<Site> {
-  const told = Promise.withResolvers<Seen | null>();
-  const isPrepared = Promise.withResolvers<void>();
+  const told = new Map<string, Seen | null>();
+  const prepared = new Set<string>();
   const made: Record<string, () => string | Buffer> = {
     'sightglass.js': () => code,
     'noise.bmp': () => noise(300, 200),
@@ -52,11 +52,11 @@ export async function startSite(folder: URL, code: string): Promise<Site> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://site');
-    const name = pathname.replace(/^.*\//, '');
+    const [, path = '', name = ''] = /^(.*)\/(.*)$/.exec(pathname) ?? [];
     await new Promise((resolve) => setTimeout(resolve, Number(searchParams.get('wait') ?? 0)));
-    if (name === 'told') told.resolve(JSON.parse(await textOf(request)) as Seen | null);
-    if (name === 'is-prepared') isPrepared.resolve();
-    if (name === 'prepared') await isPrepared.promise;
+    if (name === 'told') told.set(path, JSON.parse(await textOf(request)) as Seen | null);
+    if (name === 'is-prepared') prepared.add(path);
+    if (name === 'prepared') await until(30_000, () => prepared.has(path) || undefined, 'the page to be prepared');
     if (['told', 'is-prepared', 'prepared'].includes(name)) return void response.end();
     try {
       const content = made[name]?.() ?? readFileSync(new URL(name, folder));
@@ -71,18 +71,14 @@ export async function startSite(folder: URL, code: string): Promise<Site> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    told: told.promise,
+    told: (path) =>
+      until(30_000, () => (told.has(path) ? { is: told.get(path) ?? null } : undefined), 'the page').then(
+        ({ is }) => is,
+      ),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
-}
-
-/** Waits for what may never come. */
-export function inTime<T>(promise: Promise<T>, what: string): Promise<T> {
-  let value: { is: T } | undefined;
-  void promise.then((is) => (value = { is }));
-  return until(30_000, () => value, what).then(({ is }) => is);
 }
