@@ -56,6 +56,21 @@ async function insertLevels(
   );
 }
 
+/** One visit of a page of each project, under the same ids, with a recording. */
+async function insertVisits(store: Store): Promise<void> {
+  const own =
+    "map('session.id', 'visit', 'sightglass.replay.id', 'recording', 'sightglass.page.id', 'page', 'browser.web_vital.name', 'lcp', 'url.full', 'https://shop.test/')";
+  const events = ['browser.navigation', 'browser.web_vital', 'browser.resource_timing', 'sightglass.replay.chunk'];
+  const rows = events.flatMap((event) =>
+    [`'shop', '[{}]', map()`, `'secret', '[{"of":"secret"}]', map('sightglass.project', 'other')`].map(
+      (rest) => `(fromUnixTimestamp64Milli(${nowMs - 30_000}, 'UTC'), '${event}', ${own}, ${rest})`,
+    ),
+  );
+  await store.command(
+    `INSERT INTO ${store.database}.otel_logs (Timestamp, EventName, LogAttributes, ServiceName, Body, ResourceAttributes) VALUES ${rows.join(', ')}`,
+  );
+}
+
 let served: Served;
 /** The same store behind an API whose every statement runs until it is stopped. */
 let slow: Served;
@@ -75,6 +90,7 @@ beforeAll(async () => {
     { name: 'shop.level', resource: { 'service.name': 'shop' } },
     { name: 'secret.level', resource: { 'service.name': 'secret', 'sightglass.project': 'other' } },
   ]);
+  await insertVisits(served.store);
   const endless: Store = {
     ...served.store,
     query: (_sql, _params, options) =>
@@ -165,16 +181,23 @@ describe('every question', () => {
     traceId: traceIdOf(1),
     spanId: shop.spanId,
     key: 'service.name',
+    id: 'visit',
+  };
+  const required: Readonly<Record<string, string>> = {
+    'logs/context': `&uid=known&timeUnixNano=${at(30)}`,
+    'sessions/:id/replay': '&replay=recording',
+    'vitals/series': '&name=lcp',
   };
   for (const { name } of questions) {
     const path = name.replaceAll(/:(\w+)/g, (_, part: keyof typeof params) => params[part]);
-    const more = name === 'logs/context' ? `&uid=known&timeUnixNano=${at(30)}` : '';
+    const more = required[name] ?? '';
 
     test(`${name} reads its own project and its own time only`, async () => {
       const variants = ['', '&from=-3h', '&columns=1', '&status=error&q=x&minDurationMs=1', '&service=shop&where=a=b'];
       const ofLogs = ['&q=line+-%22a+phrase%22&where=severity>info', '&signal=logs&q=s', '&signal=metrics'];
+      const ofPages = ['&has=replay&user=u&q=x&where=a!=b&where=c=d', '&by=page&where=a=b', '&at=1', '&sort=failed'];
       const answers = await Promise.all(
-        [...variants, ...ofLogs].map((variant) => get(`/api/v1/${path}?explain=1${more}${variant}`)),
+        [...variants, ...ofLogs, ...ofPages].map((variant) => get(`/api/v1/${path}?explain=1${more}${variant}`)),
       );
       const run = answers.flatMap(({ status, body }) => (status === 200 ? body.explain : []));
       expect(run.length).toBeGreaterThanOrEqual(withoutTelemetry.has(name) ? 0 : 1);
@@ -236,6 +259,13 @@ describe('a question that cannot be read', () => {
     ['service-series?step=1s', 'step', '1s', /500 points/],
     ['service-series?step=soon', 'step', 'soon', /30s/],
     ['traces?status=bad', 'status', 'bad', /ok or error/],
+    ['sessions?has=luck', 'has', 'luck', /error, replay or rage/],
+    ['sessions?sort=best', 'sort', 'best', /newest, longest or errors/],
+    ['sessions/visit/replay', 'replay', null, /required/],
+    ['sessions/visit/replay?replay=r&at=1&after=1', 'at', 1, /not both/],
+    ['vitals?by=page&by=device', 'by', ['page', 'device'], /once/],
+    ['vitals?by=colour', 'by', 'colour', /page, device, release/],
+    ['vitals/series', 'name', null, /required/],
     ['traces?minDurationMs=9&maxDurationMs=8', 'minDurationMs', 9, /maxDurationMs/],
     ['traces/xyz', 'traceId', 'xyz', /32 hexadecimal/],
     [`traces/${traceIdOf(1)}/spans/1`, 'spanId', '1', /16 hexadecimal/],

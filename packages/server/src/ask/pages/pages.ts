@@ -52,7 +52,7 @@ async function vitalsOf(source: Source, scope: Scope, pages: readonly PageRow[])
   const bind = createBinder();
   const routes = pages.map(({ route }) => bind('String', route)).join(', ');
   const { rows } = await source.query<{ route: string; name: string; p75: number }>(
-    `SELECT key AS route, name, quantileTDigest(0.75)(value) AS p75
+    `SELECT key AS route, name, quantileExactInclusive(0.75)(value) AS p75
     FROM (${measuresOf(source, bind, scope, 'page', ['lcp', 'inp', 'cls'])}) WHERE key IN (${routes}) GROUP BY key, name`,
     bind.values,
   );

@@ -48,7 +48,7 @@ export async function askResources(
     `SELECT url, kind, toString(greatest(toUInt64(round(timings)), failures)) AS count, q, toString(failed) AS failed, toString(toUInt64(round(bytes))) AS bytes FROM (
       SELECT ResourceUrl AS url, toString(ResourceKind) AS kind, sumIf(weight, ${isTiming}) AS timings, countIf(NOT (${isTiming})) AS failures,
         greatest(failures, countIf(ResourceStatus >= 400)) AS failed, sum(ResourceBytes * weight) AS bytes,
-        quantilesTDigestWeightedIf(0.75, 0.95)(ResourceMs, toUInt32(round(weight)), ${isTiming}) AS q
+        quantilesExactWeightedIf(0.75, 0.95)(ResourceMs, toUInt32(round(weight)), ${isTiming}) AS q
       FROM (SELECT DISTINCT Uid, EventName, ResourceUrl, ResourceKind, ResourceMs, ResourceBytes, toFloat64(ResourceWeight) AS weight, ResourceStatus ${events})
       WHERE ResourceUrl != '' GROUP BY url, kind
     ) AS found ORDER BY found.${SORT_BY[order]} DESC NULLS LAST, url, kind LIMIT ${bind('UInt32', window.limit + 1)} OFFSET ${bind('UInt32', window.offset)}`,

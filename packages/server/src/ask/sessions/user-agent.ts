@@ -39,7 +39,7 @@ export function readUserAgent({ userAgent, brands, platform, isMobile }: Browser
 /** As the view of web vitals has it (`store/migrations`): both must say the same of a page. */
 function deviceOf(userAgent: string, isMobile: boolean): Device {
   if (/iPad|Tablet/.test(userAgent)) return 'tablet';
-  if (isMobile || userAgent.includes('Mobi')) return 'mobile';
+  if (isMobile || /Mobi|Opera Mini/.test(userAgent)) return 'mobile';
   return userAgent.includes('Android') ? 'tablet' : 'desktop';
 }
 

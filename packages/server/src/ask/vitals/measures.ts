@@ -69,7 +69,7 @@ function recordColumns(bind: Binder): string {
   const own = (key: string): string => `LogAttributes[${bind('String', key)}]`;
   const resource = (key: string): string => `ResourceAttributes[${bind('String', key)}]`;
   const agent = resource(ATTR_USER_AGENT_ORIGINAL);
-  const device = `multiIf(match(${agent}, 'iPad|Tablet'), 'tablet', ${resource(ATTR_BROWSER_MOBILE)} = 'true' OR match(${agent}, 'Mobi'), 'mobile', match(${agent}, 'Android'), 'tablet', 'desktop')`;
+  const device = `multiIf(match(${agent}, 'iPad|Tablet'), 'tablet', ${resource(ATTR_BROWSER_MOBILE)} = 'true' OR match(${agent}, 'Mobi|Opera Mini'), 'mobile', match(${agent}, 'Android'), 'tablet', 'desktop')`;
   return `Timestamp, ServiceName, Release, if(RecordUid = '', toString(Arrived), RecordUid) AS Uid, ${own(ATTR_BROWSER_WEB_VITAL_ID)} AS MeasureId, ${own(ATTR_BROWSER_WEB_VITAL_NAME)} AS Name,
     toFloat64OrZero(${own(ATTR_BROWSER_WEB_VITAL_VALUE)}) AS Value, ${own(ATTR_SIGHTGLASS_PAGE_ROUTE)} AS Route, ${own(ATTR_URL_PATH)} AS Path, ${device} AS Device`;
 }

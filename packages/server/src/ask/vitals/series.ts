@@ -20,7 +20,7 @@ export async function askVitalSeries(
   const bind = createBinder();
   const step = bind('Int64', stepMs);
   const { rows } = await source.query<{ bucketMs: string; p75: number }>(
-    `SELECT toString(intDiv(timeMs, ${step}) * ${step}) AS bucketMs, quantileTDigest(0.75)(value) AS p75
+    `SELECT toString(intDiv(timeMs, ${step}) * ${step}) AS bucketMs, quantileExactInclusive(0.75)(value) AS p75
     FROM (${measuresOf(source, bind, scope, 'none', [name])}) GROUP BY bucketMs`,
     bind.values,
   );

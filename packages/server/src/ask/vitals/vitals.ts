@@ -36,8 +36,8 @@ export async function askVitals(source: Source, scope: Scope, by: VitalKey): Pro
   return { range: scope.range, body: { items, more: items.length < rows.length } };
 }
 
-/** Of values as they are, not between them: what is answered was measured. */
-const QUANTILES = 'quantilesTDigest(0.5, 0.75, 0.95)';
+/** Exact, between two values where the level lies between them: each value is held anyway, to know the last of its measure. */
+const QUANTILES = 'quantilesExactInclusive(0.5, 0.75, 0.95)';
 
 interface VitalRow {
   key: string;

@@ -16,7 +16,7 @@ FROM $db.otel_logs WHERE EventName NOT IN ('', 'sightglass.replay.chunk') AND (S
 const vitalsOf = (source: string): string => String.raw`SELECT Project, toDateTime64(Timestamp, 3, 'UTC') AS Timestamp,
   if(RecordUid = '', lower(hex(sipHash128(Timestamp, TraceId, SpanId, Body, mapSort(LogAttributes)))), RecordUid) AS Uid, LogAttributes['browser.web_vital.name'] AS Name, toFloat64OrZero(LogAttributes['browser.web_vital.value']) AS Value,
   LogAttributes['browser.web_vital.rating'] AS Rating, LogAttributes['sightglass.page.route'] AS Route, LogAttributes['url.path'] AS Path,
-  multiIf(match(ResourceAttributes['user_agent.original'], 'iPad|Tablet'), 'tablet', ResourceAttributes['browser.mobile'] = 'true' OR match(ResourceAttributes['user_agent.original'], 'Mobi'), 'mobile', match(ResourceAttributes['user_agent.original'], 'Android'), 'tablet', 'desktop') AS Device,
+  multiIf(match(ResourceAttributes['user_agent.original'], 'iPad|Tablet'), 'tablet', ResourceAttributes['browser.mobile'] = 'true' OR match(ResourceAttributes['user_agent.original'], 'Mobi|Opera Mini'), 'mobile', match(ResourceAttributes['user_agent.original'], 'Android'), 'tablet', 'desktop') AS Device,
   ServiceName, Environment, Release, SessionId, LogAttributes['browser.web_vital.id'] AS MeasureId
 FROM ${source} WHERE EventName = 'browser.web_vital'`;
 
