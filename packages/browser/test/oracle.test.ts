@@ -116,8 +116,11 @@ describe('beside the stock instrumentations', () => {
       sent[side] = await spans(side, SPANS + TWICE[side], from);
       await page.context().close();
     }
-    const { ours, stock, notMet } = compare({ ours: sent.ours ?? [], stock: sent.stock ?? [] });
+    const { ours, stock, requestEvents, notMet } = compare({ ours: sent.ours ?? [], stock: sent.stock ?? [] });
     expect(ours).toEqual(stock);
+    const events = 'fetchStart,requestStart,responseStart,responseEnd';
+    expect(requestEvents.ours).toEqual(new Set([events]));
+    expect(requestEvents.stock).toContain(events);
     expect(notMet).toEqual([]);
   });
 });
