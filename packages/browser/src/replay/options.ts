@@ -48,7 +48,12 @@ const DEFAULTS = Object.freeze({
 });
 
 /** Largest value of each number; the smallest is 0. */
-const MOST = { sampleRatio: 1, maxShare: 1, maxMinutes: 1440, canvas: 4 } as const;
+const MOST = [
+  ['sampleRatio', 1],
+  ['maxShare', 1],
+  ['maxMinutes', 1440],
+  ['canvas', 4],
+] as const;
 
 /**
  * @throws RangeError for a number out of its range.
@@ -56,7 +61,7 @@ const MOST = { sampleRatio: 1, maxShare: 1, maxMinutes: 1440, canvas: 4 } as con
  */
 export function resolveReplayOptions(given: ReplayOptions): ResolvedReplayOptions {
   const options = { ...DEFAULTS, ...given };
-  for (const [name, most] of Object.entries(MOST) as [keyof typeof MOST, number][]) {
+  for (const [name, most] of MOST) {
     const value = options[name];
     if (!(value >= 0 && value <= most)) throw new RangeError(`replay.${name} must be from 0 to ${most}, got ${value}`);
   }

@@ -57,7 +57,7 @@ export function shapeOf(doc: Document): string[] {
         element.shadowRoot.childNodes.forEach((child) => visit(child, depth + 2));
       }
       const inner = element.tagName === 'IFRAME' ? (element as HTMLIFrameElement).contentDocument : null;
-      if (inner) visit(inner.documentElement, depth + 2);
+      if (inner?.documentElement) visit(inner.documentElement, depth + 2);
     }
   };
   visit(doc.documentElement, 0);

@@ -11,10 +11,9 @@ const PIECE = 32_000;
 /** Packs in a worker; while the page is idle, where there is none. */
 export function createPack(page: Page, workerUrl: string | undefined): { pack: Pack; stop: () => void } {
   const worker = packInWorker(workerUrl);
-  page.onStop(worker.stop);
   return {
     pack: (text) => worker.pack(text).catch(() => packWhileIdle(page, text)),
-    stop: worker.stop,
+    stop: () => worker.stop(),
   };
 }
 
@@ -35,7 +34,9 @@ async function packWhileIdle(page: Page, text: string): Promise<string> {
 function toBase64(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^.*?,/, '')));
+    reader.addEventListener('load', () => {
+      if (typeof reader.result === 'string') resolve(reader.result.replace(/^.*?,/, ''));
+    });
     reader.addEventListener('error', () => reject(new Error('not read', { cause: reader.error })));
     reader.readAsDataURL(blob);
   });

@@ -1,6 +1,5 @@
+/* oxlint-disable typescript/no-unsafe-enum-assignment -- the numbers that stand on the wire: a page would have to load the enums for them alone */
 import type { EventType, IncrementalSource, NodeType } from '@rrweb/types';
-
-// The numbers that stand on the wire. Their enums are types here: the module they come from would be loaded for them alone.
 export const FULL_SNAPSHOT: EventType.FullSnapshot = 2;
 export const INCREMENTAL: EventType.IncrementalSnapshot = 3;
 export const META: EventType.Meta = 4;
@@ -14,9 +13,7 @@ export const CANVAS: IncrementalSource.CanvasMutation = 9;
 export const FONT: IncrementalSource.Font = 10;
 export const STYLE_DECLARATION: IncrementalSource.StyleDeclaration = 13;
 export const ADOPTED_STYLE_SHEET: IncrementalSource.AdoptedStyleSheet = 15;
-export const CUSTOM_ELEMENT: IncrementalSource.CustomElement = 16;
 
-export const DOCUMENT: NodeType.Document = 0;
 export const ELEMENT: NodeType.Element = 2;
 export const TEXT: NodeType.Text = 3;
 export const COMMENT: NodeType.Comment = 5;

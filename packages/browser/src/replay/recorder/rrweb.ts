@@ -2,6 +2,7 @@ import { record } from '@rrweb/record';
 import type { eventWithTime, IMirror } from '@rrweb/types';
 import type { ResolvedReplayOptions } from '../options.ts';
 import { FULL_SNAPSHOT } from './rrweb-values.ts';
+import { isDocument } from './tree.ts';
 
 /** Nodes that the recorder counts as known and passes over. */
 const LEFT_OUT = -2;
@@ -24,11 +25,12 @@ let current: RrwebHooks | undefined;
 export const mirror: IMirror<Node> = record.mirror;
 
 // A blocked frame's document would be recorded nevertheless, with listeners in it that stay: one that has the id of what is ignored is not.
-const { getId, hasNode } = mirror;
+const getId = mirror.getId.bind(mirror);
+const hasNode = mirror.hasNode.bind(mirror);
 const isLeftOut = (node: Node | null | undefined): boolean =>
-  node?.nodeType === 9 && node !== document && current?.isLeftOut(node as Document) !== false;
-mirror.getId = (node): number => (isLeftOut(node) ? LEFT_OUT : getId.call(mirror, node));
-mirror.hasNode = (node): boolean => isLeftOut(node) || hasNode.call(mirror, node);
+  isDocument(node) && node !== document && current?.isLeftOut(node) !== false;
+mirror.getId = (node): number => (isLeftOut(node) ? LEFT_OUT : getId(node));
+mirror.hasNode = (node): boolean => isLeftOut(node) || hasNode(node);
 
 /** All fields, hidden ones too, whose types the recorder's own list leaves out. */
 const ALL_FIELDS = { input: true, select: true, textarea: true };

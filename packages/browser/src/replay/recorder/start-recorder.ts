@@ -11,6 +11,7 @@ import { createMarks } from './mask/marks.ts';
 import { createPack } from './pack.ts';
 import { onReturn } from './on-return.ts';
 import { isSnapshot, mirror, startRrweb, takeSnapshot } from './rrweb.ts';
+import { frameOf, isProvisional } from './tree.ts';
 import { CUSTOM, INCREMENTAL, META, MUTATION } from './rrweb-values.ts';
 
 const TICK_MS = 10_000;
@@ -28,7 +29,7 @@ const REST = 20;
 export function startRecorder(page: Page, options: ResolvedReplayOptions, { session, isWaiting }: Recording): Recorder {
   const { pack, stop: stopPacking } = createPack(page, options.workerUrl);
   const marks = createMarks(options);
-  const maskEvent = createMaskEvent(options, marks, mirror, page.redact);
+  const maskEvent = createMaskEvent(options, marks, mirror, (url) => page.redact(url));
   const budget = createBudget(options.maxShare, () => giveUp());
   const chunks = createChunks(page, session.id, pack, () => giveUp());
   const startedAt = page.now();
@@ -77,7 +78,7 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
             throw error;
           }),
           blocked: marks.blocked,
-          isLeftOut: (frame) => !options.iframes || marks.isBlocked(frame.defaultView?.frameElement ?? null),
+          isLeftOut: (frame) => !options.iframes || isProvisional(frame) || marks.isBlocked(frameOf(frame)),
         });
       });
     });

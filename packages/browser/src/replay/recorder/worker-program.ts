@@ -1,7 +1,7 @@
 /** A worker's global, as far as it is needed. */
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<string>) => void) | null;
-  postMessage(answer: string): void;
+  addEventListener(type: 'message', run: (event: MessageEvent<string>) => void): void;
+  postMessage(answer: string, transfer: Transferable[]): void;
 }
 
 /**
@@ -11,12 +11,12 @@ interface WorkerScope {
  * bundler would need a helper for.
  */
 export function answerPacks(scope: WorkerScope): void {
-  scope.onmessage = (event) => {
+  scope.addEventListener('message', (event) => {
     new Response(new Blob([event.data]).stream().pipeThrough(new CompressionStream('gzip'))).blob().then(
-      (packed) => scope.postMessage(new FileReaderSync().readAsDataURL(packed).split(',')[1] ?? ''),
-      () => scope.postMessage(''),
+      (packed) => scope.postMessage(new FileReaderSync().readAsDataURL(packed).split(',')[1] ?? '', []),
+      () => scope.postMessage('', []),
     );
-  };
+  });
 }
 
 /** Only workers have it, and the types of a page leave it out. */

@@ -46,7 +46,7 @@ export function packInWorker(url: string | undefined): PackWorker {
       );
       worker.addEventListener('error', reject, { signal });
       AbortSignal.timeout(ANSWER_MS).addEventListener('abort', reject, { signal });
-      worker.postMessage(text);
+      worker.postMessage(text, []);
     });
   return {
     stop,

@@ -50,8 +50,8 @@ const LOADED = new Set(
 /** Elements whose `value` is a number of the page's own. */
 const MEASURES = new Set(['progress', 'meter', 'li']);
 
-/** Masks the attributes of one element. */
-export type MaskAttribute = (name: string, value: AttributeValue, owner: Owner) => AttributeValue;
+/** Masks one attribute; undefined where not even its name is told. */
+export type MaskAttribute = (name: string, value: AttributeValue, owner: Owner) => AttributeValue | undefined;
 
 /** @param redactUrl takes from an address what is nobody's business. */
 export function createMaskAttribute(
@@ -63,11 +63,11 @@ export function createMaskAttribute(
     const name = given.toLowerCase();
     if (typeof value !== 'string' || value === '') return value;
     if (name === '_csstext' || name === 'style') return maskCss(value, address);
-    if (name === 'rr_dataurl') return canvas > 0 || owner.isShown ? value : '';
+    if (name === 'rr_dataurl') return canvas > 0 || owner.isShown ? value : undefined;
     // Programs and documents within an attribute.
-    if (name.startsWith('on') || name === 'srcdoc') return '';
+    if (name.startsWith('on') || name === 'srcdoc') return undefined;
     if (ADDRESSES.has(name)) return owner.isShown || LOADED.has(owner.tag) ? address(value) : '#';
-    if (ADDRESS_LISTS.has(name)) return owner.isShown ? value.replaceAll(/[^\s,]\S*/g, address) : '';
+    if (ADDRESS_LISTS.has(name)) return owner.isShown ? value.replaceAll(/[^\s,]\S*/g, address) : undefined;
     if (name === 'value' && !MEASURES.has(owner.tag)) return owner.isValueShown() ? value : maskValue(value);
     if (STRUCTURE.has(name) || name.startsWith('rr_') || name.startsWith('data-sightglass-')) return value;
     if (owner.isShown || STATES.has(value) || (owner.isSvg && !/^(data|aria)-|title|label/.test(name))) return value;

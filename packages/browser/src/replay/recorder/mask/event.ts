@@ -9,6 +9,7 @@ import type {
 } from '@rrweb/types';
 import type { ResolvedReplayOptions } from '../../options.ts';
 import * as rrweb from '../rrweb-values.ts';
+import { elementOf, isElement } from '../tree.ts';
 import { type AttributeValue, createMaskAddress, createMaskAttribute, type Owner } from './attributes.ts';
 import { maskCss } from './css.ts';
 import type { Marks } from './marks.ts';
@@ -48,10 +49,6 @@ export function createMaskEvent(
     if (tag === 'script' || tag === 'noscript') return '';
     return isShown && tag !== 'textarea' ? text : maskText(text);
   };
-  const elementOf = (id: number): Element | null => {
-    const node = nodes.getNode(id);
-    return node?.nodeType === Node.ELEMENT_NODE ? (node as Element) : null;
-  };
   const attributesOf = (element: Element | null, tag: string, isSvg: boolean, isShown: boolean): Owner => ({
     tag,
     isSvg,
@@ -62,9 +59,12 @@ export function createMaskEvent(
     },
   });
   const placeOf = (node: Node | null): Place => {
-    // What lies right below a shadow root, or is a document in a frame, lies in the host or frame.
-    const element = node instanceof Element || node?.nodeType === Node.ELEMENT_NODE ? (node as Element) : hostOf(node);
+    const element = elementOf(node);
     return element ? { tag: element.localName, isShown: marks.isShown(element) } : NOWHERE;
+  };
+  const elementBy = (id: number): Element | null => {
+    const node = nodes.getNode(id);
+    return isElement(node) ? node : null;
   };
 
   const maskNode = (node: serializedNodeWithId, place: Place): void => {
@@ -72,7 +72,7 @@ export function createMaskEvent(
     if (node.type === rrweb.TEXT) node.textContent = textIn(place, node.textContent);
     else if (node.type === rrweb.COMMENT) node.textContent = '';
     else if (node.type === rrweb.ELEMENT) {
-      const element = elementOf(node.id);
+      const element = elementBy(node.id);
       const isShown = element !== null && marks.isShownIn(element, place.isShown);
       const owner = attributesOf(element, node.tagName, node.isSVG === true, isShown);
       maskAttributes(node.attributes, owner);
@@ -82,8 +82,9 @@ export function createMaskEvent(
   };
   const maskAttributes = (attributes: Record<string, AttributeValue | object>, owner: Owner): void => {
     for (const [name, value] of Object.entries(attributes)) {
-      attributes[name] =
-        typeof value === 'object' && value !== null ? maskStyle(value) : maskAttribute(name, value, owner);
+      const masked = typeof value === 'object' && value !== null ? maskStyle(value) : maskAttribute(name, value, owner);
+      if (masked === undefined) delete attributes[name];
+      else attributes[name] = masked;
     }
   };
   /** Changed properties of a style: values, with or without their priority, or false. */
@@ -97,7 +98,7 @@ export function createMaskEvent(
   const declaration = (name: string, value: string): string => css(`${name}:${value}`).slice(name.length + 1);
 
   /** What somebody blocks is told of no more, also where the recorder had seen it before. */
-  const isTold = (id: number): boolean => !marks.isBlocked(elementOf(id) ?? hostOf(nodes.getNode(id)));
+  const isTold = (id: number): boolean => !marks.isBlocked(elementOf(nodes.getNode(id)));
   const maskAdds = (adds: addedNodeMutation[]): addedNodeMutation[] => {
     const places = new Map<number, Place | undefined>();
     const placeIn = (id: number): Place | undefined => {
@@ -113,13 +114,13 @@ export function createMaskEvent(
   const maskTexts = (texts: textMutation[]): textMutation[] =>
     texts.filter((text) => {
       const parent = nodes.getNode(text.id)?.parentNode ?? null;
-      if (marks.isBlocked(parent?.nodeType === Node.ELEMENT_NODE ? (parent as Element) : hostOf(parent))) return false;
+      if (marks.isBlocked(elementOf(parent))) return false;
       if (text.value !== null) text.value = textIn(placeOf(parent), text.value);
       return true;
     });
   const maskChanges = (changes: attributeMutation[]): attributeMutation[] =>
     changes.filter(({ id, attributes }) => {
-      const element = elementOf(id);
+      const element = elementBy(id);
       // A blocked element's own attributes would show again what it is made of.
       if (!element || marks.isBlocked(element)) return false;
       const isSvg = element.namespaceURI?.endsWith('svg') === true;
@@ -138,7 +139,7 @@ export function createMaskEvent(
         data.attributes = maskChanges(data.attributes);
         return data.adds.length + data.texts.length + data.attributes.length + data.removes.length > 0;
       case rrweb.INPUT: {
-        const field = elementOf(data.id);
+        const field = elementBy(data.id);
         if (!field || marks.isBlocked(field)) return false;
         if (!marks.isValueShown(field)) data.text = maskValue(data.text);
         return true;
@@ -180,11 +181,4 @@ export function createMaskEvent(
         return false;
     }
   };
-}
-
-/** The element that a shadow root or a frame's document lies in. */
-function hostOf(node: Node | null): Element | null {
-  if (node === null) return null;
-  if ('host' in node) return (node as ShadowRoot).host;
-  return node.nodeType === Node.DOCUMENT_NODE ? ((node as Document).defaultView?.frameElement ?? null) : null;
 }

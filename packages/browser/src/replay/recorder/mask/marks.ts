@@ -1,4 +1,5 @@
 import type { ResolvedReplayOptions } from '../../options.ts';
+import { holderOf } from '../tree.ts';
 
 const MEDIA = 'img,picture,video,audio,object,embed,image,map';
 
@@ -33,16 +34,9 @@ export function createMarks({ allow, mask, block, iframes }: ResolvedReplayOptio
   const shownMedia = `:is(${allowed},${allowed} *):not(${masked},${masked} *):not(iframe,frame)`;
   const blocked = `${['[data-sightglass-block]', ...block].join()},:is(${media}):not(${shownMedia})`;
 
-  /** The element that holds an element's tree: the host of a shadow tree, the frame of a document. */
-  const outside = (element: Element): Element | null | undefined => {
-    const root = element.getRootNode();
-    // By its member, for a frame has another `ShadowRoot`.
-    if ('host' in root) return (root as ShadowRoot).host;
-    return element.ownerDocument.defaultView?.frameElement;
-  };
   const nearest = (element: Element, selector: string): Element | null => {
     let found: Element | null = null;
-    for (let at: Element | null | undefined = element; at && !found; at = outside(at)) found = at.closest(selector);
+    for (let at: Element | null = element; at && !found; at = holderOf(at)) found = at.closest(selector);
     return found;
   };
   const isShownIn = (element: Element, isParentShown: boolean): boolean =>

@@ -1,0 +1,40 @@
+// By their members and numbers: nodes of a frame are made by its own constructors.
+
+/** Whether a node is an element. */
+export function isElement(node: Node | null | undefined): node is Element {
+  return node?.nodeType === 1;
+}
+
+/** Whether a node is a document, the page's or a frame's. */
+export function isDocument(node: Node | null | undefined): node is Document {
+  return node?.nodeType === 9;
+}
+
+function isShadowRoot(node: Node): node is ShadowRoot {
+  return node.nodeType === 11 && 'host' in node;
+}
+
+/** The element that a node is, or in whose shadow tree or frame it is the root. */
+export function elementOf(node: Node | null | undefined): Element | null {
+  if (!node || isElement(node)) return node ?? null;
+  if (isShadowRoot(node)) return node.host;
+  return isDocument(node) ? frameOf(node) : null;
+}
+
+/** The element that holds the tree of another: the host of a shadow tree, the frame of a document; null for the page's. */
+export function holderOf(element: Element): Element | null {
+  return elementOf(element.getRootNode());
+}
+
+/** The frame that a document is in; null for the page's own, and one that is gone. */
+export function frameOf(document: Document): Element | null {
+  return document.defaultView?.frameElement ?? null;
+}
+
+/** Whether a document is not whole yet, or in its frame only until another has loaded. */
+export function isProvisional(document: Document): boolean {
+  const frame = frameOf(document);
+  if (document.readyState !== 'complete' || !frame) return true;
+  if (document.URL !== 'about:blank') return false;
+  return frame.hasAttribute('srcdoc') || !['', 'about:blank'].includes(frame.getAttribute('src') ?? '');
+}
