@@ -136,7 +136,8 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       sessions.settle();
       for (const take of kernel.records) take();
       page.emit('leave', undefined);
-      if (type === 'pagehide') tellEnd();
+      if (type !== 'pagehide') return;
+      tellEnd();
       kernel.faults.tell();
     });
   }
