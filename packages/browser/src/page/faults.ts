@@ -12,32 +12,32 @@ export interface Faults {
 export function createFaults(client: Pick<Client, 'addMetric'>, scope: Scope, now: () => number): Faults {
   const counts = new Map<string, number>();
   let start = now();
-  const tell = (): void => {
+  const tell = (names: Iterable<string>): void => {
     const time = now();
-    const told = [...counts].filter(([, value]) => value > 0);
-    const points = told.map(([name, value]) => ({
-      start,
-      time,
-      value,
-      attributes: { [ATTR_SIGHTGLASS_CAPTURE]: name },
-    }));
-    if (!points[0]) return;
-    start = time;
-    for (const [name] of told) counts.set(name, 0);
-    client.addMetric(scope, {
-      name: METRIC_SIGHTGLASS_SDK_FAULTS,
-      unit: '{fault}',
-      kind: 'sum',
-      isMonotonic: true,
-      points,
-    });
+    for (const name of names) {
+      const value = counts.get(name) ?? 0;
+      if (value === 0) continue;
+      counts.set(name, 0);
+      const points = [{ start, time, value, attributes: { [ATTR_SIGHTGLASS_CAPTURE]: name } }];
+      const metric = {
+        name: METRIC_SIGHTGLASS_SDK_FAULTS,
+        unit: '{fault}',
+        kind: 'sum',
+        isMonotonic: true,
+        points,
+      } as const;
+      client.addMetric(scope, metric);
+    }
   };
   return {
     count(name) {
       const count = counts.get(name);
       counts.set(name, (count ?? 0) + 1);
-      if (count === undefined) tell();
+      if (count === undefined) tell([name]);
     },
-    tell,
+    tell() {
+      tell(counts.keys());
+      start = now();
+    },
   };
 }
