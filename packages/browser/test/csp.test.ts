@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts';
 
 const built = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../dist/${name}`, import.meta.url)), 'utf8');
-const POLICY = "default-src 'self'; script-src 'nonce-r4nd0m'";
+const POLICY = "default-src 'self'; script-src 'self' 'nonce-r4nd0m'";
 const HEAD = `<title>Shop</title><link rel="icon" href="/icon">
 <script nonce="r4nd0m">violations = []; addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(violatedDirective + ' ' + blockedURI));</script>`;
 const OPTIONS = `{ src: '/sightglass.js', endpoint: '/', service: 'shop', replay: { sampleRatio: 1, workerUrl: '/recorder-worker.js' } }`;
