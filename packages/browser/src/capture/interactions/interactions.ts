@@ -7,7 +7,8 @@ import {
   EVENT_APP_WIDGET_CLICK,
   SCOPE_BROWSER,
 } from '@sightglass/api/semconv';
-import type { Capture, Page } from '../../capture.ts';
+import { attributesOfView } from '../../assemble/views.ts';
+import type { Capture, Page, View } from '../../capture.ts';
 import { holdSpan, withSpan } from '../../tracing/active.ts';
 import { newSpan, placeOf } from '../../tracing/new-span.ts';
 import type { SpanIdentity } from '../../tracing/new-span.ts';
@@ -21,8 +22,6 @@ const INFO = 9;
 const INTERNAL = 1;
 /** A click that led to nothing after so long is dead. */
 const DEAD_MS = 2500;
-/** A click on a label is told a second time, of its field. */
-const SAME_MS = 10;
 
 /** What is told of clicks. */
 export interface InteractionsOptions {
@@ -38,6 +37,8 @@ interface Click {
   readonly target: Target;
   readonly span: SpanIdentity;
   readonly start: number;
+  /** That was shown when it happened; it may lead to another. */
+  readonly view: View;
   isUsed: boolean;
   kind?: 'rage' | 'dead' | 'error';
 }
@@ -67,7 +68,7 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
 
   const tell = (click: Click, kind = click.kind): void => {
     waiting.delete(click);
-    const { target, event, span, isUsed, start } = click;
+    const { target, event, span, isUsed, start, view } = click;
     const { traceId, spanId, traceFlags } = span;
     page.addLog(SCOPE, {
       eventName: EVENT_APP_WIDGET_CLICK,
@@ -75,6 +76,7 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
       time: start,
       ...(isUsed && { traceId, spanId, traceFlags }),
       attributes: {
+        ...attributesOfView(view),
         [ATTR_APP_WIDGET_ID]: target.path,
         ...(target.name && { [ATTR_APP_WIDGET_NAME]: target.name }),
         ...(kind && { [ATTR_SIGHTGLASS_CLICK_KIND]: kind }),
@@ -94,9 +96,10 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
     if (current !== click) return;
     release?.();
     current = undefined;
-    const { target, span, start, isUsed, event } = click;
+    const { target, span, start, isUsed, event, view } = click;
     if (isUsed) {
       const attributes = {
+        ...attributesOfView(view),
         [ATTR_APP_WIDGET_ID]: target.path,
         ...(target.name && { [ATTR_APP_WIDGET_NAME]: target.name }),
       };
@@ -119,16 +122,15 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
   page.listen(globalThis, 'click', (event) => {
     if (!(event instanceof MouseEvent) || !event.isTrusted) return;
     const { clientX: x, clientY: y, timeStamp, detail } = event;
-    const before = current?.event;
-    if (before && before.clientX === x && before.clientY === y && timeStamp - before.timeStamp < SAME_MS) return;
-    if (current) close(current);
     const target = readTarget(event.composedPath(), isTextAllowed);
-    if (!target) return;
+    // A click on a label is told a second time, of its field.
+    if (!target || current?.target.labelled === target.element) return;
+    if (current) close(current);
     // By the keyboard there is no press before.
     if (detail === 0) pressed = performance.now();
     effects.look(DEAD_MS * 2);
     const span = withSpan(null, () => newSpan(page));
-    const click: Click = { event, target, span, start: page.timeOf(timeStamp), isUsed: false };
+    const click: Click = { event, target, span, start: page.timeOf(timeStamp), view: page.view(), isUsed: false };
     const isSelecting = target.isField || getSelection()?.isCollapsed === false;
     if (detail > 0 && !isSelecting && isRage({ x, y, time: timeStamp })) click.kind = 'rage';
     current = click;

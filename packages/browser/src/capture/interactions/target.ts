@@ -21,6 +21,8 @@ export interface Target {
   readonly label: string;
   /** The link that it lies in. */
   readonly link: HTMLAnchorElement | undefined;
+  /** The field of the label that it lies in. */
+  readonly labelled: Element | undefined;
   /** Whether somebody who clicks there can count on something to happen that can be seen. */
   readonly isPromising: boolean;
   /** Whether it is written into, or selects text when it is clicked often. */
@@ -51,6 +53,7 @@ export function readTarget(way: readonly EventTarget[], isTextAllowed: boolean):
     name,
     label: name ?? (widget.getAttribute('id') || widget.localName),
     link,
+    labelled: elements.find((one) => one instanceof HTMLLabelElement)?.control ?? undefined,
     isPromising: !isField && !isElsewhere(link) && !mayDraw() && (action !== undefined || looksClickable(element)),
     isField,
   };

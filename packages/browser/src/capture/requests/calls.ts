@@ -5,6 +5,8 @@ import {
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
+  ATTR_SIGHTGLASS_PAGE_ID,
+  ATTR_SIGHTGLASS_PAGE_ROUTE,
   ATTR_URL_FULL,
   EVENT_SIGHTGLASS_REQUEST_FAILED,
   SCOPE_BROWSER,
@@ -63,6 +65,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
     const span = newSpan(page, parseTraceparent(given));
     const isTold = !given && page.traceFlags() !== undefined && isPropagated(url) && !isPropagatedByOthers();
     const start = page.now();
+    const { id, route } = page.view();
     const timing = timings.expect(url.href);
 
     const end = ({ status, error, message }: Outcome): void => {
@@ -73,6 +76,9 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
       const name = method.toUpperCase();
       const known = METHODS.test(name) ? name : '_OTHER';
       const said = {
+        // Of the view that began it; another may be shown when it ends.
+        [ATTR_SIGHTGLASS_PAGE_ID]: id,
+        [ATTR_SIGHTGLASS_PAGE_ROUTE]: route,
         [ATTR_HTTP_REQUEST_METHOD]: known,
         [ATTR_URL_FULL]: full,
         ...(status && { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
