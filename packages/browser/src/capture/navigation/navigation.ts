@@ -27,6 +27,8 @@ export function navigation(): Capture {
   return {
     name: 'navigation',
     start(page) {
+      // A worker shows nothing.
+      if (!('document' in globalThis)) return;
       const tell = teller(page);
       const { type, activationStart = 0 } = loadEntry() ?? {};
       const loadType = activationStart > 0 ? 'prerender' : (TYPES[type ?? ''] ?? type ?? 'load');

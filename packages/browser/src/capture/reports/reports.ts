@@ -44,7 +44,7 @@ export function reports(): Capture {
         page.addLog(SCOPE, recordOf(page, kind, body));
       };
       // Not every browser reports violations to observers, and none those before this by the event: what both tell is told once.
-      page.listen(document, 'securitypolicyviolation', (event) => {
+      page.listen(globalThis, 'securitypolicyviolation', (event) => {
         if (!(event instanceof SecurityPolicyViolationEvent)) return;
         const { sourceFile, lineNumber, effectiveDirective, blockedURI: blockedURL } = event;
         tell('csp-violation', { sourceFile, lineNumber, effectiveDirective, blockedURL });

@@ -7,6 +7,8 @@ export function webVitalsLight(): Capture {
   return {
     name: 'web_vitals',
     start(page) {
+      // A worker has none.
+      if (!('document' in globalThis)) return;
       const report = reporter(page);
       for (const onMetric of [onTTFB, onFCP, onLCP, onCLS]) onMetric(report, { reportSoftNavs: true });
       onINP(report, { reportSoftNavs: true, reportAllChanges: true });

@@ -21,6 +21,8 @@ export function webVitals(): Capture {
   return {
     name: 'web_vitals',
     start(page) {
+      // A worker has none.
+      if (!('document' in globalThis)) return;
       const report = reporter(page);
       const tell = page.guarded((metric: MetricWithAttribution) => report(metric, reasonOf(page, metric)));
       for (const onMetric of [onTTFB, onFCP, onLCP, onCLS]) onMetric(tell, { reportSoftNavs: true });
