@@ -22,8 +22,8 @@ const MAX_BODY = 50_000;
 const ENOUGH = 40_000;
 /** Milliseconds that an event waits for more, at most. */
 const DELAY_MS = 5000;
-/** Characters that wait to be packed, at most. */
-const MAX_WAITING = 16 << 20;
+/** Chunks that wait to be packed, at most. */
+const MAX_WAITING = 200;
 
 const SCOPE = { name: `${SCOPE_BROWSER}/replay` };
 
@@ -45,7 +45,6 @@ export function createChunks(page: Page, sessionId: string, pack: Pack, onFull: 
   const replayId = createUuidV7(page.now());
   const waiting: Chunk[] = [];
   let growing: Chunk = { lines: [], size: 0 };
-  let waitingSize = 0;
   let seq = 0;
   let isPacking = false;
 
@@ -88,7 +87,6 @@ export function createChunks(page: Page, sessionId: string, pack: Pack, onFull: 
           // Unless it has left meanwhile, as it was.
           if (waiting[0] === chunk) {
             waiting.shift();
-            waitingSize -= chunk.size;
             send(chunk, body);
           }
           next();
@@ -103,19 +101,17 @@ export function createChunks(page: Page, sessionId: string, pack: Pack, onFull: 
   };
   return {
     add(line) {
-      if (waitingSize + line.json.length > MAX_WAITING) return onFull();
+      if (waiting.length > MAX_WAITING) return onFull();
       // A chunk from which play can begin has nothing before that.
       if (line.isStart || growing.size + line.json.length > ENOUGH) cut();
       const chunk = growing;
       if (chunk.lines.push(line) === 1) page.after(DELAY_MS, () => chunk === growing && cut());
       chunk.size += line.json.length;
-      waitingSize += line.json.length;
       if (chunk.size > ENOUGH) cut();
     },
     leave() {
       const all = [...waiting.splice(0), growing];
       growing = { lines: [], size: 0 };
-      waitingSize = 0;
       for (const chunk of all) if (chunk.lines.length > 0) send(chunk, textOf(chunk));
     },
   };

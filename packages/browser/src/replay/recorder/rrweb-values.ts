@@ -6,11 +6,8 @@ export const META: EventType.Meta = 4;
 export const CUSTOM: EventType.Custom = 5;
 
 export const MUTATION: IncrementalSource.Mutation = 0;
-export const MEDIA: IncrementalSource.MediaInteraction = 7;
 export const INPUT: IncrementalSource.Input = 5;
 export const STYLE_SHEET_RULE: IncrementalSource.StyleSheetRule = 8;
-export const CANVAS: IncrementalSource.CanvasMutation = 9;
-export const FONT: IncrementalSource.Font = 10;
 export const STYLE_DECLARATION: IncrementalSource.StyleDeclaration = 13;
 export const ADOPTED_STYLE_SHEET: IncrementalSource.AdoptedStyleSheet = 15;
 

@@ -1,7 +1,6 @@
 import { record } from '@rrweb/record';
 import type { eventWithTime, IMirror } from '@rrweb/types';
 import type { ResolvedReplayOptions } from '../options.ts';
-import { FULL_SNAPSHOT } from './rrweb-values.ts';
 import { isDocument } from './tree.ts';
 
 /** Nodes that the recorder counts as known and passes over. */
@@ -49,9 +48,7 @@ export function startRrweb({ canvas }: ResolvedReplayOptions, hooks: RrwebHooks)
         hooks.onError(error);
         return true;
       },
-      blockClass: 'data-sightglass-block',
       blockSelector: hooks.blocked,
-      maskTextClass: 'data-sightglass-mask',
       maskInputOptions: ALL_FIELDS,
       maskInputFn: (text: string) => text,
       slimDOMOptions: 'all',
@@ -71,11 +68,6 @@ export function startRrweb({ canvas }: ResolvedReplayOptions, hooks: RrwebHooks)
 /** A further snapshot of the page as it is. */
 export function takeSnapshot(): void {
   record.takeFullSnapshot(true);
-}
-
-/** Whether an event is one that play can begin with. */
-export function isSnapshot(event: eventWithTime): boolean {
-  return event.type === FULL_SNAPSHOT;
 }
 
 /**

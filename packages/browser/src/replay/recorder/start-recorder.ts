@@ -9,10 +9,9 @@ import { createChunks } from './chunks.ts';
 import { createMaskEvent } from './mask/event.ts';
 import { createMarks } from './mask/marks.ts';
 import { createPack } from './pack.ts';
-import { onReturn } from './on-return.ts';
-import { isSnapshot, mirror, startRrweb, takeSnapshot } from './rrweb.ts';
+import { mirror, startRrweb, takeSnapshot } from './rrweb.ts';
 import { frameOf, isProvisional } from './tree.ts';
-import { CUSTOM, INCREMENTAL, META, MUTATION } from './rrweb-values.ts';
+import { CUSTOM, FULL_SNAPSHOT, INCREMENTAL, META, MUTATION } from './rrweb-values.ts';
 
 const TICK_MS = 10_000;
 /** Play can begin with each snapshot; what waits for an error keeps what came since the one before the last. */
@@ -20,6 +19,8 @@ const SNAPSHOT_MS = 300_000;
 const WAITING_SNAPSHOT_MS = 60_000;
 /** Somebody who does nothing for so long is away. */
 const AWAY_MS = 300_000;
+/** What tells that somebody is back. */
+const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'scroll'];
 /** So many changes within a second cost more than a new snapshot; from one to the next snapshot the page has this many times what it took. */
 const BURST = 2000;
 const BURST_MS = 1000;
@@ -35,14 +36,15 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
   const startedAt = page.now();
   let buffer = isWaiting ? createBuffer() : undefined;
   let stopRrweb: (() => void) | undefined;
-  let [isStopped, activeAt, snapshotAt, snapshotMs, changes] = [false, startedAt, 0, 0, 0];
+  let [isStopped, isAway] = [false, false];
+  let [activeAt, snapshotAt, snapshotMs, changes] = [startedAt, 0, 0, 0];
   let burst = { at: 0, count: 0 };
 
   const keep = (event: eventWithTime): void => {
     event.timestamp = Math.round(page.now());
     if (!maskEvent(event)) return;
     const { timestamp: time, type } = event;
-    const line = { json: JSON.stringify(event), time, isStart: type === META, isSnapshot: isSnapshot(event) };
+    const line = { json: JSON.stringify(event), time, isStart: type === META, isSnapshot: type === FULL_SNAPSHOT };
     (buffer ?? chunks).add(line);
   };
   const onEvent = page.guarded((event: eventWithTime) => {
@@ -101,12 +103,15 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
     if (now - startedAt > options.maxMinutes * 60_000) return giveUp();
     if (!stopRrweb) return;
     if (now - activeAt > AWAY_MS) {
+      isAway = true;
       pause();
-      onReturn(page, () => {
-        activeAt = page.now();
-        record();
-      });
     } else if (changes > 0 && now - snapshotAt > (buffer ? WAITING_SNAPSHOT_MS : SNAPSHOT_MS)) again();
+  };
+  const back = (): void => {
+    if (!isAway) return;
+    isAway = false;
+    activeAt = page.now();
+    record();
   };
   function stop(): void {
     if (isStopped) return;
@@ -123,6 +128,7 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
     stop();
   }
 
+  for (const type of SIGNS) page.listen(globalThis, type, back);
   page.on('leave', () => buffer ?? chunks.leave());
   page.onStop(stop);
   page.after(TICK_MS, look);

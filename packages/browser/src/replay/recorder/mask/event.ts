@@ -41,7 +41,7 @@ export function createMaskEvent(
   redactUrl: (url: string) => string,
 ): (event: eventWithTime) => boolean {
   const address = createMaskAddress(redactUrl);
-  const maskAttribute = createMaskAttribute(options, redactUrl);
+  const maskAttribute = createMaskAttribute(options, marks, redactUrl);
   const css = (text: string): string => maskCss(text, address);
 
   const textIn = ({ tag, isShown }: Place, text: string): string => {
@@ -49,15 +49,6 @@ export function createMaskEvent(
     if (tag === 'script' || tag === 'noscript') return '';
     return isShown && tag !== 'textarea' ? text : maskText(text);
   };
-  const attributesOf = (element: Element | null, tag: string, isSvg: boolean, isShown: boolean): Owner => ({
-    tag,
-    isSvg,
-    isShown,
-    isValueShown: () => {
-      const isField = tag === 'input' || tag === 'textarea' || tag === 'select';
-      return isField ? element !== null && marks.isValueShown(element) : isShown;
-    },
-  });
   const placeOf = (node: Node | null): Place => {
     const element = elementOf(node);
     return element ? { tag: element.localName, isShown: marks.isShown(element) } : NOWHERE;
@@ -74,8 +65,7 @@ export function createMaskEvent(
     else if (node.type === rrweb.ELEMENT) {
       const element = elementBy(node.id);
       const isShown = element !== null && marks.isShownIn(element, place.isShown);
-      const owner = attributesOf(element, node.tagName, node.isSVG === true, isShown);
-      maskAttributes(node.attributes, owner);
+      maskAttributes(node.attributes, { element, tag: node.tagName, isSvg: node.isSVG === true, isShown });
       within = { tag: node.tagName, isShown };
     }
     if ('childNodes' in node) for (const child of node.childNodes) maskNode(child, within);
@@ -91,8 +81,8 @@ export function createMaskEvent(
   const maskStyle = (style: object): object =>
     Object.fromEntries(
       Object.entries(style).map(([name, value]: [string, unknown]) => {
-        const mask = (text: unknown): unknown => (typeof text === 'string' ? declaration(name, text) : text);
-        return [name, Array.isArray(value) ? value.map(mask) : mask(value)];
+        if (Array.isArray(value)) return [name, [declaration(name, String(value[0])), value[1]]];
+        return [name, typeof value === 'string' ? declaration(name, value) : value];
       }),
     );
   const declaration = (name: string, value: string): string => css(`${name}:${value}`).slice(name.length + 1);
@@ -124,7 +114,7 @@ export function createMaskEvent(
       // A blocked element's own attributes would show again what it is made of.
       if (!element || marks.isBlocked(element)) return false;
       const isSvg = element.namespaceURI?.endsWith('svg') === true;
-      maskAttributes(attributes, attributesOf(element, element.localName, isSvg, marks.isShown(element)));
+      maskAttributes(attributes, { element, tag: element.localName, isSvg, isShown: marks.isShown(element) });
       return true;
     });
   const maskRules = (rules: styleSheetAddRule[] = []): void => {
@@ -155,30 +145,13 @@ export function createMaskEvent(
       case rrweb.STYLE_DECLARATION:
         if (data.set?.value) data.set.value = declaration(data.set.property, data.set.value);
         return true;
-      case rrweb.CANVAS:
-        return options.canvas > 0 && isTold(data.id);
-      case rrweb.MEDIA:
-        return isTold(data.id);
-      case rrweb.FONT:
-        return false;
       default:
         return true;
     }
   };
   return (event) => {
-    switch (event.type) {
-      case rrweb.META:
-        event.data.href = address(event.data.href);
-        return true;
-      case rrweb.FULL_SNAPSHOT:
-        maskNode(event.data.node, NOWHERE);
-        return true;
-      case rrweb.INCREMENTAL:
-        return maskChange(event.data);
-      case rrweb.CUSTOM:
-        return true;
-      default:
-        return false;
-    }
+    if (event.type === rrweb.META) event.data.href = address(event.data.href);
+    if (event.type === rrweb.FULL_SNAPSHOT) maskNode(event.data.node, NOWHERE);
+    return event.type !== rrweb.INCREMENTAL || maskChange(event.data);
   };
 }
