@@ -53,7 +53,13 @@ async function bundled(
     ],
   });
   try {
-    const { output } = await bundle.generate({ format, minify, codeSplitting, entryFileNames: 'page.js', comments: false });
+    const { output } = await bundle.generate({
+      format,
+      minify,
+      codeSplitting,
+      entryFileNames: 'page.js',
+      comments: false,
+    });
     return output.map(({ fileName, code }) => ({ name: fileName, code }));
   } finally {
     await bundle.close();
