@@ -151,3 +151,27 @@ test('what is added is silent where there is no process', () => {
   run({}, module, module.exports);
   expect(module.exports['add']?.(2, 3)).toBe(6);
 });
+
+test('a method that is only told answers, throws and publishes alike, and enters no store', () => {
+  const source =
+    "exports.add = function (a, b) { if (a === 'bad') throw new Error('no'); return store() + this.base + a + b; }; exports.base = 1;";
+  const storage = new AsyncLocalStorage<number>();
+  Object.assign(globalThis, { store: () => storage.getStore() ?? 0 });
+  const patched = wrapMethods(source, [{ of: 'module.exports', method: 'add', channel: NAME, isOnlyTold: true }]);
+  const library = load(patched);
+  const { start } = tracingChannel<number, object>(NAME);
+  start.bindStore(storage, () => 100);
+  stops.push(() => start.unbindStore(storage));
+  const seen: unknown[] = [];
+  listen({
+    start: (call) => (call.arguments = call.arguments.map((one) => (typeof one === 'number' ? one * 10 : one))),
+    end: (call) => {
+      seen.push([call.self === library, call.result, String(call.error)]);
+      call.result = 'seen';
+    },
+    error: (call) => seen.push(String(call.error)),
+  });
+  expect(library['add']?.(2, 3)).toBe('seen');
+  expect(() => library['add']?.('bad', 3)).toThrow('no');
+  expect(seen).toEqual([[true, 51, 'undefined'], 'Error: no', [true, undefined, 'Error: no']]);
+});

@@ -5,6 +5,8 @@ export interface WrappedMethod {
   readonly method: string;
   /** Name of the tracing channel (`node:diagnostics_channel`) on which the calls are published. */
   readonly channel: `sightglass:${string}:${string}`;
+  /** For methods whose captures never change the context in which they run: entering stores would be paid for nothing. @defaultValue false */
+  readonly isOnlyTold?: boolean;
 }
 
 /** Told on this channel, with {module, error}, when what a patch added found something else than it expected. */
@@ -25,7 +27,8 @@ export function appendCode(source: string, code: string): string {
  */
 export function wrapMethods(source: string, methods: readonly WrappedMethod[]): string {
   const calls = methods.map(
-    ({ of, method, channel }) => `sightglassWrap(() => ${of}, ${JSON.stringify(method)}, ${JSON.stringify(channel)});`,
+    ({ of, method, channel, isOnlyTold = false }) =>
+      `sightglassWrap(() => ${of}, ${JSON.stringify(method)}, ${JSON.stringify(channel)}, ${isOnlyTold});`,
   );
   return `${source}\n;((sightglassWrap) => { ${calls.join(' ')} })(${WRAP});\n`;
 }
@@ -34,27 +37,31 @@ export function wrapMethods(source: string, methods: readonly WrappedMethod[]): 
 const TELL_FAULT = `globalThis.process?.getBuiltinModule?.('node:diagnostics_channel').channel('${FAULT_CHANNEL}').publish({ error });`;
 
 /** On one line: a patched file has as many lines as its minified addition needs, and they stand behind its own. */
-const WRAP = `(holderOf, key, name) => {
+const WRAP = `(holderOf, key, name, isOnlyTold) => {
   try {
     const { tracingChannel } = globalThis.process.getBuiltinModule('node:diagnostics_channel');
     const calls = tracingChannel(name);
     const holder = holderOf();
     const original = holder[key];
     if (typeof original !== 'function') throw new TypeError(key + ' is no function');
+    const make = (call) => {
+      try {
+        call.result = Reflect.apply(original, call.self, call.arguments);
+      } catch (error) {
+        call.error = error;
+        calls.error.publish(call);
+        throw error;
+      } finally {
+        calls.end.publish(call);
+      }
+    };
     const wrapper = function (...given) {
       if (!calls.hasSubscribers) return Reflect.apply(original, this, given);
       const call = { self: this, arguments: given, result: undefined, error: undefined };
-      calls.start.runStores(call, () => {
-        try {
-          call.result = Reflect.apply(original, this, call.arguments);
-        } catch (error) {
-          call.error = error;
-          calls.error.publish(call);
-          throw error;
-        } finally {
-          calls.end.publish(call);
-        }
-      });
+      if (isOnlyTold) {
+        calls.start.publish(call);
+        make(call);
+      } else calls.start.runStores(call, make, undefined, call);
       return call.result;
     };
     Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(original));

@@ -1,5 +1,6 @@
 // Calls of databases as spans and as the metric `db.client.operation.duration`:
 // https://opentelemetry.io/docs/specs/semconv/db/database-spans/, https://opentelemetry.io/docs/specs/semconv/db/database-metrics/
+import { performance } from 'node:perf_hooks';
 import { SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import type { Attributes, Context, Histogram, Span, SpanOptions } from '@opentelemetry/api';
 import {
@@ -15,7 +16,10 @@ import {
   ATTR_SERVER_PORT,
   METRIC_DB_CLIENT_OPERATION_DURATION,
 } from '@sightglass/api/semconv';
+import { LocalSpan } from '../../tracer/identity.ts';
 import type { CaptureTools } from '../capture.ts';
+import { bindHistogram } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
 import { readFailure } from './failure.ts';
 import type { SqlText } from './sql.ts';
 
@@ -31,7 +35,7 @@ export interface Endpoint {
 /** One set of attributes of the metric. */
 interface Series {
   readonly attributes: Attributes;
-  readonly record: (seconds: number) => void;
+  readonly durations: Recorder;
 }
 
 /** What is called for. */
@@ -115,7 +119,7 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
       [ATTR_DB_QUERY_SUMMARY]: summary,
       [ATTR_DB_OPERATION_NAME]: name,
     };
-    const series: Series = { attributes, record: bound(durations, attributes) };
+    const series: Series = { attributes, durations: bindHistogram(durations, attributes) };
     if (endpoint.series.size < MAX_SERIES) endpoint.series.set(key, series);
     return series;
   };
@@ -141,7 +145,9 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
 
 /** An ended span does not record either, but work may still hang below it. */
 function isUnsampled(span: Span): boolean {
-  return !span.isRecording() && (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0;
+  // Of our own spans it is known without making texts of their ids.
+  const flags = span instanceof LocalSpan ? span.identity.flags : span.spanContext().traceFlags;
+  return (flags & TraceFlags.SAMPLED) === 0 && !span.isRecording();
 }
 
 /** Database numbers of Redis say nothing in a name, as its conventions have it. */
@@ -149,17 +155,6 @@ function nameOf({ namespace }: Endpoint, { name, title }: Operation, system: str
   if (title !== undefined) return title;
   if (name === undefined) return namespace ?? system;
   return namespace === undefined || system === 'redis' ? name : `${name} ${namespace}`;
-}
-
-/** Our own histograms are bound, which saves finding the series each time; those of the stock SDK cannot be. */
-function bound(durations: Histogram, attributes: Attributes): (seconds: number) => void {
-  if (!isBindable(durations)) return (seconds) => durations.record(seconds, attributes);
-  const series = durations.bind(attributes);
-  return (seconds) => series.record(seconds);
-}
-
-function isBindable(instrument: object): instrument is { bind(of: Attributes): { record(value: number): void } } {
-  return 'bind' in instrument && typeof instrument.bind === 'function';
 }
 
 class RunningCall implements DatabaseCall {
@@ -181,7 +176,7 @@ class RunningCall implements DatabaseCall {
     this.#isOver = true;
     const seconds = (performance.now() - this.#startedMs) / 1000;
     if (error === undefined || error === null) {
-      this.#series.record(seconds);
+      this.#series.durations.record(seconds);
       this.#span?.end();
       return;
     }

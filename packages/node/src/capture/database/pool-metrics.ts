@@ -9,6 +9,7 @@ import {
   METRIC_DB_CLIENT_CONNECTION_TIMEOUTS,
   METRIC_DB_CLIENT_CONNECTION_WAIT_TIME,
 } from '@sightglass/api/semconv';
+import { bindHistogram } from '../recorder.ts';
 
 /** What a pool says of itself when it is asked. */
 export interface PoolState {
@@ -18,17 +19,21 @@ export interface PoolState {
   readonly limit: number;
 }
 
-export interface PoolMetrics<Pool extends object> {
-  /** Watches a pool from now on, until the program drops it. */
-  watch(pool: Pool): void;
+/** A pool that is watched. */
+export interface WatchedPool {
   /** Somebody waited that long for a connection, in milliseconds. */
-  waited(pool: Pool, ms: number): void;
+  waited(ms: number): void;
   /** Somebody got none in time. */
-  timedOut(pool: Pool): void;
+  timedOut(): void;
+}
+
+export interface PoolMetrics<Pool extends object> {
+  /** The pool, watched from the first call on until the program drops it. */
+  of(pool: Pool): WatchedPool;
   stop(): void;
 }
 
-/** Most pools that are watched. */
+/** Most pools whose state is told. */
 const MAX_POOLS = 100;
 
 export function createPoolMetrics<Pool extends object>(
@@ -36,8 +41,9 @@ export function createPoolMetrics<Pool extends object>(
   nameOf: (pool: Pool) => string,
   stateOf: (pool: Pool) => PoolState,
 ): PoolMetrics<Pool> {
-  const pools = new Set<WeakRef<Pool>>();
-  const attributes = new WeakMap<Pool, Attributes>();
+  /** Where a pool keeps how it is watched. */
+  const key = Symbol('sightglass.pool');
+  const pools = new Set<TellingPool<Pool>>();
   const unit = '{connection}';
   const count = meter.createObservableUpDownCounter(METRIC_DB_CLIENT_CONNECTION_COUNT, {
     description: 'Connections of the pool by state.',
@@ -60,43 +66,47 @@ export function createPoolMetrics<Pool extends object>(
     unit: '{timeout}',
   });
 
-  const tellEach = (tell: (pool: Pool, of: Attributes) => void): void => {
-    for (const reference of pools) {
-      const pool = reference.deref();
-      if (pool === undefined) pools.delete(reference);
-      else tell(pool, attributesOf(pool));
+  const tellEach = (tell: (state: PoolState, of: Attributes) => void): void => {
+    for (const telling of pools) {
+      const pool = telling.reference.deref();
+      if (pool === undefined) pools.delete(telling);
+      else tell(stateOf(pool), telling.attributes);
     }
   };
-  const attributesOf = (pool: Pool): Attributes => {
-    let of = attributes.get(pool);
-    if (of === undefined) attributes.set(pool, (of = { [ATTR_DB_CLIENT_CONNECTION_POOL_NAME]: nameOf(pool) }));
-    return of;
-  };
   const tellCount = (result: ObservableResult): void =>
-    tellEach((pool, of) => {
-      const { used, idle } = stateOf(pool);
+    tellEach(({ used, idle }, of) => {
       result.observe(used, { ...of, [ATTR_DB_CLIENT_CONNECTION_STATE]: 'used' });
       result.observe(idle, { ...of, [ATTR_DB_CLIENT_CONNECTION_STATE]: 'idle' });
     });
-  const tellLimit = (result: ObservableResult): void => tellEach((pool, of) => result.observe(stateOf(pool).limit, of));
-  const tellPending = (result: ObservableResult): void =>
-    tellEach((pool, of) => result.observe(stateOf(pool).waiting, of));
+  const tellLimit = (result: ObservableResult): void => tellEach((state, of) => result.observe(state.limit, of));
+  const tellPending = (result: ObservableResult): void => tellEach(({ waiting }, of) => result.observe(waiting, of));
   count.addCallback(tellCount);
   limit.addCallback(tellLimit);
   pending.addCallback(tellPending);
 
+  const watch = (pool: Pool): WatchedPool => {
+    const attributes = { [ATTR_DB_CLIENT_CONNECTION_POOL_NAME]: nameOf(pool) };
+    if (pools.size < MAX_POOLS) pools.add({ reference: new WeakRef(pool), attributes });
+    const recorder = bindHistogram(waits, attributes);
+    const watched: WatchedPool = {
+      waited: (ms) => recorder.record(ms / 1000),
+      timedOut: () => timeouts.add(1, attributes),
+    };
+    // In no listing of the pool's own fields.
+    Object.defineProperty(pool, key, { value: watched });
+    return watched;
+  };
   return {
-    watch(pool) {
-      if (attributes.has(pool) || pools.size >= MAX_POOLS) return;
-      attributesOf(pool);
-      pools.add(new WeakRef(pool));
-    },
-    waited: (pool, ms) => waits.record(ms / 1000, attributesOf(pool)),
-    timedOut: (pool) => timeouts.add(1, attributesOf(pool)),
+    of: (pool: Pool & { [key]?: WatchedPool }) => pool[key] ?? watch(pool),
     stop() {
       count.removeCallback(tellCount);
       limit.removeCallback(tellLimit);
       pending.removeCallback(tellPending);
     },
   };
+}
+
+interface TellingPool<Pool extends object> {
+  readonly reference: WeakRef<Pool>;
+  readonly attributes: Attributes;
 }

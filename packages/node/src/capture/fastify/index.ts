@@ -12,8 +12,11 @@ import { isRecord } from '../../is-record.ts';
 import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
-import { setRoute } from '../http/route.ts';
+import { setRoute, setRouteLater } from '../http/route.ts';
 import { useChannel } from '../trace-channel.ts';
+
+/** Kept on the message itself, which is one a request: a WeakMap costs more than all the rest. */
+const RUNNING: unique symbol = Symbol('sightglass.fastify');
 
 /** What Fastify 5 publishes on `tracing:fastify.request.handler`. */
 interface HandlerMessage {
@@ -24,6 +27,7 @@ interface HandlerMessage {
   readonly route: { readonly url?: string; readonly method?: string | string[] };
   readonly async: boolean;
   readonly error?: unknown;
+  [RUNNING]?: Running;
 }
 
 /** What Fastify 5 publishes on `fastify.initialization`, before the program gets its server. */
@@ -49,9 +53,8 @@ interface Running {
  * this by itself on a diagnostics channel, so nothing of it is wrapped and ESM and CommonJS are alike.
  */
 export function startFastifyCapture({ tracer }: CaptureTools): () => void {
-  const running = new WeakMap<HandlerMessage, Running>();
   const end = (message: HandlerMessage): void => {
-    const state = running.get(message);
+    const state = message[RUNNING];
     if (state === undefined || message.async) return;
     // A handler without a promise may answer later, from a callback: it lasts until the response is over.
     if (message.reply.sent) state.span.end();
@@ -65,22 +68,22 @@ export function startFastifyCapture({ tracer }: CaptureTools): () => void {
       if (trace.getSpan(active)?.isRecording() !== true) return undefined;
       const name = `request handler - ${route ?? 'unknown route'}`;
       const span = tracer.startSpan(name, { attributes: attributesOf(message) }, active);
-      running.set(message, { span, parent: active, token: undefined });
+      message[RUNNING] = { span, parent: active, token: undefined };
       return contextWithSpan(active, span);
     },
     end,
     asyncStart: (message) => {
-      const state = running.get(message);
+      const state = message[RUNNING];
       // What Fastify does with the result (hooks, serialization) is not the handler's work.
       if (state !== undefined) state.token = context.attach(state.parent);
     },
     asyncEnd: (message) => {
-      const state = running.get(message);
+      const state = message[RUNNING];
       state?.token?.dispose();
       state?.span.end();
     },
     error: (message) => {
-      const span = running.get(message)?.span;
+      const span = message[RUNNING]?.span;
       if (span !== undefined) writeError(span, message);
     },
   });
@@ -102,11 +105,13 @@ function writeError(span: Span, { error, reply }: HandlerMessage): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
 }
 
-/** A request that a hook or the validation turns away never reaches a handler, but has a route all the same. */
+/**
+ * A request that a hook or the validation turns away never reaches a handler, but has a route all the same. Of all others the handler's
+ * message tells it: asking the request costs Fastify an object of all that is set for the route.
+ */
 function tellRoutesOf(server: Server): void {
   const tell = guarded('fastify capture', (request: HandlerMessage['request']) => {
-    const route = request.routeOptions?.url;
-    if (route !== undefined) setRoute(currentContext(), route);
+    setRouteLater(currentContext(), () => request.routeOptions?.url);
   });
   server.addHook('onRequest', (request, _reply, done) => {
     tell(request);

@@ -1,4 +1,6 @@
-import type { Attributes, Histogram, UpDownCounter } from '@opentelemetry/api';
+import type { Attributes, Histogram } from '@opentelemetry/api';
+import { bindHistogram } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
 
 /** Most sets of attributes whose series are kept at hand; beyond, each recording finds its own. */
 const MAX_BOUND = 512;
@@ -14,11 +16,6 @@ export interface RequestFacts {
   readonly port: number | undefined;
   readonly status: number | undefined;
   readonly errorType: string | undefined;
-}
-
-/** An instrument with its attributes fixed. */
-export interface Recorder {
-  record(value: number): void;
 }
 
 interface Bound {
@@ -54,22 +51,6 @@ export function createBoundHistogram(
     bounds.push({ facts, recorder });
     recorder.record(value);
   };
-}
-
-// What the stock SDK makes cannot be bound: it is asked with the attributes each time.
-
-function bindHistogram(histogram: Histogram, attributes: Attributes): Recorder {
-  return isBindable(histogram)
-    ? histogram.bind(attributes)
-    : { record: (value) => histogram.record(value, attributes) };
-}
-
-export function bindCounter(counter: UpDownCounter, attributes: Attributes): Recorder {
-  return isBindable(counter) ? counter.bind(attributes) : { record: (value) => counter.add(value, attributes) };
-}
-
-function isBindable(instrument: object): instrument is { bind(attributes: Attributes): Recorder } {
-  return 'bind' in instrument && typeof instrument.bind === 'function';
 }
 
 function isSame(one: RequestFacts, other: RequestFacts): boolean {

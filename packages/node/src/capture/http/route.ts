@@ -1,6 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import { RPC_METADATA_KEY } from '../../tracer/context/keys.ts';
 import { isRecord } from '../../is-record.ts';
+import { ServedRequest } from './served-request.ts';
 
 /**
  * Tells the server span of the request that this context belongs to which route serves it: it becomes `http.route`, and
@@ -12,4 +13,13 @@ import { isRecord } from '../../is-record.ts';
 export function setRoute(context: Context, route: string | undefined): void {
   const rpc = context.getValue(RPC_METADATA_KEY);
   if (isRecord(rpc)) rpc['route'] = route;
+}
+
+/**
+ * The same for a route that costs something to find out: it is only asked for at the end of the request, and not where somebody told
+ * one by then.
+ */
+export function setRouteLater(context: Context, read: () => string | undefined): void {
+  const rpc = context.getValue(RPC_METADATA_KEY);
+  if (rpc instanceof ServedRequest) rpc.laterRoute = read;
 }

@@ -18,6 +18,8 @@ export class ServedRequest {
   readonly version: string;
   /** Written by `setRoute` and by contrib instrumentations of frameworks. */
   route: string | undefined = undefined;
+  /** Written by `setRouteLater`. */
+  laterRoute: (() => string | undefined) | undefined = undefined;
   /** Its neighbours among the requests that are being served; see `open-requests.ts`. */
   older: ServedRequest | undefined = undefined;
   newer: ServedRequest | undefined = undefined;
@@ -29,6 +31,13 @@ export class ServedRequest {
     this.scheme = scheme;
     this.version = version;
     this.context = FastContext.ofRequest(parent, span, this);
+  }
+
+  /** Called when the request is over, before its route is read. */
+  settleRoute(): void {
+    const later = this.laterRoute;
+    this.laterRoute = undefined;
+    if (later !== undefined) this.route ??= later();
   }
 }
 

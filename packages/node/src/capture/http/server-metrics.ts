@@ -13,8 +13,10 @@ import {
   METRIC_HTTP_SERVER_RESPONSE_BODY_SIZE,
 } from '@sightglass/api/semconv';
 import { createDurationHistogram } from '../duration-histogram.ts';
-import { bindCounter, createBoundHistogram } from './bound-instruments.ts';
-import type { Recorder, RequestFacts } from './bound-instruments.ts';
+import { bindCounter } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
+import { createBoundHistogram } from './bound-instruments.ts';
+import type { RequestFacts } from './bound-instruments.ts';
 import type { Outcome } from './outcome.ts';
 import type { ServedRequest } from './served-request.ts';
 import { bodySizesOf } from './server-attributes.ts';

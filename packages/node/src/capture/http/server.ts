@@ -1,5 +1,5 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
@@ -10,6 +10,7 @@ import { guarded } from '../guarded.ts';
 import { knownMethod, nameOfMethod } from './methods.ts';
 import { addOpen, removeOpen } from './open-requests.ts';
 import { outcomeOf } from './outcome.ts';
+import { createHeadReader } from './request-head.ts';
 import { markServed, ServedRequest, servedOf, takeServed } from './served-request.ts';
 import { describeRequest, describeResponse, targetOf } from './server-attributes.ts';
 import { createServerMetrics } from './server-metrics.ts';
@@ -28,7 +29,7 @@ interface StartMessage {
  */
 export function startServerCapture({ tracer, meter, settings }: CaptureTools): () => void {
   const { http, sends } = settings;
-  const carriers = propagation.fields();
+  const readHead = createHeadReader(propagation.fields());
   const metrics = sends.metrics ? createServerMetrics(meter, http.bodySizes) : undefined;
   const ignored = ROOT_CONTEXT.setValue(SUPPRESS_TRACING_KEY, true);
   const asksOfResponse = http.bodySizes || http.headers.serverResponse.length > 0;
@@ -37,6 +38,7 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
     const served = takeServed(response);
     if (served === undefined) return;
     removeOpen(served);
+    served.settleRoute();
     const now = performance.now();
     const outcome = outcomeOf(response);
     metrics?.end(served, outcome, now, response);
@@ -59,23 +61,21 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
       storage.enterWith(ignored);
       return;
     }
-    // Node makes this object for each request anyway.
-    const { headers } = request;
+    const { isCalled, hasBody } = readHead(request.rawHeaders);
     // Never from the store: on a kept-alive connection Node 22 has that of the request before here.
-    const isCalled = carriers.some((name) => headers[name] !== undefined);
-    const parent = isCalled ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
+    const parent = isCalled ? propagation.extract(ROOT_CONTEXT, request.headers) : ROOT_CONTEXT;
     const scheme = 'encrypted' in request.socket ? 'https' : 'http';
     const method = knownMethod(request.method ?? 'GET');
     const now = performance.now();
     const span = startServerSpan(tracer, nameOfMethod(method), parent, now, () =>
-      describeRequest(request, { method, scheme, target, host: headers.host, settings: http }),
+      describeRequest(request, { method, scheme, target, host: request.headers.host, settings: http }),
     );
     const served = new ServedRequest(parent, span, now, method, scheme, request.httpVersion);
     addOpen(served);
     metrics?.begin(served);
     markServed(response, served);
     response.on('close', onClose);
-    if (hasBody(headers)) {
+    if (hasBody) {
       markServed(request, served);
       request.emit = emitInContext;
     }
@@ -95,11 +95,6 @@ function emitInContext(this: IncomingMessage, ...args: Parameters<IncomingMessag
   // That of its class, which need not be Node's.
   const emit: IncomingMessage['emit'] = Reflect.get(Object.getPrototypeOf(this), 'emit');
   return storage.run(context ?? ROOT_CONTEXT, () => Reflect.apply(emit, this, args));
-}
-
-function hasBody(headers: IncomingHttpHeaders): boolean {
-  const length = headers['content-length'];
-  return (length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined;
 }
 
 function isStart(message: unknown): message is StartMessage {

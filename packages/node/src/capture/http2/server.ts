@@ -60,6 +60,7 @@ export function startHttp2Server({ tracer, meter, settings }: CaptureTools, firs
     const { stream } = message;
     open.delete(stream);
     removeOpen(served);
+    served.settleRoute();
     const now = performance.now();
     const status = statusOf(stream.sentHeaders);
     const errorType = resetOf(stream) ?? (status === undefined ? 'CANCEL' : status >= 500 ? String(status) : undefined);

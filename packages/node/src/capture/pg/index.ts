@@ -89,17 +89,22 @@ function startConnects(calls: DatabaseCalls): () => void {
 }
 
 function createEndpoints(calls: DatabaseCalls): (client: Client) => Endpoint {
-  const known = new WeakMap<Client, Endpoint>();
-  return (client) => {
-    let endpoint = known.get(client);
-    if (endpoint === undefined) {
-      const { host, port, database } = client.connectionParameters;
-      const address = typeof host === 'string' ? host : undefined;
-      // A path leads to a socket of this machine, which has no port.
-      const hasPort = typeof port === 'number' && address?.startsWith('/') !== true;
-      const namespace = typeof database === 'string' ? database : undefined;
-      known.set(client, (endpoint = calls.endpoint(address, hasPort ? port : undefined, namespace)));
-    }
+  /** Where a client keeps where it leads to. */
+  const key = Symbol('sightglass.pg');
+  const read = ({ connectionParameters }: Client): Endpoint => {
+    const { host, port, database } = connectionParameters;
+    const address = typeof host === 'string' ? host : undefined;
+    // A path leads to a socket of this machine, which has no port.
+    const hasPort = typeof port === 'number' && address?.startsWith('/') !== true;
+    const namespace = typeof database === 'string' ? database : undefined;
+    return calls.endpoint(address, hasPort ? port : undefined, namespace);
+  };
+  return (client: Client & { [key]?: Endpoint }) => {
+    const known = client[key];
+    if (known !== undefined) return known;
+    const endpoint = read(client);
+    // In no listing of the client's own fields.
+    Object.defineProperty(client, key, { value: endpoint });
     return endpoint;
   };
 }

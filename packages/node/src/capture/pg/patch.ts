@@ -9,8 +9,8 @@ export const PG_PATCHES: readonly Patch[] = [
     file: 'lib/client.js',
     transform: (source) =>
       wrapMethods(source, [
-        { of: 'module.exports.prototype', method: 'query', channel: 'sightglass:pg:query' },
-        { of: 'module.exports.prototype', method: 'connect', channel: 'sightglass:pg:connect' },
+        { of: 'module.exports.prototype', method: 'query', channel: 'sightglass:pg:query', isOnlyTold: true },
+        { of: 'module.exports.prototype', method: 'connect', channel: 'sightglass:pg:connect', isOnlyTold: true },
       ]),
   },
   {
@@ -19,7 +19,7 @@ export const PG_PATCHES: readonly Patch[] = [
     file: 'index.js',
     transform: (source) =>
       wrapMethods(source, [
-        { of: 'module.exports.prototype', method: 'connect', channel: 'sightglass:pg:pool-connect' },
+        { of: 'module.exports.prototype', method: 'connect', channel: 'sightglass:pg:pool-connect', isOnlyTold: true },
       ]),
   },
 ];

@@ -1,9 +1,11 @@
+import { performance } from 'node:perf_hooks';
 import type { Meter } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
 import { currentContext } from '../../tracer/context/storage.ts';
 import type { DatabaseCalls, Endpoint } from '../database/database-calls.ts';
 import { createPoolMetrics } from '../database/pool-metrics.ts';
 import { calledBack, isCallback, settled } from '../database/settling.ts';
+import type { Told } from '../database/settling.ts';
 import { listen } from '../database/tracing-channel.ts';
 import type { HookedCall } from '../hooked-calls.ts';
 
@@ -16,6 +18,8 @@ interface Pool {
 }
 interface PoolCall extends HookedCall {
   readonly self: Pool;
+  /** Kept here between the beginning of the call and its return, where the end shows in a promise. */
+  tell?: Told;
 }
 
 /** Words of the pool itself, where nothing but its own limit of time ended the wait. */
@@ -28,31 +32,28 @@ export function startPoolCapture(calls: DatabaseCalls, meter: Meter): () => void
     waiting: pool.waitingCount,
     limit: Number(pool.options['max']),
   }));
-  const promised = new WeakMap<HookedCall, (error?: unknown) => void>();
 
   const stop = listen('sightglass:pg:pool-connect', isPoolCall, {
     start(call) {
       const pool = call.self;
       const caller = currentContext();
       const since = performance.now();
-      metrics.watch(pool);
+      const watched = metrics.of(pool);
       const tell = (error?: unknown): void => {
         const waitedMs = performance.now() - since;
-        if (error === undefined || error === null) metrics.waited(pool, waitedMs);
+        if (error === undefined || error === null) watched.waited(waitedMs);
         else if (isRecord(error) && error['message'] === TIMED_OUT) {
-          metrics.timedOut(pool);
+          watched.timedOut();
           // No connection was ever tried for this one, so nothing else tells of it.
           calls.operation(endpointOf(calls, pool), { name: 'connect', waitedMs }, caller).end(error);
         }
       };
       const [callback] = call.arguments;
       if (isCallback(callback)) call.arguments[0] = calledBack(callback, caller, tell);
-      else promised.set(call, tell);
+      else call.tell = tell;
     },
     end(call) {
-      const tell = promised.get(call);
-      promised.delete(call);
-      if (tell !== undefined) call.result = settled(call.result, tell);
+      if (call.tell !== undefined) call.result = settled(call.result, call.tell);
     },
   });
   return () => {

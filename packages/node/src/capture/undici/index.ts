@@ -22,6 +22,7 @@ import { describeUndiciRequest } from './describe.ts';
 import { createTargets } from './target.ts';
 import type { UndiciTarget } from './target.ts';
 import { headersNamed, isUndiciRequest, isUndiciResponse, setHeader } from './undici-request.ts';
+import type { UndiciRequest } from './undici-request.ts';
 
 interface Call {
   readonly span: Span;
@@ -33,13 +34,21 @@ interface Call {
   version: string | undefined;
 }
 
+/** Kept on the request itself: in a WeakMap each of them costs a request more than all the rest of its capture. */
+const CALL: unique symbol = Symbol('sightglass.undici');
+
+interface Marked {
+  [CALL]?: Call | undefined;
+}
+
+const SETTER = { set: setHeader };
+
 /**
  * Requests made with `fetch` and undici, one span for each hop of a redirect. All but the first channel speak in the context
  * of whichever request uses the connection: calls are found by the request object alone.
  */
 export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): () => void {
   const { http, sends } = settings;
-  const calls = new WeakMap<object, Call>();
   const record = sends.metrics ? createClientDurations(meter) : undefined;
   const targetOf = createTargets();
 
@@ -54,8 +63,8 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     const span = startClientSpan(tracer, nameOfMethod(method), context, began, () =>
       describeUndiciRequest(request, method, target),
     );
-    propagation.inject(contextWithSpan(context, span), request, { set: setHeader });
-    calls.set(request, { span, method, target, began, status: undefined, version: undefined });
+    propagation.inject(contextWithSpan(context, span), request, SETTER);
+    keepCall(request, { span, method, target, began, status: undefined, version: undefined });
   };
 
   const sendHeaders = ({ request, socket }: Message): void => {
@@ -89,9 +98,8 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
   };
 
   const finish = ({ request, error }: Message): void => {
-    const call = callOf(request);
-    if (call === undefined || !isRecord(request)) return;
-    calls.delete(request);
+    const call = takeCall(request);
+    if (call === undefined) return;
     const { span, method, target, began, status, version } = call;
     const { scheme, address, port } = target;
     // The program gave up by itself: nothing failed.
@@ -101,10 +109,6 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     span.end();
     record?.((performance.now() - began) / 1000, outcome);
   };
-
-  function callOf(request: unknown): Call | undefined {
-    return typeof request === 'object' && request !== null ? calls.get(request) : undefined;
-  }
 
   const stops = [
     subscribe('undici:request:create', create),
@@ -118,8 +122,23 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
   };
 }
 
+function keepCall(request: UndiciRequest & Marked, call: Call): void {
+  request[CALL] = call;
+}
+
+function callOf(request: (object & Marked) | null | undefined): Call | undefined {
+  return request?.[CALL];
+}
+
+/** What was kept, once: trailers and an error may both come. */
+function takeCall(request: (object & Marked) | null | undefined): Call | undefined {
+  const call = request?.[CALL];
+  if (call !== undefined && request) request[CALL] = undefined;
+  return call;
+}
+
 interface Message {
-  readonly request?: unknown;
+  readonly request?: (object & Marked) | null;
   readonly response?: unknown;
   readonly socket?: unknown;
   readonly error?: unknown;

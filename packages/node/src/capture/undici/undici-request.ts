@@ -25,17 +25,25 @@ export function isUndiciResponse(value: unknown): value is UndiciResponse {
   return isRecord(value) && typeof value['statusCode'] === 'number' && Array.isArray(value['headers']);
 }
 
-/** Adds a header to a request that is about to be sent, in place of one of that name. */
+/** What a header may hold without a closer look. */
+const PLAIN = /^[\t -~]*$/;
+
+/** Adds a header to a request that is about to be sent, in place of one of that name. @param name in lower case, of letters */
 export function setHeader(request: UndiciRequest, name: string, value: string): void {
   const { headers } = request;
-  if (Array.isArray(headers)) {
-    for (let at = headers.length - 2; at >= 0; at -= 2) {
-      if (String(headers[at]).toLowerCase() === name) headers.splice(at, 2);
-    }
-  }
-  if (typeof request.addHeader === 'function') request.addHeader(name, value);
+  if (Array.isArray(headers)) removeHeader(headers, name);
+  // What `addHeader` does in the end, once it has looked at name and value in its own way.
+  if (Array.isArray(headers) && PLAIN.test(value)) headers.push(name, value);
+  else if (typeof request.addHeader === 'function') request.addHeader(name, value);
   else if (typeof headers === 'string') request.headers = `${headers}${name}: ${value}\r\n`;
-  else if (Array.isArray(headers)) headers.push(name, value);
+}
+
+function removeHeader(headers: unknown[], name: string): void {
+  for (let at = headers.length - 2; at >= 0; at -= 2) {
+    const given = headers[at];
+    const text = typeof given === 'string' ? given : String(given);
+    if (text.length === name.length && text.toLowerCase() === name) headers.splice(at, 2);
+  }
 }
 
 /** All values of the headers with these names in lower case. */

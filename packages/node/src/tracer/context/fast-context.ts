@@ -41,6 +41,8 @@ export class FastContext implements Context {
   /** This context with that span, whatever class the context is of. */
   static withSpan(context: Context, span: unknown): FastContext {
     if (context instanceof FastContext) {
+      // Below a span that is not kept there is no other.
+      if (context.#span === span) return context;
       return new FastContext(span, context.#rpc, context.#suppressed, context.#baggage, context.#others, context.#base);
     }
     if (context === ROOT_CONTEXT) return new FastContext(span, undefined, undefined, undefined, undefined, context);
