@@ -222,6 +222,25 @@ describe('[RU-02] the server answers, as the page itself and DevTools saw them, 
   });
 });
 
+describe('[RU-02] a page that is hidden and never idle', () => {
+  it('tells its vitals then: what it sends is collected after they were reported', async () => {
+    const page = await context.newPage();
+    const path = `${freshPath()}/slow-clicks.html`;
+    await page.addInitScript('globalThis.requestIdleCallback = () => 0');
+    await page.goto(site.url + path);
+    await painted(page);
+    await page.click('#slow');
+    await interactions(page, 1);
+    // As when somebody turns to another tab: nothing else will say that the page is left.
+    await page.evaluate(`Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })`);
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
+    const expected = loadVitals(await read(page));
+    expectEqual(await answered(path, expected), expected);
+    expect(expected.inp).toBeGreaterThanOrEqual(350);
+    await page.close();
+  });
+});
+
 /** What the events of a name say of one attribute, oldest first. */
 const say = (events: readonly Line[], eventName: string, key: string): (string | undefined)[] =>
   events.filter((event) => event.eventName === eventName).map(({ attributes }) => attributes[key]);
