@@ -25,6 +25,8 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       core: 'src/core.ts',
+      metrics: 'src/metrics/index.ts',
+      otel: 'src/otel/index.ts',
       react: 'src/react/index.ts',
       vue: 'src/vue/index.ts',
       otel: 'src/otel/index.ts',

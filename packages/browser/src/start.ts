@@ -59,9 +59,6 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   const print = console.warn.bind(console, 'Sightglass:');
   const { session: { idleMinutes = 30, maxHours = 4, storage = 'local', id } = {}, debug } = options;
   const stopping = new AbortController();
-  // Before the client listens, so that what is told here goes along; after web vitals, which listen while events come down.
-  for (const type of ['visibilitychange', 'pagehide']) addEventListener(type, leave, { signal: stopping.signal });
-
   let consent = consentOf(options.consent ?? 'granted', options);
   let isWarned = false;
   const client = createClient({
@@ -70,6 +67,8 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     isSightglass: options.isSightglass ?? true,
     resource: resourceOf(options),
     consent,
+    // Web vitals have reported by then: they listen while events come down.
+    onLeave: leave,
     onProblem(problem) {
       if (isWarned || !navigator.onLine) return;
       isWarned = true;
@@ -130,13 +129,12 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     endTold = state.seen;
     recorder.addLog(SCOPE, endOf(state), true, state.id);
   };
-  function leave({ type }: Event): void {
-    if (type !== 'pagehide' && document.visibilityState !== 'hidden') return sessions.touch();
+  function leave(isOver: boolean): void {
     attempt(() => {
       sessions.settle();
       for (const take of kernel.records) take();
       page.emit('leave', undefined);
-      if (type !== 'pagehide') return;
+      if (!isOver) return;
       tellEnd();
       kernel.faults.tell();
     });
@@ -179,6 +177,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     setRunning(page);
     sessions.count('pages');
     for (const type of ['pointerdown', 'keydown', 'scroll']) page.listen(globalThis, type, sessions.touch);
+    page.listen(globalThis, 'visibilitychange', () => document.visibilityState === 'visible' && sessions.touch());
     page.listen(globalThis, 'storage', (event) => sessions.hear(store.heard(event)));
     for (const capture of captures) {
       const own = createPage(kernel, capture.name);

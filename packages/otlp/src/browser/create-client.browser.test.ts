@@ -39,11 +39,15 @@ beforeEach(() => {
   storageName = `client ${count++}`;
   sent = [];
   respond = async () => new Response('{}');
-  vi.stubGlobal('fetch', async (url: string, init: { body: Uint8Array<ArrayBuffer>; keepalive: boolean }) => {
+  const receive = async (
+    url: string,
+    init: { body: Uint8Array<ArrayBuffer>; keepalive: boolean },
+  ): Promise<Response> => {
     const answer = respond();
     sent.push({ url: new URL(url), body: await textOf(init.body), keepalive: init.keepalive });
     return answer;
-  });
+  };
+  vi.stubGlobal('fetch', vi.fn(receive));
 });
 
 afterEach(async () => {
@@ -95,6 +99,21 @@ describe('a client in a page', () => {
       await vi.waitFor(() => expect(names().sort()).toEqual(['after us', 'before', 'meanwhile']), { timeout: 900 });
     },
   );
+
+  it('sends what waits before it asks what else there is, and that before the page can end', async () => {
+    let waiting = 0;
+    const client = start({
+      onLeave(isOver) {
+        waiting = vi.mocked(fetch).mock.calls.length;
+        client.addLog(SCOPE, { eventName: isOver ? 'last' : 'hidden' });
+      },
+    });
+    client.addLog(SCOPE, { eventName: 'before' });
+    dispatchEvent(new Event('pagehide'));
+    // Both requests have begun when the event is over.
+    expect([waiting, vi.mocked(fetch).mock.calls.length]).toEqual([1, 2]);
+    await vi.waitFor(() => expect(names().sort()).toEqual(['before', 'last']));
+  });
 
   it('listens to nothing that keeps a page out of the back/forward cache, and to nothing at all after its shutdown', async () => {
     const added = vi.spyOn(globalThis, 'addEventListener');

@@ -11,6 +11,10 @@ export interface BrowserClientOptions extends ClientOptions {
    * consent: where one is denied, what all of them stored is deleted. Default `sightglass`.
    */
   readonly storageName?: string;
+  /**
+   * Told that the page may end (`isOver` where it is left, not only hidden), once what waits has been sent: what is added then is sent, too.
+   */
+  readonly onLeave?: (isOver: boolean) => void;
 }
 
 /**

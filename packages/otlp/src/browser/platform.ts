@@ -23,7 +23,7 @@ export function createBrowserPlatform(options: BrowserClientOptions): Platform {
     // Elsewhere it would take a header that says so, and with it a preflight.
     ...(isSightglass && typeof CompressionStream === 'function' && { pack }),
     inTurn: (work) => inTurn(storageName, work),
-    watch: (hooks) => watch(hooks, after),
+    watch: (hooks) => watch(hooks, after, options.onLeave),
   };
 }
 
@@ -52,12 +52,17 @@ function inTurn(name: string, work: () => Promise<void>): Promise<void> {
  * what others record at the same moment goes along; no `unload`, with which a page could not be restored.
  * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
  */
-function watch(hooks: Hooks, after: Platform['after']): () => void {
+function watch(hooks: Hooks, after: Platform['after'], onLeave: BrowserClientOptions['onLeave']): () => void {
   const stop = new AbortController();
   const onEvent = ({ type }: Event): void => {
     if (type !== 'pagehide' && (type !== 'visibilitychange' || document.visibilityState !== 'hidden'))
       return hooks.wake();
     hooks.leave(true);
+    if (onLeave) {
+      // A busy machine may let the page run no further than here.
+      onLeave(type === 'pagehide');
+      hooks.leave(true);
+    }
     // And what those record who are told after us.
     after(0, () => hooks.leave(true));
   };
