@@ -15,6 +15,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sightglass-pages-'));
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), html);
+  mkdirSync(join(folder, 'frames'));
+  writeFileSync(join(folder, 'frames', 'player.html'), '<!doctype html><title>Recording</title>');
   writeFileSync(join(folder, 'mark.svg'), '<svg/>');
   writeFileSync(join(folder, 'assets', 'index-Ab3_-x9Z.js'), 'let a = 1;');
   writeFileSync(join(folder, 'assets', 'index-Ab3_-x9Z.js.br'), brotliCompressSync('let a = 1;'));
@@ -71,4 +73,19 @@ test('the page runs its own files and the scripts that stand in it, nothing else
   expect(csp).toContain(`script-src 'self' 'sha256-${hash}';`);
   expect(csp).not.toContain('unsafe');
   expect(csp).toContain("frame-ancestors 'none'");
+});
+
+test('the document of recordings may stand in our pages, has styles of its own, and loads nothing unless its address says so', async () => {
+  const answerOf = (path: string): Response | undefined => pages.answer(path, undefined, undefined);
+  const csp = (path: string): string => answerOf(path)?.headers.get('content-security-policy') ?? '';
+  for (const path of ['/frames/player', '/frames/player-open', '/frames/player.html']) {
+    expect([path, await answerOf(path)?.text()]).toEqual([path, '<!doctype html><title>Recording</title>']);
+    expect(answerOf(path)?.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(csp(path)).toMatch(/default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'/);
+    expect(csp(path)).toMatch(/form-action 'none'; frame-ancestors 'self'$/);
+  }
+  expect(csp('/frames/player')).not.toContain('http');
+  expect(csp('/frames/player.html')).not.toContain('http');
+  expect(csp('/frames/player-open')).toContain('img-src data: blob: https: http:');
+  expect(csp('/frames/player-open')).toContain("script-src 'self';");
 });

@@ -72,7 +72,7 @@ function cleanAttributes(tag: string, owner: Json, loading: Loading): void {
     const lower = name.toLowerCase();
     if (lower.startsWith('on') || lower === 'http-equiv' || lower === 'target') delete attributes[name];
     else if (ADDRESSES.has(lower)) {
-      const kept = cleanAddress(tag, rel, value, loading);
+      const kept = cleanAddress({ tag, rel, name: lower }, value, loading);
       if (kept === null) delete attributes[name];
       else attributes[name] = kept;
     } else if (typeof value === 'string') attributes[name] = cleanCss(value, loading);
@@ -80,9 +80,16 @@ function cleanAttributes(tag: string, owner: Json, loading: Loading): void {
   }
 }
 
-function cleanAddress(tag: string, rel: string, value: unknown, loading: Loading): unknown {
+/** Where an address stands. */
+interface Place {
+  readonly tag: string;
+  readonly rel: string;
+  readonly name: string;
+}
+
+function cleanAddress({ tag, rel, name }: Place, value: unknown, loading: Loading): unknown {
   if (typeof value !== 'string') return value === true || value === false || value === null ? value : null;
-  if (LINKS.has(tag)) return '#'; // it still looks like a link
+  if (LINKS.has(tag)) return name === 'href' ? '#' : null; // it still looks like a link
   if (/^\s*(?:#|data:(?:image|font)\/)/i.test(value)) return value;
   const isLooks = (tag === '' || LOOKS.has(tag)) && (tag !== 'link' || rel === 'stylesheet');
   return loading === 'looks' && isLooks && /^\s*https?:\/\//i.test(value) ? value : null;

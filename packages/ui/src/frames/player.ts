@@ -5,7 +5,7 @@
  */
 import { createReplayer, type Replayer } from './replayer.ts';
 import { harmless, type Loading } from './harmless.ts';
-import { PLAYER_PATHS, type FromPlayer, type RecordedEvent, type ToPlayer } from './messages.ts';
+import { isToPlayer, PLAYER_PATHS, type FromPlayer, type RecordedEvent, type ToPlayer } from './messages.ts';
 import './player.css';
 
 const loading: Loading = window.location.pathname === PLAYER_PATHS.open ? 'looks' : 'nothing';
@@ -24,8 +24,8 @@ let tape: Tape | null = null;
 let isPlaying = false;
 let recorded = { width: 0, height: 0 };
 
-window.addEventListener('message', (message: MessageEvent<ToPlayer>) => {
-  if (message.origin !== origin || message.source !== window.parent) return;
+window.addEventListener('message', (message: MessageEvent<unknown>) => {
+  if (message.origin !== origin || message.source !== window.parent || !isToPlayer(message.data)) return;
   try {
     obey(message.data);
   } catch (error) {
@@ -62,6 +62,7 @@ function load({ events, atMs, isPlaying: plays, speed }: Extract<ToPlayer, { kin
   const onSize = (size: typeof recorded): void => {
     recorded = size;
     fit();
+    send({ kind: 'size', width: size.width, height: size.height });
   };
   const replayer = createReplayer(known, { root: stage, speed, onSize });
   tape = {

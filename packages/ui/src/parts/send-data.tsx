@@ -7,7 +7,7 @@ import { links } from '../url/links.ts';
 import { CopyButton } from './copy-button.tsx';
 import { KeyForSending } from './key-for-sending.tsx';
 import css from './send-data.module.css';
-import { KEY_PLACE, waysFromPages, waysToSend } from './ways-to-send.ts';
+import { BROWSER_KEY_PLACE, KEY_PLACE, waysFromPages, waysToSend } from './ways-to-send.ts';
 
 /** The wait for a first notice is at most this long. */
 const EVERY_MS = 1000;
@@ -27,7 +27,7 @@ export interface SendDataProps {
 export function SendData({ then, count, from = 'program', onArrival }: SendDataProps): ReactElement {
   const session = useAsk('session', {});
   const [made, setMade] = useState<string | null>(null);
-  const key = session.data?.needsKey === true ? (made ?? KEY_PLACE) : null;
+  const key = session.data?.needsKey === true ? (made ?? (from === 'page' ? BROWSER_KEY_PLACE : KEY_PLACE)) : null;
   const ways = from === 'page' ? waysFromPages : waysToSend;
   return (
     <>
@@ -57,7 +57,7 @@ export function SendData({ then, count, from = 'program', onArrival }: SendDataP
 function KeyForPages(): ReactElement {
   return (
     <p>
-      This server asks for a key. Put a browser key where <code>{KEY_PLACE}</code> stands: it is made under{' '}
+      This server asks for a key. Put a browser key where <code>{BROWSER_KEY_PLACE}</code> stands: it is made under{' '}
       <A to={links.settings('keys')}>Keys</A>, for the origins of your pages.
     </p>
   );

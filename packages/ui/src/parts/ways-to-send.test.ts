@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { waysToSend } from './ways-to-send.ts';
+import { waysFromPages, waysToSend } from './ways-to-send.ts';
 
 const ORIGIN = 'https://sight.example:4318';
 
@@ -11,6 +11,14 @@ test('every way names the server and the key, and no key where none is asked for
   }
   for (const { text } of waysToSend(ORIGIN, null))
     expect(text).not.toMatch(/x-sightglass-key|OTLP_HEADERS|headers:|YOUR_/);
+});
+
+test('from a page, too', () => {
+  for (const { text } of waysFromPages(ORIGIN, 'sg_browser_x')) {
+    expect(text).toContain(ORIGIN);
+    expect(text).toMatch(/(?:data-key="|key: ')sg_browser_x/);
+  }
+  for (const { text } of waysFromPages(ORIGIN, null)) expect(text).not.toMatch(/\bkey|YOUR_/);
 });
 
 test('the line for curl is one that a shell reads as it is meant: a log record of now, to the right door', () => {

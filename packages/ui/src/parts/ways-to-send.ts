@@ -9,6 +9,7 @@ export interface Way {
 
 /** Stands where a key belongs that the page does not know. */
 export const KEY_PLACE = 'YOUR_INGEST_KEY';
+export const BROWSER_KEY_PLACE = 'YOUR_BROWSER_KEY';
 
 /**
  * @param origin the address of the server, without a path.

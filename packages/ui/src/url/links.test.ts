@@ -46,6 +46,16 @@ describe('a link to another page', () => {
     expect(paramsOfLogQ(whole.q)).toEqual({ where: ['traceId=7c1e'], q: '' });
   });
 
+  test('to a session has its moment and its recording, and stays in the range', () => {
+    expect(hrefOf(links.session('01a1/x', 1_795_305_741_161.7, 'r-1'), here)).toBe(
+      '/sessions/01a1%2Fx?t=6h&env=prod&service=checkout&release=1.8.2&at=1795305741161&replay=r-1',
+    );
+    expect(hrefOf(links.sessions({ has: 'error', user: 'u-17', service: [] }), here)).toBe(
+      '/sessions?t=6h&env=prod&release=1.8.2&has=error&user=u-17',
+    );
+    expect(hrefOf(links.webVitals())).toBe('/rum');
+  });
+
   test('to a service names it in the path, in place of a filter', () => {
     expect(hrefOf(links.service('team/shop'), here)).toBe('/services/team%2Fshop?t=6h&env=prod&release=1.8.2');
   });

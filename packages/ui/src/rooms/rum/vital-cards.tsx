@@ -49,20 +49,17 @@ export function Spread({ vital }: { readonly vital: Vital }): ReactElement {
     ['improve', needsImprovement, 'need improvement'],
     ['poor', poor, 'poor'],
   ] as const;
+  const present = parts.filter(([, part]) => part > 0);
   const total = Math.max(1, good + needsImprovement + poor);
   return (
     <div className={css['spread']}>
       <span className={css['bar']} aria-hidden="true">
-        {parts.map(([look, part]) => (
+        {present.map(([look, part]) => (
           <span key={look} className={css[look]} style={{ inlineSize: `${(part / total) * 100}%` }} />
         ))}
       </span>
       <span className={css['shares']}>
-        {parts
-          .filter(([, part]) => part > 0)
-          .map(([, part, word]) => `${formatShare(part / total)} ${word}`)
-          .join(', ')}{' '}
-        of {formatCount(count)}
+        {present.map(([, part, word]) => `${formatShare(part / total)} ${word}`).join(', ')} of {formatCount(count)}
       </span>
     </div>
   );

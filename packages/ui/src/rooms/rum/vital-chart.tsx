@@ -2,6 +2,7 @@ import { useMemo, type ReactElement } from 'react';
 import { useAsk } from '../../ask/use-ask.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ChartPanel } from '../../parts/chart/chart-panel.tsx';
+import type { LineOfChart } from '../../parts/chart/chart-model.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { Problem } from '../../parts/states.tsx';
 import { fixedRange, type Bounds } from '../../url/range.ts';
@@ -23,15 +24,12 @@ export function VitalChart({ seriesOf, bounds }: VitalChartProps): ReactElement 
   const facts = VITALS.find(({ name }) => name === address.page['vital']) ?? VITALS[0]!;
   const { data, isError, error, refetch } = useAsk('vitals/series', seriesOf(facts.name));
   const lines = useMemo(() => {
-    const { from, to } = bounds;
-    const level = (key: string, value: number): { key: string; points: [number, number][] } => ({
-      key,
-      points: [
-        [from, value],
-        [to, value],
-      ],
-    });
     const measured = (data?.series ?? []).map(({ points }) => ({ key: `${facts.short} p75`, points }));
+    const times = timesOf(
+      measured.flatMap(({ points }) => points.map(([time]) => time)),
+      bounds,
+    );
+    const level = (key: string, value: number): LineOfChart => ({ key, points: times.map((time) => [time, value]) });
     return [...measured, level('good up to', facts.good), level('poor from', facts.poor)];
   }, [data, facts, bounds]);
   if (data === undefined) {
@@ -72,4 +70,14 @@ export function VitalChart({ seriesOf, bounds }: VitalChartProps): ReactElement 
       }
     />
   );
+}
+
+/** Every time of the grid, so that the lines of the limits have no gap. */
+function timesOf(measured: readonly number[], { from, to, stepMs }: Bounds): number[] {
+  const first = Math.ceil(from / stepMs) * stepMs;
+  const grid = Array.from(
+    { length: Math.max(0, Math.floor((to - first) / stepMs) + 1) },
+    (_, at) => first + at * stepMs,
+  );
+  return [...new Set([...measured, ...grid])].sort((a, b) => a - b);
 }

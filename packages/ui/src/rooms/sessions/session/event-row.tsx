@@ -1,3 +1,4 @@
+import { Waypoints } from 'lucide-react';
 import { memo, type ReactElement } from 'react';
 import { formatDuration } from '../../../parts/format.ts';
 import { useSettings, zoneName } from '../../../parts/settings.ts';
@@ -20,7 +21,7 @@ export interface EventRowProps {
 /** One event: when, what, how long, and where more of it stands. */
 export const EventRow = memo(function EventRow({ moment, state, isEntry, onSeek }: EventRowProps): ReactElement {
   const zone = zoneName(useSettings());
-  const { atMs, trouble, word, event } = moment;
+  const { atMs, trouble, word, title, event } = moment;
   return (
     <li className={css[trouble ?? 'plain']} aria-current={state === 'now' ? 'time' : undefined} data-state={state}>
       <button
@@ -36,12 +37,18 @@ export const EventRow = memo(function EventRow({ moment, state, isEntry, onSeek 
           {trouble !== null && <StatusMark kind={trouble} size={12} />}
           {word}
         </span>
-        <span className={css['title']}>{event.title}</span>
+        <span className={css['title']}>{title}</span>
         {event.durationMs !== null && <span className={css['duration']}>{formatDuration(event.durationMs)}</span>}
       </button>
       {event.traceId !== '' && (
-        <A to={links.trace(event.traceId, event.spanId)} className={css['trace']} tabIndex={isEntry ? 0 : -1}>
-          Trace {event.traceId.slice(0, 8)}
+        <A
+          to={links.trace(event.traceId, event.spanId)}
+          className={css['trace']}
+          tabIndex={isEntry ? 0 : -1}
+          aria-label={`Trace ${event.traceId.slice(0, 8)}`}
+          title={`Trace ${event.traceId.slice(0, 8)}`}
+        >
+          <Waypoints size={15} aria-hidden="true" />
         </A>
       )}
     </li>

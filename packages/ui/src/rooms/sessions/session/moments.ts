@@ -22,6 +22,7 @@ export interface Moment {
   readonly trouble: Trouble;
   /** What it is, in a word: `page`, `rage click`. */
   readonly word: string;
+  readonly title: string;
   readonly event: SessionEvent;
 }
 
@@ -41,12 +42,15 @@ export function momentsOf(events: readonly SessionEvent[]): Moment[] {
   return events
     .map((event): Moment => {
       const trouble = troubleOf(event);
+      const word = wordOf(event);
       return {
         uid: event.uid,
         atMs: msOfNanos(event.timeUnixNano),
         lane: LANES[event.kind] ?? 'other',
         trouble,
-        word: wordOf(event),
+        word,
+        // Said once is enough.
+        title: event.title.startsWith(`${word}: `) ? event.title.slice(word.length + 2) : event.title,
         event,
       };
     })

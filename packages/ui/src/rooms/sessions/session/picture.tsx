@@ -19,7 +19,7 @@ export function Picture({ inUse, session, replays }: PictureProps): ReactElement
   if (replays.length === 0) return <NoRecording isSampled={session.isSampled} />;
   const isHidden = state.replay === null || state.problem !== null;
   return (
-    <div className={css['picture']}>
+    <div className={css['picture']} style={{ aspectRatio: ratioOf(state.size) }}>
       {/* Nothing in it can be reached by keys: it is a picture that moves. */}
       <iframe
         key={path}
@@ -49,6 +49,11 @@ export function Picture({ inUse, session, replays }: PictureProps): ReactElement
       )}
     </div>
   );
+}
+
+/** As it was recorded, within reason. */
+function ratioOf(size: PlaybackInUse['state']['size']): number {
+  return size === null ? 1.6 : Math.min(Math.max(size.width / size.height, 0.6), 2.4);
 }
 
 function NoRecording({ isSampled }: { readonly isSampled: boolean }): ReactElement {

@@ -22,6 +22,10 @@ export interface PlaybackState {
   readonly idle: readonly Stretch[];
   /** What was lost of the recording: chunks that never came, or could not be read. */
   readonly lost: number;
+  /** Whether the page stopped recording by itself, because that cost it too much. */
+  readonly isCutShort: boolean;
+  /** The recorded window, CSS pixels; null until something was shown. */
+  readonly size: { readonly width: number; readonly height: number } | null;
   readonly problem: string | null;
 }
 
@@ -56,6 +60,7 @@ interface Run {
   readonly next: number | null;
   readonly activity: readonly number[];
   readonly lost: number;
+  readonly isCutShort: boolean;
 }
 
 interface Gathered {
@@ -77,6 +82,8 @@ export function createPlayback(options: PlaybackOptions, firstMs: number, firstR
     skipsIdle: true,
     idle: [],
     lost: 0,
+    isCutShort: false,
+    size: null,
     problem: null,
   };
   let run: Run | null = null;
@@ -124,7 +131,7 @@ export function createPlayback(options: PlaybackOptions, firstMs: number, firstR
     const own = wish;
     run = null;
     isFetching = true;
-    set({ isLoading: true, problem: null, idle: [], lost: 0 });
+    set({ isLoading: true, problem: null, idle: [], lost: 0, isCutShort: false });
     gather(replayId, atMs, own).then(
       (found) => {
         if (found === null) return;
@@ -137,7 +144,7 @@ export function createPlayback(options: PlaybackOptions, firstMs: number, firstR
           isPlaying: state.isPlaying,
           speed: state.speed,
         });
-        set({ isLoading: false, idle: idleOf(run), lost: run.lost });
+        set({ isLoading: false, ...knownOf(run) });
       },
       (error: unknown) => failIf(own, error),
     );
@@ -153,7 +160,7 @@ export function createPlayback(options: PlaybackOptions, firstMs: number, firstR
         isFetching = false;
         run = joined(from, piece);
         post({ kind: 'append', events: eventsOf(piece) });
-        set({ idle: idleOf(run), lost: run.lost });
+        set(knownOf(run));
       },
       (error: unknown) => failIf(own, error),
     );
@@ -201,6 +208,7 @@ export function createPlayback(options: PlaybackOptions, firstMs: number, firstR
         run = null; // a document that begins anew has nothing
         show();
       } else if (message.kind === 'now') follow(message.atMs, message.isStarved);
+      else if (message.kind === 'size') set({ size: { width: message.width, height: message.height } });
       else fail(message.message);
     },
     seek,
@@ -262,6 +270,7 @@ function runOf(replayId: string, piece: Piece): Run {
     next: piece.next,
     activity: activityIn(eventsOf(piece)),
     lost: lostIn(piece),
+    isCutShort: eventsOf(piece).some(isStop),
   };
 }
 
@@ -275,7 +284,23 @@ function joined(run: Run, piece: Piece): Run {
     next: more.next !== null && run.next !== null && more.next <= run.next ? null : more.next,
     activity: [...run.activity, ...more.activity],
     lost: run.lost + more.lost,
+    isCutShort: run.isCutShort || more.isCutShort,
   };
 }
 
-const idleOf = ({ activity, fromMs, toMs }: Run): Stretch[] => idleBetween(activity, { fromMs, toMs });
+/** What a recorder writes last when it gives up: an event of its own, with this tag. */
+const CUSTOM = 5;
+const STOPPED = 'sightglass.replay.stopped';
+
+const isStop = ({ type, data }: RecordedEvent): boolean =>
+  type === CUSTOM && typeof data === 'object' && data !== null && 'tag' in data && data.tag === STOPPED;
+
+function knownOf({
+  activity,
+  fromMs,
+  toMs,
+  lost,
+  isCutShort,
+}: Run): Pick<PlaybackState, 'idle' | 'lost' | 'isCutShort'> {
+  return { idle: idleBetween(activity, { fromMs, toMs }), lost, isCutShort };
+}

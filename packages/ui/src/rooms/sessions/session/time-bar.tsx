@@ -113,12 +113,12 @@ function Marks({ scale, moments }: Pick<TimeBarProps, 'scale' | 'moments'>): Rea
       <>
         {moments
           .filter(({ lane, trouble }) => lane === 'page' || trouble !== null)
-          .map(({ uid, atMs, trouble, word, event }) => (
+          .map(({ uid, atMs, trouble, word, title }) => (
             <span
               key={uid}
               className={trouble === null ? css['tick'] : css['mark']}
               style={{ insetInlineStart: percent(scale.placeOf(atMs)) }}
-              title={`${word}: ${event.title}`}
+              title={`${word}: ${title}`}
             >
               {trouble !== null && <StatusMark kind={trouble} size={12} />}
             </span>

@@ -1,7 +1,7 @@
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { AskContext } from '../../../ask/use-ask.tsx';
 import type { Recording } from '../../../ask/types.ts';
-import { PLAYER_PATHS, type FromPlayer } from '../../../frames/messages.ts';
+import { isFromPlayer, PLAYER_PATHS } from '../../../frames/messages.ts';
 import { createPlayback, type Piece, type Playback, type PlaybackState } from './playback.ts';
 
 export interface PlaybackInUse {
@@ -47,10 +47,9 @@ export function usePlayback({ sessionId, firstMs, firstReplay, ...session }: Use
   const [state, setState] = useState(playback.state);
   const listener = useRef<(next: PlaybackState) => void>(setState);
   useEffect(() => {
-    const onMessage = (event: MessageEvent<FromPlayer>): void => {
-      if (event.origin === window.location.origin && event.source === shown.current?.contentWindow) {
-        playback.hear(event.data);
-      }
+    const onMessage = (event: MessageEvent<unknown>): void => {
+      const isOurs = event.origin === window.location.origin && event.source === shown.current?.contentWindow;
+      if (isOurs && isFromPlayer(event.data)) playback.hear(event.data);
     };
     window.addEventListener('message', onMessage);
     return () => {
