@@ -110,7 +110,7 @@ await main(async () => {
       { ready: /^listening (http:\S+)/, env: {}, log: logFile('server'), timeoutMs: READY_MS },
     );
     say('Starting the example shop and its traffic …');
-    await begin('The shop', [join(root, 'examples', 'shop', 'src', 'run.ts')], {
+    const shop = await begin('The shop', [join(root, 'examples', 'shop', 'src', 'run.ts')], {
       ready: /^shop (http:\S+)/,
       // The first of the names that decide where telemetry goes: whatever the shell has set, this shop reports here.
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: server },
@@ -118,6 +118,7 @@ await main(async () => {
       timeoutMs: READY_MS,
     });
     process.stdout.write(`Sightglass is running: ${server}\n`);
+    say(`The shop is open: ${shop}. Visit it, and your session is among those that Sightglass shows.`);
     say('Ctrl-C stops everything. Logs of the programs are in .sightglass/.');
   } catch (error) {
     if (stopping) return;

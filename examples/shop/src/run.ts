@@ -28,7 +28,11 @@ async function run(args: readonly string[]): Promise<number> {
     const shop = await startShop({
       ...options,
       agent: process.env['SHOP_AGENT'] !== 'off',
-      env: process.env,
+      // The page reports where the services do, unless it is told otherwise.
+      env: {
+        SHOP_PAGE_ENDPOINT: process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? process.env['SIGHTGLASS_ENDPOINT'],
+        ...process.env,
+      },
       onOutput: output.write,
       signal: asked.signal,
     });

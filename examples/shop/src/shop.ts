@@ -95,6 +95,7 @@ function shopEnvironment(program: Program, options: StartShopOptions, dataDir: s
     SHOP_SEED: String(options.seed),
     SHOP_RATE: String(options.rate),
     SHOP_DATA: dataDir,
+    SHOP_RELEASE: program.release ?? '',
     OTEL_SERVICE_NAME: program.name,
   };
   if (program.release !== undefined) {

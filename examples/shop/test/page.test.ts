@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../../test/kit/browser.ts';
+import { startTemporary, type TemporaryServer } from '../../../test/kit/server.ts';
+import { until } from '../../../test/kit/until.ts';
 import { type RunningShop, startShop } from '../src/shop.ts';
 
 let shop: RunningShop;
@@ -21,8 +23,8 @@ afterAll(async () => {
   await shop.stop();
 });
 
-async function open(path: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
-  context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, baseURL: shop.url });
+async function open(path: string, width: number, colorScheme: 'light' | 'dark', baseURL = shop.url): Promise<Page> {
+  context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, baseURL });
   const page = await context.newPage();
   complaints = [];
   page.on('console', (message) => {
@@ -98,4 +100,75 @@ it('says so where there is no such product', async () => {
   const page = await open('/products/no-such', 1024, 'light');
   await page.getByRole('alert').getByText('no product no-such').waitFor();
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sorry');
+});
+
+describe('a page that Sightglass watches', () => {
+  let server: TemporaryServer;
+  let watched: RunningShop;
+
+  beforeAll(async () => {
+    server = await startTemporary();
+    const env = { PATH: process.env['PATH'], SIGHTGLASS_ENDPOINT: server.url, SHOP_PAGE_ENDPOINT: server.url };
+    watched = await startShop({ host: '127.0.0.1', port: 0, rate: 0, seed: 3, agent: true, env });
+  });
+  afterAll(async () => {
+    await watched.stop();
+    await server.close();
+  });
+
+  async function ask<T>(question: string): Promise<T> {
+    const response = await fetch(`${server.url}/api/v1/${question}`);
+    if (!response.ok) throw new Error(`${question}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  interface Span {
+    spanId: string;
+    parentSpanId: string;
+    name: string;
+    service: string;
+    attributes: Record<string, unknown>;
+  }
+
+  it('is one trace from a click through the storefront to the database, and a session with its recording', async () => {
+    const page = await open('/products/lamp-buoy', 1024, 'light', watched.url);
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByText('Buoy lamp is in your cart.').waitFor();
+    await page.getByRole('link', { name: /^Cart/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Your cart' }).waitFor();
+
+    const spans = await until(60_000, async () => {
+      const { items } = await ask<{ items: { traceId: string }[] }>('traces?service=shop-page&limit=50');
+      for (const { traceId } of items) {
+        const { spans } = await ask<{ spans: Span[] }>(`traces/${traceId}`);
+        const root = spans.find(({ parentSpanId }) => parentSpanId === '');
+        const isWhole = spans.some(
+          ({ service, attributes }) => service === 'catalogue' && 'db.query.text' in attributes,
+        );
+        if (root?.name === 'click cart' && isWhole) return spans;
+      }
+      return undefined;
+    });
+    const sql = spans.find(({ attributes }) => 'db.query.text' in attributes);
+    const way: string[] = [];
+    for (let at = sql; at !== undefined; at = spans.find(({ spanId }) => spanId === at?.parentSpanId)) {
+      if (way.at(-1) !== at.service) way.push(at.service);
+    }
+    expect(way).toEqual(['catalogue', 'storefront', 'shop-page']);
+    expect(complaints).toEqual([]);
+
+    const session = await until(60_000, async () => {
+      const { items } = await ask<{ items: Record<string, unknown>[] }>('sessions?service=shop-page');
+      return items.find(({ pages, replays }) => Number(pages) >= 2 && Number(replays) >= 1);
+    });
+    expect(session).toMatchObject({
+      release: '2.3.0',
+      environment: 'demo',
+      device: 'desktop',
+      entryPath: '/products/lamp-buoy',
+      exitPath: '/cart',
+    });
+    const { items } = await ask<{ items: { route: string }[] }>('pages?service=shop-page');
+    expect(items.map(({ route }) => route).toSorted()).toEqual(['/cart', '/products/:sku']);
+  });
 });

@@ -59,7 +59,7 @@ function checkout(cart, shell) {
   const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
   const voucher = el('input', { id: 'voucher', autocomplete: 'off', placeholder: 'WELCOME10' });
   const card = el('select', { id: 'card' }, ...CARDS.map(([value, name]) => el('option', { value }, name)));
-  const pay = el('button', { type: 'submit' }, 'Pay');
+  const pay = el('button', { type: 'submit', 'data-sightglass-name': 'pay' }, 'Pay');
   const explain = (error) => {
     problem.textContent = error.message;
     problem.hidden = false;

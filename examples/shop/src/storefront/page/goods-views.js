@@ -62,7 +62,12 @@ export async function productView({ params: [sku], shell }) {
   const product = await ask(`/api/products/${encodeURIComponent(sku)}`);
   const add = el(
     'button',
-    { type: 'button', disabled: product.stock === 0, onclick: () => addOne(product, add, shell) },
+    {
+      type: 'button',
+      'data-sightglass-name': 'add to cart',
+      disabled: product.stock === 0,
+      onclick: () => addOne(product, add, shell),
+    },
     'Add to cart',
   );
   return {

@@ -5,10 +5,10 @@ import { listView, productView } from './goods-views.js';
 import { loadCart } from './shop-api.js';
 
 const VIEWS = [
-  [/^\/$/, listView],
-  [/^\/products\/([^/]+)$/, productView],
-  [/^\/cart$/, cartView],
-  [/^\/orders\/([^/]+)$/, orderView],
+  ['/', /^\/$/, listView],
+  ['/products/:sku', /^\/products\/([^/]+)$/, productView],
+  ['/cart', /^\/cart$/, cartView],
+  ['/orders/:id', /^\/orders\/([^/]+)$/, orderView],
 ];
 const main = document.querySelector('#view');
 const notice = document.querySelector('#notice');
@@ -43,7 +43,9 @@ async function show() {
   shown += 1;
   const turn = shown;
   const address = new URL(location.href);
-  const [pattern, view] = VIEWS.find(([path]) => path.test(address.pathname)) ?? [/^/, listView];
+  const [route, pattern, view] = VIEWS.find(([, path]) => path.test(address.pathname)) ?? ['/*', /^/, listView];
+  // Before anything is asked for, so that this is told of the right view. Nobody may be watching.
+  globalThis.sightglass?.setRoute(route);
   const params = (pattern.exec(address.pathname) ?? []).slice(1).map(decodeURIComponent);
   search.value = address.searchParams.get('q') ?? '';
   main.setAttribute('aria-busy', 'true');
