@@ -12,11 +12,8 @@ const whole: UserConfig = {
   inputOptions: { resolve: { conditionNames: ['@sightglass/source', 'module', 'browser', 'import', 'default'] } },
   deps: { alwaysBundle: [/./], onlyBundle: false },
 };
-const script: UserConfig = {
-  ...whole,
-  format: 'iife',
-  outputOptions: { entryFileNames: '[name].js', comments: false },
-};
+const named = { entryFileNames: '[name].js', comments: false } as const;
+const script: UserConfig = { ...whole, format: 'iife', outputOptions: named };
 
 export default defineConfig([
   {
@@ -29,8 +26,6 @@ export default defineConfig([
       otel: 'src/otel/index.ts',
       react: 'src/react/index.ts',
       vue: 'src/vue/index.ts',
-      otel: 'src/otel/index.ts',
-      metrics: 'src/metrics/index.ts',
       replay: 'src/replay/recorder/start-recorder.ts',
     },
     // A file a module: what a page does not use its bundler leaves out, also where web-vitals does something when it is loaded.
@@ -53,6 +48,6 @@ export default defineConfig([
   {
     ...script,
     entry: { snippet: 'src/script/snippet.ts' },
-    outputOptions: { ...script.outputOptions, name: 'sightglassSnippet', exports: 'default' },
+    outputOptions: { ...named, name: 'sightglassSnippet', exports: 'default' },
   },
 ]);

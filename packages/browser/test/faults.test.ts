@@ -71,7 +71,7 @@ it('the page works as without us when every capture throws wherever it can, and 
   const answers = await page.evaluate(async () => {
     const xhr = new XMLHttpRequest();
     const loaded = new Promise((resolve) => {
-      xhr.onload = () => resolve(xhr.responseText);
+      xhr.addEventListener('load', () => resolve(xhr.responseText));
     });
     xhr.open('GET', '/api?by=xhr');
     xhr.send();

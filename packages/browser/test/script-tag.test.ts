@@ -94,14 +94,13 @@ describe('the snippet', () => {
     load();
     await stage.wait('sightglass.resource.failed');
     const errors = (await stage.wait('exception')).filter(({ resource }) => resource['service.name'] === 'by-snippet');
-    const told = errors.map(({ attributes }) => [
-      attributes['exception.message'],
-      attributes['sightglass.exception.mechanism'],
-    ]);
+    const told = errors.map(
+      ({ attributes }) => `${attributes['sightglass.exception.mechanism']}: ${attributes['exception.message']}`,
+    );
     expect(told.toSorted()).toEqual([
-      ["Cannot read properties of null (reading 'price')", 'manual'],
-      ['rejected early', 'unhandledrejection'],
-      ['thrown early', 'onerror'],
+      "manual: Cannot read properties of null (reading 'price')",
+      'onerror: thrown early',
+      'unhandledrejection: rejected early',
     ]);
     const [manual] = errors.filter(({ attributes }) => attributes['sightglass.exception.mechanism'] === 'manual');
     expect(manual?.attributes).toMatchObject({ 'user.id': 'u-8', 'sightglass.tag.step': 'early' });
