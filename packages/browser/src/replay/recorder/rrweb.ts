@@ -24,10 +24,14 @@ let current: RrwebHooks | undefined;
 export const mirror: IMirror<Node> = record.mirror;
 
 // A blocked frame's document would be recorded nevertheless, with listeners in it that stay: one that has the id of what is ignored is not.
+const add = mirror.add.bind(mirror);
 const getId = mirror.getId.bind(mirror);
 const hasNode = mirror.hasNode.bind(mirror);
 const isLeftOut = (node: Node | null | undefined): boolean =>
   isDocument(node) && node !== document && current?.isLeftOut(node) !== false;
+mirror.add = (node, meta): void => {
+  if (!isLeftOut(node)) add(node, meta);
+};
 mirror.getId = (node): number => (isLeftOut(node) ? LEFT_OUT : getId(node));
 mirror.hasNode = (node): boolean => isLeftOut(node) || hasNode(node);
 

@@ -5,7 +5,7 @@ const ANSWER_MS = 10_000;
 
 /** A worker that compresses. */
 export interface PackWorker {
-  /** Rejects where there is no worker, and from then on always. */
+  /** One at a time. Rejects where there is no worker, and from then on always. */
   pack(text: string): Promise<string>;
   stop(): void;
 }
@@ -14,46 +14,40 @@ export interface PackWorker {
 export function packInWorker(url: string | undefined): PackWorker {
   let worker: Worker | undefined;
   let isUsable = typeof CompressionStream === 'function' && (url !== undefined || mayUseBlobs());
+  let answered = (_packed: string): void => {};
 
   const start = (): Worker => {
-    if (url !== undefined) return new Worker(url);
-    const blob = URL.createObjectURL(new Blob([`(${String(answerPacks)})(self)`], { type: 'text/javascript' }));
-    try {
-      return new Worker(blob);
-    } finally {
-      URL.revokeObjectURL(blob);
-    }
+    const address =
+      url ?? URL.createObjectURL(new Blob([`(${String(answerPacks)})(self)`], { type: 'text/javascript' }));
+    worker = new Worker(address);
+    if (url === undefined) URL.revokeObjectURL(address);
+    worker.addEventListener('message', ({ data }: MessageEvent<string>) => answered(data));
+    worker.addEventListener('error', () => answered(''));
+    return worker;
   };
   const stop = (): void => {
     isUsable = false;
     worker?.terminate();
-    worker = undefined;
+    answered('');
   };
-  const ask = (text: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      if (!isUsable) throw new Error('no worker');
-      const answered = new AbortController();
-      const { signal } = answered;
-      worker ??= start();
-      worker.addEventListener(
-        'message',
-        ({ data }: MessageEvent<string>) => {
-          answered.abort();
-          if (data) resolve(data);
-          else reject(new Error('not packed'));
-        },
-        { signal },
-      );
-      worker.addEventListener('error', reject, { signal });
-      AbortSignal.timeout(ANSWER_MS).addEventListener('abort', reject, { signal });
-      worker.postMessage(text, []);
-    });
   return {
     stop,
     pack: (text) =>
-      ask(text).catch((error: unknown) => {
-        stop();
-        throw error;
+      new Promise((resolve, reject) => {
+        const settle = (packed: string): void => {
+          answered = () => {};
+          if (packed) return resolve(packed);
+          if (isUsable) stop();
+          reject(new Error('no worker'));
+        };
+        if (!isUsable) return settle('');
+        answered = settle;
+        AbortSignal.timeout(ANSWER_MS).addEventListener('abort', () => answered === settle && settle(''));
+        try {
+          (worker ?? start()).postMessage(text, []);
+        } catch {
+          settle('');
+        }
       }),
   };
 }
@@ -63,8 +57,6 @@ export function packInWorker(url: string | undefined): PackWorker {
  * a nonce have one.
  */
 function mayUseBlobs(): boolean {
-  return (
-    document.querySelector('meta[http-equiv="Content-Security-Policy" i]') === null &&
-    ![...document.scripts].some(({ nonce }) => nonce)
-  );
+  const isMeta = document.querySelector('meta[http-equiv="Content-Security-Policy" i]') !== null;
+  return !isMeta && ![...document.scripts].some(({ nonce }) => nonce);
 }
