@@ -14,8 +14,8 @@ export function bundleStock(program: string): Promise<string> {
   return bundlePage(program, { from: LIBRARIES });
 }
 
-/** Our SDK, with what makes spans. `work(name, run)` calls `run` within a span of the program's own. */
-export function oursProgram(endpoint: string, options = '{}'): string {
+/** Our SDK, with what makes spans, behind the API of OpenTelemetry unless `isRegistered` is false. `work(name, run)` calls `run` within a span of the program's own. */
+export function oursProgram(endpoint: string, options = '{}', isRegistered = true): string {
   return `
 import { documentLoad, requests, start } from '@sightglass/browser/core';
 import { registerOpenTelemetry } from '@sightglass/browser/otel';
@@ -23,7 +23,7 @@ import { context, trace } from '@opentelemetry/api';
 globalThis.sdk = start({
   endpoint: '${endpoint}', service: 'shop', session: { storage: 'none' }, captures: [requests(${options}), documentLoad()],
 });
-registerOpenTelemetry();
+if (${isRegistered}) registerOpenTelemetry();
 ${WORK}`;
 }
 
