@@ -94,8 +94,8 @@ describe('the snippet', () => {
     load();
     await stage.wait('sightglass.resource.failed');
     const errors = (await stage.wait('exception')).filter(({ resource }) => resource['service.name'] === 'by-snippet');
-    const told = errors.map(
-      ({ attributes }) => `${attributes['sightglass.exception.mechanism']}: ${attributes['exception.message']}`,
+    const told = errors.map(({ attributes }) =>
+      [attributes['sightglass.exception.mechanism'], attributes['exception.message']].join(': '),
     );
     expect(told.toSorted()).toEqual([
       "manual: Cannot read properties of null (reading 'price')",
