@@ -1,5 +1,6 @@
 import { ATTR_HTTP_RESPONSE_BODY_SIZE, ATTR_URL_FULL, SCOPE_BROWSER } from '@sightglass/api/semconv';
 import type { SpanEvent } from '@sightglass/otlp';
+import { BROWSER_VERSION } from '../../version.ts';
 import type { Capture, Page } from '../../capture.ts';
 import { withSpan } from '../../tracing/active.ts';
 import type { SpanPlace } from '../../tracing/active.ts';
@@ -7,7 +8,7 @@ import { eventsOf, networkEvents } from '../../tracing/network-events.ts';
 import { newSpan, placeOf } from '../../tracing/new-span.ts';
 import { parseTraceparent } from '../../tracing/traceparent.ts';
 
-const SCOPE = { name: `${SCOPE_BROWSER}/document-load` };
+const SCOPE = { name: `${SCOPE_BROWSER}/document-load`, version: BROWSER_VERSION };
 const INTERNAL = 1;
 /** Spans of resources; of a page that loads more, the others are counted. */
 const MAX_RESOURCES = 100;

@@ -8,6 +8,7 @@ import {
   SCOPE_BROWSER,
 } from '@sightglass/api/semconv';
 import { attributesOfView } from '../../assemble/views.ts';
+import { BROWSER_VERSION } from '../../version.ts';
 import type { Capture, Page, View } from '../../capture.ts';
 import { holdSpan, withSpan } from '../../tracing/active.ts';
 import { newSpan, placeOf } from '../../tracing/new-span.ts';
@@ -17,7 +18,7 @@ import { createRage } from './rage.ts';
 import { readTarget } from './target.ts';
 import type { Target } from './target.ts';
 
-const SCOPE = { name: `${SCOPE_BROWSER}/interactions` };
+const SCOPE = { name: `${SCOPE_BROWSER}/interactions`, version: BROWSER_VERSION };
 const INFO = 9;
 const INTERNAL = 1;
 /** A click that led to nothing after so long is dead. */

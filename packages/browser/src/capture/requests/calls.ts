@@ -17,10 +17,11 @@ import { newSpan, placeOf } from '../../tracing/new-span.ts';
 import { isPropagatedByOthers, traceHeaders } from '../../tracing/propagation.ts';
 import type { PropagationRule } from '../../tracing/propagation.ts';
 import { parseTraceparent } from '../../tracing/traceparent.ts';
+import { BROWSER_VERSION } from '../../version.ts';
 import type { RequestsOptions } from './requests.ts';
 import { createTimings } from './timings.ts';
 
-const SCOPE = { name: `${SCOPE_BROWSER}/requests` };
+const SCOPE = { name: `${SCOPE_BROWSER}/requests`, version: BROWSER_VERSION };
 /** Severity of a failed call: the page goes on. */
 const WARN = 13;
 /** https://opentelemetry.io/docs/specs/semconv/http/http-spans/: what else there is, is `_OTHER`. */
