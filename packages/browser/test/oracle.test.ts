@@ -7,6 +7,7 @@ import type { Sink } from '../../../test/kit/sink.ts';
 import { until } from '../../../test/kit/until.ts';
 import { compare } from './oracle/compare.ts';
 import type { Side } from './oracle/compare.ts';
+import { differencesPage } from './oracle/differences-doc.ts';
 import { provideLibraries } from './oracle/libraries.ts';
 import { bundleOurs, bundleStock, oursProgram, stockProgram } from './oracle/programs.ts';
 import { startOrigin } from './oracle/site.ts';
@@ -122,6 +123,11 @@ describe('beside the stock instrumentations', () => {
     expect(requestEvents.ours).toEqual(new Set([events]));
     expect(requestEvents.stock).toContain(events);
     expect(notMet).toEqual([]);
+  });
+
+  it('is described with the list that is allowed', () => {
+    const { is, mustBe } = differencesPage();
+    expect(is).toBe(mustBe);
   });
 });
 
