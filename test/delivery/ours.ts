@@ -35,6 +35,7 @@ export const ourOptions = (endpoint: string, service: string, more: OurOptions =
 export interface StoredEvent {
   number: number;
   uid: string;
+  eventName: string;
   timeMs: number;
   attributes: Record<string, string>;
 }
@@ -50,13 +51,14 @@ export async function storedEvents(server: string, service: string): Promise<Sto
     if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
     interface Item {
       uid: string;
+      eventName: string;
       timeUnixNano: string;
       attributes: Record<string, string>;
     }
     const page = (await response.json()) as { items: Item[]; next: string | null };
-    for (const { uid, timeUnixNano, attributes } of page.items) {
+    for (const { uid, eventName, timeUnixNano, attributes } of page.items) {
       const number = Number(attributes['test.number']);
-      found.push({ number, uid, timeMs: Number(BigInt(timeUnixNano) / 1_000_000n), attributes });
+      found.push({ number, uid, eventName, timeMs: Number(BigInt(timeUnixNano) / 1_000_000n), attributes });
     }
     next = page.next;
   }
@@ -71,7 +73,8 @@ export interface Tally {
 
 export const RIGHT: Tally = { missing: '', twice: '' };
 
-function tallyOf(stored: readonly StoredEvent[], count: number): Tally {
+/** What of so many numbered events is there. */
+export function tallyOf(stored: readonly Pick<StoredEvent, 'number'>[], count: number): Tally {
   const times = new Map<number, number>();
   for (const { number } of stored) times.set(number, (times.get(number) ?? 0) + 1);
   const all = Array.from({ length: count }, (_, i) => i + 1);

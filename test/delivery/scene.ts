@@ -30,15 +30,22 @@ export interface StageChoices extends OurOptions {
   readonly before?: string;
 }
 
-/** Sets the scene. */
-export async function startScene(): Promise<Scene> {
+/** What plays on it: the library, and how it is told where to send. */
+export interface Player {
+  /** Bundles its page. */
+  readonly script: () => Promise<string>;
+  readonly options: (endpoint: string, service: string, more: OurOptions) => object;
+}
+
+/** Sets the scene. @param player by default the client of `@sightglass/otlp` */
+export async function startScene(player: Player = { script: ourScript, options: ourOptions }): Promise<Scene> {
   const folder = temporaryFolder('delivery');
   const start = (port: string): Program => spawnServer(['--port', port, '--data', folder]);
   let program = start('0');
   const [server, browser, site] = await Promise.all([
     listening(program),
     launchChromium(),
-    ourScript().then((script) => startSite(new Map([['ours', script]]))),
+    player.script().then((script) => startSite(new Map([['ours', script]]))),
   ]);
   const stages: Stage[] = [];
   return {
@@ -46,7 +53,7 @@ export async function startScene(): Promise<Scene> {
     site,
     server,
     async stageFor(service, { script, target = server, before, ...more } = {}) {
-      const options = (endpoint: string): object => ourOptions(endpoint, service, more);
+      const options = (endpoint: string): object => player.options(endpoint, service, more);
       const stage = await openStage({ browser, site, script: 'ours', target, options });
       stages.push(stage);
       stage.sink.misbehave(script);
