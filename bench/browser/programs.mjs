@@ -37,7 +37,8 @@ export const PROGRAMS = {
   ),
   bridge: ours(
     '… and the API of OpenTelemetry',
-    `import '@sightglass/browser/otel'; ${ourCore(['errors', 'webVitals', 'requests', 'documentLoad'])}`,
+    `import { registerOpenTelemetry } from '@sightglass/browser/otel';
+    ${ourCore(['errors', 'webVitals', 'requests', 'documentLoad'])} registerOpenTelemetry();`,
     { mostMore: { than: 'traces', by: 3 } },
   ),
   replay: ours(
