@@ -33,6 +33,7 @@ const agent: UserConfig = {
     configuration: 'src/configuration/index.ts',
     databases: 'src/capture/database/part.ts',
     detect: 'src/assemble/detect/index.ts',
+    disk: 'src/transport/disk-buffer.ts',
     frameworks: 'src/capture/frameworks-part.ts',
     genai: 'src/capture/genai/index.ts',
     grpc: 'src/capture/grpc/calls/index.ts',

@@ -10,12 +10,14 @@ import type * as Network from './capture/network-part.ts';
 import type * as Configuration from './configuration/index.ts';
 import type * as Profile from './profile/index.ts';
 import type * as Stock from './stock/index.ts';
+import type * as Disk from './transport/disk-buffer.ts';
 
 /** Parts of the agent in files of their own, which programs load later or never. */
 interface Parts {
   readonly configuration: typeof Configuration;
   readonly databases: typeof Databases;
   readonly detect: typeof Detect;
+  readonly disk: typeof Disk;
   readonly frameworks: typeof Frameworks;
   readonly genai: typeof Genai;
   readonly grpc: typeof Grpc;
@@ -30,6 +32,7 @@ const SOURCES: Readonly<Record<keyof Parts, string>> = {
   configuration: './configuration/index.ts',
   databases: './capture/database/part.ts',
   detect: './assemble/detect/index.ts',
+  disk: './transport/disk-buffer.ts',
   frameworks: './capture/frameworks-part.ts',
   genai: './capture/genai/index.ts',
   grpc: './capture/grpc/calls/index.ts',

@@ -1,5 +1,5 @@
 import { ATTR_DB_QUERY_TEXT, ATTR_DB_SYSTEM_NAME, ATTR_URL_FULL, ATTR_URL_QUERY } from '@sightglass/api/semconv';
-import { readSql } from '../capture/database/sql.ts';
+import { maskedSql } from './masked-sql.ts';
 
 /** Put in the place of what is left out, as OpenTelemetry's conventions for `url.full` write it. */
 const REDACTED = 'REDACTED';
@@ -45,7 +45,7 @@ export function redactAttributes(
   const sql = attributes[ATTR_DB_QUERY_TEXT];
   if (masksQueries && typeof sql === 'string') {
     const dialect = attributes[ATTR_DB_SYSTEM_NAME] === 'mysql' ? 'mysql' : 'standard';
-    attributes[ATTR_DB_QUERY_TEXT] = readSql(sql, dialect).text;
+    attributes[ATTR_DB_QUERY_TEXT] = maskedSql(sql, dialect);
   }
   const full = attributes[ATTR_URL_FULL];
   if (typeof full === 'string') attributes[ATTR_URL_FULL] = redactUrl(full, kept);
@@ -60,7 +60,7 @@ export function redactAttributes(
 /** The same by key, for spans that are written without being read again. A query without values is left as it is. */
 export function redactionsOf(kept: ReadonlySet<string>): ReadonlyMap<string, (text: string) => string> {
   return new Map([
-    [ATTR_DB_QUERY_TEXT, (text) => readSql(text, 'standard').text],
+    [ATTR_DB_QUERY_TEXT, (text) => maskedSql(text, 'standard')],
     [ATTR_URL_FULL, (text) => redactUrl(text, kept)],
     [ATTR_URL_QUERY, (text) => redactQuery(text.startsWith('?') ? text.slice(1) : text, kept)],
   ]);

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequester, sendBlocking } from '@sightglass/otlp/internal';
 import type { LastWords, Reply, Requester } from '@sightglass/otlp/internal';
+import { loadPart } from '../load-part.ts';
 import { AGENT_VERSION } from '../version.ts';
-import { createDiskBuffer } from './disk-buffer.ts';
 import type { Drops } from './drops.ts';
 import { createLine } from './line.ts';
 import type { Line } from './line.ts';
@@ -74,7 +74,8 @@ export function createSender({ settings: all, drops, bufferDir }: SenderOptions)
     const state = once(states, origin, () => createReceiverState(origin, drops));
     const post = (parcel: Parcel): Promise<Reply> =>
       requester.post({ ...requestOf(settings, parcel), onWritten: () => (parcel.isWritten = true) });
-    const disk = bufferDir === undefined ? undefined : createDiskBuffer({ folder: bufferDir, settings, drops });
+    const disk =
+      bufferDir === undefined ? undefined : loadPart('disk').createDiskBuffer({ folder: bufferDir, settings, drops });
     lines.set(settings.signal, { line: createLine({ settings, drops, disk, state, post }), settings });
   }
 

@@ -1,4 +1,5 @@
 // What sees databases and queues, in a file of its own: it is loaded when the program first calls one.
+export { readSql } from './sql.ts';
 export { startAmqplibCapture } from '../amqplib/index.ts';
 export { startBullmqCapture } from '../bullmq/index.ts';
 export { startIoredisCapture } from '../ioredis/index.ts';
