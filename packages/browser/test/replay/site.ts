@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bundleFiles, bundlePage } from '../../../../scripts/bundle-page.mjs';
@@ -22,7 +23,12 @@ const CLIENT = `
       return (this.running = start({ endpoint, service: 'shop', captures: [errors(), this.replay], ...more }));
     },
   };`;
-const WORKER = `import '${BROWSER}/src/replay/recorder/worker-file.ts';`;
+const RECORDER = `${BROWSER}/src/replay/recorder`;
+/** Nothing imports it, so that it has to be what is begun with. */
+const WORKER = readFileSync(`${RECORDER}/worker-file.ts`, 'utf8').replace(
+  './worker-program.ts',
+  `${RECORDER}/worker-program.ts`,
+);
 const PLAYER = `import { Replayer } from '@rrweb/replay'; globalThis.Replayer = Replayer;`;
 
 /** The files below `/sg/`. */

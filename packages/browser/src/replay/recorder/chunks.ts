@@ -107,7 +107,8 @@ export function createChunks(page: Page, sessionId: string, pack: Pack, onFull: 
       const chunk = growing;
       if (chunk.lines.push(line) === 1) page.after(DELAY_MS, () => chunk === growing && cut());
       chunk.size += line.json.length;
-      if (chunk.size > ENOUGH) cut();
+      // A snapshot is what the rest is nothing without.
+      if (chunk.size > ENOUGH || line.isSnapshot) cut();
     },
     leave() {
       const all = [...waiting.splice(0), growing];
