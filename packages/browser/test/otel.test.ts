@@ -19,12 +19,12 @@ import * as api from '@opentelemetry/api';
 const early = api.trace.getTracer('early', '1.0');
 globalThis.before = early.startSpan('before start');
 Object.assign(globalThis, { api, early, monitor, captureException, registerOpenTelemetry });
-globalThis.begin = (options) => {
+globalThis.begin = (options, ...given) => {
   globalThis.sdk = start({
     endpoint: '${endpoint}', service: 'shop', session: { storage: 'none' },
     captures: [errors(), requests(), interactions()], ...options,
   });
-  return registerOpenTelemetry();
+  return registerOpenTelemetry(given.length > 0 ? given[0] : api);
 };`;
 
 let browser: Browser;
@@ -190,6 +190,24 @@ describe('spans of a program', () => {
     expect(state).toMatch(/^ot=(?:th:8;rv:[89a-f][\da-f]{13}|rv:[89a-f][\da-f]{13};th:8)$/);
     const span = await until(10_000, () => spansIn(received()).find(({ traceState }) => traceState === state));
     expect(site.seen.at(-1)?.headers['traceparent']).toBe(`00-${span.traceId}-${span.spanId}-01`);
+  });
+});
+
+describe('without the page giving its API', () => {
+  it('tracers and loggers that somebody asks for later work all the same', async () => {
+    await page.evaluate('begin({}, undefined)');
+    await page.evaluate(`(() => {
+      const { context, logs, trace } = api;
+      early.startSpan('too early').end();
+      trace.getTracer('late').startActiveSpan('late', (late) => {
+        logs.getLogger('late').emit({ eventName: 'late.event' });
+        late.end();
+      });
+    })()`);
+    const { late, ...others } = await spans(1);
+    expect(others).toEqual({});
+    const event = await until(10_000, () => logsIn(received()).find(({ eventName }) => eventName === 'late.event'));
+    expect([event.traceId, event.spanId]).toEqual([late?.traceId, late?.spanId]);
   });
 });
 

@@ -1,7 +1,8 @@
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Context, ContextManager } from '@opentelemetry/api';
 import { activeSpan, withSpan } from '../tracing/active.ts';
-import { toPlace, toSpanContext } from './span-context.ts';
+import { spanIn, withSpanIn } from './api.ts';
+import { placeholder, toPlace, toSpanContext } from './span-context.ts';
 
 /**
  * Contexts that last as long as the call they were made for: pages have nothing that follows `await`. Outside of any, the span of what the
@@ -13,11 +14,11 @@ export function createContextManager(): ContextManager {
     active() {
       if (current) return current;
       const span = activeSpan();
-      return span ? trace.setSpanContext(ROOT_CONTEXT, toSpanContext(span)) : ROOT_CONTEXT;
+      return span ? withSpanIn(ROOT_CONTEXT, placeholder(toSpanContext(span))) : ROOT_CONTEXT;
     },
     with(context, run, self, ...given) {
       const before = current;
-      const span = trace.getSpanContext(context);
+      const span = spanIn(context);
       current = context;
       try {
         return withSpan(span ? toPlace(span) : null, () => run.apply(self, given));

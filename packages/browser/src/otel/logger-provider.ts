@@ -1,6 +1,6 @@
-import { context, trace } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api';
 import { runningPage } from '../tracing/running.ts';
+import { activeContext, spanIn } from './api.ts';
 import { attributesOfException } from './exception.ts';
 import { instantOf } from './instant.ts';
 import { createScopes } from './scopes.ts';
@@ -16,7 +16,7 @@ export function createLoggerProvider(): LoggerProvider {
         emit({ eventName, timestamp, severityNumber, severityText, body, attributes, exception, context: given }) {
           const page = runningPage();
           if (!page) return;
-          const span = trace.getSpanContext(given ?? context.active());
+          const span = spanIn(given ?? activeContext());
           page.addLog(scope, {
             time: instantOf(timestamp, page),
             ...(eventName && { eventName }),

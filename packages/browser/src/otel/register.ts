@@ -1,13 +1,10 @@
-import { context, logs, propagation, trace } from '@opentelemetry/api';
+import type { TraceAPI } from '@opentelemetry/api';
 import { setOwnPropagator } from '../tracing/propagation.ts';
+import { isFree, register } from './api.ts';
 import { createContextManager } from './context-manager.ts';
 import { createLoggerProvider } from './logger-provider.ts';
 import { propagator } from './propagator.ts';
 import { createTracerProvider } from './tracer-provider.ts';
-
-/** What stands behind the API of OpenTelemetry, in every version 1 of it. */
-const KEY = Symbol.for('opentelemetry.js.api.1');
-const registry: typeof globalThis & { [KEY]?: object | undefined } = globalThis;
 
 /** What was registered; false where somebody else was there before, who stays. */
 export interface Registered {
@@ -19,14 +16,21 @@ export interface Registered {
 /**
  * Puts the SDK behind `@opentelemetry/api`, so that spans and log records of a program, and of instrumentations, go where everything of the page
  * goes. Never over a provider that is there. Spans and records before `start` are none.
+ *
+ * @param api the page's own `@opentelemetry/api`: with it also tracers make spans that somebody has asked for before, such as libraries do when
+ * they are loaded. Without it the page need not load the API.
  */
-export function registerOpenTelemetry(): Registered {
-  const isFree = (...names: string[]): boolean => !names.some((name) => name in (registry[KEY] ?? {}));
-  const hasTraces =
-    isFree('trace', 'context', 'propagation') &&
-    trace.setGlobalTracerProvider(createTracerProvider()) &&
-    context.setGlobalContextManager(createContextManager()) &&
-    propagation.setGlobalPropagator(propagator);
-  if (hasTraces) setOwnPropagator(propagator);
-  return { traces: hasTraces, logs: isFree('logs') && logs.setGlobalLoggerProvider(createLoggerProvider()) };
+export function registerOpenTelemetry(api?: { readonly trace: Pick<TraceAPI, 'setGlobalTracerProvider'> }): Registered {
+  const contexts = createContextManager();
+  const tracers = createTracerProvider(contexts);
+  const traces = isFree('trace', 'context', 'propagation') && (api?.trace.setGlobalTracerProvider(tracers) ?? true);
+  if (traces) {
+    if (!api) register('trace', tracers);
+    register('context', contexts);
+    register('propagation', propagator);
+    setOwnPropagator(propagator);
+  }
+  const logs = isFree('logs');
+  if (logs) register('logs', createLoggerProvider());
+  return { traces, logs };
 }

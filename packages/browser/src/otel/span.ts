@@ -88,7 +88,7 @@ export class PageSpan implements Span {
   setStatus({ code, message }: SpanStatus): this {
     // What is well once stays so, and unset says nothing.
     if (!this.#isOpen || code === SpanStatusCode.UNSET || this.#status.code === SpanStatusCode.OK) return this;
-    this.#status = { code, ...(code === SpanStatusCode.ERROR && message && { message }) };
+    this.#status = { code, ...(code !== SpanStatusCode.OK && message && { message }) };
     return this;
   }
 
