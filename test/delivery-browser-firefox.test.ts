@@ -1,7 +1,7 @@
 /**
  * The table of delivery with the whole SDK in Debian's Firefox ESR, as far as it can be driven over WebDriver BiDi. What cannot: `navigator.onLine`,
  * so the receiver goes away instead; a tab that is closed at the moment in which something happens, as a busy machine's Firefox ends its process before
- * it has sent anything, so it is closed once the events are stored. It measures no INP or CLS, and tells of no long animation frames.
+ * it has sent anything, so it is closed once the events are stored. It has no layout shifts, long tasks or long animation frames to tell of.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_BROWSER_WEB_VITAL, EVENT_EXCEPTION, EVENT_SESSION_START } from '../packages/api/src/semconv/index.ts';
