@@ -5,7 +5,7 @@ import { launchChromium } from '../../../test/kit/browser.ts';
 import { startTemporary, type TemporaryServer } from '../../../test/kit/server.ts';
 import { type Sink, startSink } from '../../../test/kit/sink.ts';
 import { until } from '../../../test/kit/until.ts';
-import { chunksIn, eventsIn, textsIn, type CameEvent } from './replay/recorded.ts';
+import { chunksIn, textsIn, type CameEvent } from './replay/recorded.ts';
 import { shapeOf } from './replay/shape.ts';
 import { type Site, startSite } from './replay/site.ts';
 import { FRAME_PAGE, SECRETS, STEPS, VISIT_PAGE } from './replay/visit.ts';
@@ -143,12 +143,12 @@ function formsOf(secret: string): string[] {
     secret,
     secret.toLowerCase(),
     encodeURIComponent(secret),
-    [...secret].map((char) => `%${char.codePointAt(0)?.toString(16)}`).join(''),
-    [...secret].map((char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, '0')}`).join(''),
+    Array.from(secret, (char) => `%${char.codePointAt(0)?.toString(16)}`).join(''),
+    Array.from(secret, (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, '0')}`).join(''),
     utf16.toString('latin1'),
     utf16.toString('base64').slice(0, -4),
     bytes.toString('hex'),
-    [...secret].reverse().join(''),
+    Array.from(secret).reverse().join(''),
     ...inBase64,
   ];
 }

@@ -11,7 +11,7 @@ export function isDocument(node: Node | null | undefined): node is Document {
 }
 
 function isShadowRoot(node: Node): node is ShadowRoot {
-  return node.nodeType === 11 && 'host' in node;
+  return 'host' in node;
 }
 
 /** The element that a node is, or in whose shadow tree or frame it is the root. */

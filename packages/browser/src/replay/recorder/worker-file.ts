@@ -3,5 +3,5 @@ import { answerPacks } from './worker-program.ts';
 
 answerPacks({
   addEventListener: (type, run) => globalThis.addEventListener(type, run),
-  postMessage: (answer) => globalThis.postMessage(answer),
+  postMessage: (answer) => globalThis.postMessage(answer, {}),
 });

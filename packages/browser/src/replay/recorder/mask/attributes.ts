@@ -21,7 +21,7 @@ const STRUCTURE =
 
 /** Values by which a style sheet tells states apart, in attributes of any name. */
 const STATES =
-  /^(true|false|mixed|open|closed|on|off|(in)?active|(un)?checked|indeterminate|selected|visible|hidden|horizontal|vertical|left|right|top|bottom|start|end|center|light|dark|(a|de)scending|(dis|en)abled)$/;
+  /^(true|false|mixed|open|closed|on|off|(in)?active|(un)?checked|selected|visible|hidden|horizontal|vertical|left|right|top|bottom|light|dark|(dis|en)abled)$/;
 
 /** Attributes that hold an address. */
 const ADDRESS = /^((xlink:)?href|(rr_)?src|(form)?action|poster|data|background)$/;

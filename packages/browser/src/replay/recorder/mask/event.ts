@@ -87,12 +87,12 @@ export function createMaskEvent(
     );
   const declaration = (name: string, value: string): string => css(`${name}:${value}`).slice(name.length + 1);
 
-  /** What somebody blocks is told of no more, also where the recorder had seen it before. */
-  const isTold = (id: number): boolean => !marks.isBlocked(elementOf(nodes.getNode(id)));
   const maskAdds = (adds: addedNodeMutation[]): addedNodeMutation[] => {
     const places = new Map<number, Place | undefined>();
     const placeIn = (id: number): Place | undefined => {
-      if (!places.has(id)) places.set(id, isTold(id) ? placeOf(nodes.getNode(id)) : undefined);
+      const node = nodes.getNode(id);
+      // What somebody blocks is told of no more, also where the recorder had seen it before.
+      if (!places.has(id)) places.set(id, marks.isBlocked(elementOf(node)) ? undefined : placeOf(node));
       return places.get(id);
     };
     return adds.filter(({ parentId, node }) => {
@@ -136,8 +136,8 @@ export function createMaskEvent(
       }
       case rrweb.STYLE_SHEET_RULE:
         maskRules(data.adds);
-        if (data.replace !== undefined) data.replace = css(data.replace);
-        if (data.replaceSync !== undefined) data.replaceSync = css(data.replaceSync);
+        if (data.replace) data.replace = css(data.replace);
+        if (data.replaceSync) data.replaceSync = css(data.replaceSync);
         return true;
       case rrweb.ADOPTED_STYLE_SHEET:
         for (const { rules } of data.styles ?? []) maskRules(rules);
