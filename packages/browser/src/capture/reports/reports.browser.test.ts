@@ -28,8 +28,7 @@ afterEach(() => page?.stop());
 
 it('what the policy blocked is told once, with directive, address and place', async () => {
   page = record(reports());
-  violate('a.png?token=secret');
-  violate('a.png?token=secret');
+  for (const token of ['secret', 'secret', 'secret of another']) violate(`a.png?token=${token}`);
   await vi.waitFor(() => expect(blocked()).toContain('http://elsewhere.invalid/a.png'), 10_000);
   const found = violations().filter(({ attributes }) =>
     String(attributes['sightglass.csp.blocked_url']).endsWith('/a.png'),
@@ -74,6 +73,12 @@ it('nothing of extensions is told', () => {
   expect(violations().some(({ attributes }) => String(attributes['code.file.path']).startsWith('moz'))).toBe(false);
 });
 
+it('nothing of our own requests is told: that would be sent to where nothing arrives', () => {
+  page = record(reports());
+  document.dispatchEvent(violation({ blockedURI: 'http://receiver/own/v1/logs', effectiveDirective: 'connect-src' }));
+  expect(blocked().filter((url) => String(url).includes('/own/'))).toEqual([]);
+});
+
 it('a deprecation is told with its text and place', async () => {
   page = record(reports());
   const request = new XMLHttpRequest();
@@ -87,6 +92,29 @@ it('a deprecation is told with its text and place', async () => {
       'sightglass.report.kind': 'deprecation',
       'code.file.path': expect.stringContaining('reports.browser.test.ts'),
     },
+  });
+});
+
+it('the text of an intervention loses the values of addresses in it', () => {
+  let tell: ReportingObserverCallback = () => {};
+  vi.stubGlobal(
+    'ReportingObserver',
+    class {
+      constructor(callback: ReportingObserverCallback) {
+        tell = callback;
+      }
+      observe(): void {}
+      disconnect(): void {}
+    },
+  );
+  page = record(reports());
+  const message = 'The script https://a.example/x.js?token=secret was blocked.';
+  const report = { type: 'intervention', url: location.href, body: { message, sourceFile: null, lineNumber: 0 } };
+  tell([report as unknown as Report], {} as ReportingObserver);
+  vi.unstubAllGlobals();
+  expect(page.named('sightglass.report')[0]).toMatchObject({
+    body: 'The script https://a.example/x.js?token=REDACTED was blocked.',
+    attributes: { 'sightglass.report.kind': 'intervention' },
   });
 });
 

@@ -8,6 +8,7 @@ import {
   EVENT_SIGHTGLASS_REPORT,
   SCOPE_BROWSER,
 } from '@sightglass/api/semconv';
+import { cut } from '@sightglass/errors/browser/internal';
 import type { Attributes, Scope } from '@sightglass/otlp';
 import type { Capture, Page } from '../../capture.ts';
 
@@ -27,7 +28,8 @@ interface ReportBody {
 
 /**
  * What the browser has to complain about: an event `sightglass.csp.violation` for what the content security policy blocked, also before this
- * began, and `sightglass.report` for deprecations and interventions. Each thing once, at most 50 a page; more are counted. Nothing of extensions.
+ * began, and `sightglass.report` for deprecations and interventions. Each thing once, at most 50 a page; more are counted. Nothing of extensions, or
+ * of our own requests.
  */
 export function reports(): Capture {
   return {
@@ -35,13 +37,15 @@ export function reports(): Capture {
     start(page) {
       const told = new Set<string>();
       const tell = (kind: string, body: ReportBody): void => {
-        const { message = '', sourceFile, lineNumber, effectiveDirective, blockedURL } = body;
-        if (isOfExtension(sourceFile) || isOfExtension(blockedURL)) return;
-        const key = [kind, message, sourceFile ?? '', lineNumber || '', effectiveDirective, blockedURL].join(' ');
+        const { sourceFile, blockedURL } = body;
+        if (isOfExtension(sourceFile) || isOfExtension(blockedURL) || page.isOwn(blockedURL ?? '')) return;
+        const record = recordOf(page, kind, body);
+        // As it is sent: addresses with other values of the query are the same thing.
+        const key = JSON.stringify(record);
         if (told.has(key)) return;
         if (told.size >= MAX_PER_PAGE) return page.countDropped('logs', 'budget', 1);
         told.add(key);
-        page.addLog(SCOPE, recordOf(page, kind, body));
+        page.addLog(SCOPE, record);
       };
       // Not every browser reports violations to observers, and none those before this by the event: what both tell is told once.
       page.listen(globalThis, 'securitypolicyviolation', (event) => {
@@ -76,7 +80,8 @@ function recordOf(page: Page, kind: string, body: ReportBody): Parameters<Page['
     return {
       eventName: EVENT_SIGHTGLASS_REPORT,
       severityNumber: WARN,
-      body: message,
+      // Some name the file that they are about.
+      body: cut(message),
       attributes: { [ATTR_SIGHTGLASS_REPORT_KIND]: kind, ...place },
     };
   // An address, or a word such as `inline`.
