@@ -196,7 +196,7 @@ function valueOf(value: string | number | boolean): object {
 }
 
 /** A log record of an event. */
-export function recordOf(visit: Pick<Visit, 'id'>, event: VisitEvent): object {
+function recordOf(visit: Pick<Visit, 'id'>, event: VisitEvent): object {
   const own = { 'session.id': visit.id, ...event.attributes };
   return {
     timeUnixNano: nano(event.timeMs),

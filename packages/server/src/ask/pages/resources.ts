@@ -46,11 +46,13 @@ export async function askResources(
   const events = pageEvents(source, bind, scope, [EVENT_BROWSER_RESOURCE_TIMING, EVENT_SIGHTGLASS_RESOURCE_FAILED]);
   const { rows } = await source.query<ResourceRow>(
     `SELECT url, kind, toString(greatest(toUInt64(round(timings)), failures)) AS count, q, toString(failed) AS failed, toString(toUInt64(round(bytes))) AS bytes FROM (
-      SELECT ResourceUrl AS url, toString(ResourceKind) AS kind, sumIf(weight, ${isTiming}) AS timings, countIf(NOT (${isTiming})) AS failures,
-        greatest(failures, countIf(ResourceStatus >= 400)) AS failed, sum(ResourceBytes * weight) AS bytes,
-        quantilesExactWeightedIf(0.75, 0.95)(ResourceMs, toUInt32(round(weight)), ${isTiming}) AS q
-      FROM (SELECT DISTINCT Uid, EventName, ResourceUrl, ResourceKind, ResourceMs, ResourceBytes, toFloat64(ResourceWeight) AS weight, ResourceStatus ${events})
-      WHERE ResourceUrl != '' GROUP BY url, kind
+      SELECT url, kind, sumIf(weight, isTiming) AS timings, countIf(NOT isTiming) AS failures, greatest(failures, countIf(status >= 400)) AS failed,
+        sum(size * weight) AS bytes, quantilesExactWeightedIf(0.75, 0.95)(ms, toUInt32(round(weight)), isTiming) AS q
+      FROM (
+        SELECT any(${isTiming}) AS isTiming, any(ResourceUrl) AS url, any(toString(ResourceKind)) AS kind, any(ResourceMs) AS ms, any(ResourceBytes) AS size,
+          any(toFloat64(ResourceWeight)) AS weight, any(ResourceStatus) AS status
+        ${events} GROUP BY Uid
+      ) WHERE url != '' GROUP BY url, kind
     ) AS found ORDER BY found.${SORT_BY[order]} DESC NULLS LAST, url, kind LIMIT ${bind('UInt32', window.limit + 1)} OFFSET ${bind('UInt32', window.offset)}`,
     bind.values,
   );

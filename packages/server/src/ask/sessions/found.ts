@@ -40,23 +40,29 @@ export function aroundSessions({ fromMs, toMs }: TimeRange): TimeRange {
   return { fromMs: Math.max(0, fromMs - AROUND_MS), toMs: toMs + AROUND_MS };
 }
 
+/** In ranges up to this length the sessions are few enough to be looked up by their ids. */
+const FEW_MS = 6 * 3_600_000;
+
 /** `FROM … GROUP BY SessionId HAVING …`: one group a found session, over all of its events. */
 export function foundSessions(source: Source, bind: Binder, scope: Scope, search: SessionSearch): string {
   const named = filtersSql(bind, { ...scope, where: [] }, 'logs') ?? [];
   const { fromMs, toMs } = scope.range;
   const inRange = `toUnixTimestamp64Milli(Timestamp) >= ${bind('Int64', fromMs)} AND toUnixTimestamp64Milli(Timestamp) < ${bind('Int64', toMs)}`;
+  const isShort = toMs - fromMs <= FEW_MS;
   const among = (from: string): string => `SessionId IN (SELECT SessionId ${from})`;
   const rows = bounded(source, bind, 'page_events', { ...scope, range: aroundSessions(scope.range) }, [
     "SessionId != ''",
+    isShort ? among(bounded(source, bind, 'page_events', scope, named)) : undefined,
     search.has === 'replay' ? among(bounded(source, bind, 'otel_replay', scope)) : undefined,
     ...recordsMatching(source, bind, scope).map(among),
     ...recordsRuledOut(source, bind, scope).map((from) => `SessionId NOT IN (SELECT SessionId ${from})`),
   ]);
   const having = [
-    `countIf(${[inRange, ...named].map((condition) => `(${condition})`).join(' AND ')}) > 0`,
+    // Of a long range the set of all sessions would only repeat what is grouped anyway.
+    ...(isShort ? [] : [`countIf(${[inRange, ...named].map((condition) => `(${condition})`).join(' AND ')}) > 0`]),
     ...wholeSession(bind, search),
   ];
-  return `${rows} GROUP BY SessionId HAVING ${having.join(' AND ')}`;
+  return `${rows} GROUP BY SessionId${having.length > 0 ? ` HAVING ${having.join(' AND ')}` : ''}`;
 }
 
 function recordsMatching(source: Source, bind: Binder, scope: Scope): string[] {

@@ -25,7 +25,7 @@ export interface Replay {
 }
 
 /** Text of the events of one answer, unpacked. */
-export const MAX_ANSWER_BYTES: number = 8 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** Bodies that are read for one answer; one list of events is never longer. */
 const MAX_READ_BYTES = 4 * 1024 * 1024;

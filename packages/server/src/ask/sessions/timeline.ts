@@ -11,7 +11,7 @@ import type { SessionsPlace } from './summaries.ts';
 export type { SessionEvent } from './events.ts';
 
 /** Most events of a session that are answered. */
-export const MAX_EVENTS = 2000;
+const MAX_EVENTS = 2000;
 
 /** Longer values of attributes are cut: the whole record is one question away. */
 const MAX_VALUE = 2000;

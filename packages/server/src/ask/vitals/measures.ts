@@ -52,7 +52,7 @@ export function measuresOf(
   names: readonly VitalName[] = VITALS,
 ): string {
   const isKnown = `Name IN (${names.map((name) => bind('String', name)).join(', ')})`;
-  const columns = `any(Name) AS name, argMax(${KEYS[by]}, (Timestamp, Value)) AS key, argMax(Value, (Timestamp, Value)) AS value, max(toUnixTimestamp64Milli(Timestamp)) AS timeMs`;
+  const columns = `any(Name) AS name, argMax(${KEYS[by]}, Timestamp) AS key, argMax(Value, Timestamp) AS value, max(toUnixTimestamp64Milli(Timestamp)) AS timeMs`;
   const id = "cityHash64(ServiceName, if(MeasureId = '', Uid, MeasureId))";
   if (scope.where.length === 0) {
     const from = bounded(source, bind, 'web_vitals', scope, [isKnown, ...(filtersSql(bind, scope, 'logs') ?? [])]);
