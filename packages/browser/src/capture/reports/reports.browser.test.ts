@@ -110,7 +110,7 @@ it('the text of an intervention loses the values of addresses in it', () => {
   page = record(reports());
   const message = 'The script https://a.example/x.js?token=secret was blocked.';
   const report = { type: 'intervention', url: location.href, body: { message, sourceFile: null, lineNumber: 0 } };
-  tell([report as unknown as Report], {} as ReportingObserver);
+  tell([report], {} as ReportingObserver);
   vi.unstubAllGlobals();
   expect(page.named('sightglass.report')[0]).toMatchObject({
     body: 'The script https://a.example/x.js?token=REDACTED was blocked.',

@@ -37,7 +37,8 @@ function reasonOf(page: Page, { name, attribution }: MetricWithAttribution): Att
     case 'LCP':
       return {
         [ATTR_SIGHTGLASS_WEB_VITAL_ELEMENT]: attribution.target,
-        [ATTR_SIGHTGLASS_WEB_VITAL_URL]: attribution.url && page.redact(attribution.url),
+        // Not a picture that is its own address.
+        [ATTR_SIGHTGLASS_WEB_VITAL_URL]: attribution.url?.startsWith('http') ? page.redact(attribution.url) : undefined,
         [ATTR_SIGHTGLASS_WEB_VITAL_PARTS]: {
           ttfb: attribution.timeToFirstByte,
           load_delay: attribution.resourceLoadDelay,
