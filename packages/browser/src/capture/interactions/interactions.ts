@@ -116,10 +116,11 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
     });
   };
 
-  page.listen(globalThis, 'pointerdown', () => {
+  const press = (): void => {
     pressed = performance.now();
     effects.look(DEAD_MS * 2);
-  });
+  };
+  page.listen(globalThis, 'pointerdown', press);
   page.listen(globalThis, 'click', (event) => {
     if (!(event instanceof MouseEvent) || !event.isTrusted) return;
     const { clientX: x, clientY: y, timeStamp, detail } = event;
@@ -127,9 +128,8 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
     // A click on a label is told a second time, of its field.
     if (!target || current?.target.labelled === target.element) return;
     if (current) close(current);
-    // By the keyboard there is no press before.
-    if (detail === 0) pressed = performance.now();
-    effects.look(DEAD_MS * 2);
+    // By the keyboard there is no press before, and of one that was held the time may be over.
+    if (detail === 0 || performance.now() - pressed > DEAD_MS) press();
     const span = withSpan(null, () => newSpan(page));
     const click: Click = { event, target, span, start: page.timeOf(timeStamp), view: page.view(), isUsed: false };
     const isSelecting = target.isField || getSelection()?.isCollapsed === false;
