@@ -18,7 +18,13 @@ interface Tape {
   readonly replayer: Replayer;
   readonly firstMs: number;
   lastMs: number;
+  /** When the page was recorded anew (META), and when as a whole right after that (FULL), in order. */
+  readonly metas: number[];
+  readonly snapshots: number[];
 }
+
+const META = 4;
+const FULL = 2;
 
 let tape: Tape | null = null;
 let isPlaying = false;
@@ -69,6 +75,8 @@ function load({ events, atMs, isPlaying: plays, speed }: Extract<ToPlayer, { kin
     replayer,
     firstMs: times.reduce((least, time) => Math.min(least, time)),
     lastMs: times.reduce((most, time) => Math.max(most, time)),
+    metas: timesOf(known, META),
+    snapshots: timesOf(known, FULL),
   };
   go(atMs, plays);
 }
@@ -77,10 +85,13 @@ function append(events: readonly RecordedEvent[]): void {
   if (tape === null) return;
   const wasStarved = isStarved(tape);
   const atMs = nowOf(tape);
-  for (const event of cleaned(events)) {
+  const more = cleaned(events);
+  for (const event of more) {
     tape.replayer.add(event);
     tape.lastMs = Math.max(tape.lastMs, event.timestamp);
   }
+  tape.metas.push(...timesOf(more, META));
+  tape.snapshots.push(...timesOf(more, FULL));
   // What has come to its end does not go on by itself. Events are taken in the next microtask.
   if (wasStarved && isPlaying) queueMicrotask(() => go(atMs, true));
 }
@@ -88,10 +99,23 @@ function append(events: readonly RecordedEvent[]): void {
 function go(atMs: number, plays: boolean): void {
   isPlaying = plays;
   if (tape === null) return;
-  const offset = Math.max(0, Math.min(atMs, tape.lastMs) - tape.firstMs);
+  // What happened at that very moment is part of it: the player takes what lies before.
+  const offset = Math.min(settled(tape, atMs), tape.lastMs) - tape.firstMs + 1;
   if (plays) tape.replayer.play(offset);
   else tape.replayer.pause(offset);
   tell();
+}
+
+const timesOf = (events: readonly RecordedEvent[], wanted: number): number[] =>
+  events.filter(({ type }) => type === wanted).map(({ timestamp }) => timestamp);
+
+/**
+ * Between the start of a recorded page and its first whole picture, some ms later, there is nothing to show, and the player leaves
+ * what it showed before: there it is the picture that is meant.
+ */
+function settled({ metas, snapshots, firstMs }: Tape, atMs: number): number {
+  const begun = metas.findLast((at) => at <= atMs) ?? firstMs;
+  return Math.max(atMs, snapshots.find((at) => at >= begun) ?? atMs);
 }
 
 const nowOf = ({ replayer, firstMs, lastMs }: Tape): number => Math.min(firstMs + replayer.now(), lastMs);

@@ -42,7 +42,7 @@ function Card({ facts, vital }: { readonly facts: VitalFacts; readonly vital: Vi
 }
 
 /** How many visits were good, need improvement, were poor: one bar, and the same in words. */
-export function Spread({ vital }: { readonly vital: Vital }): ReactElement {
+function Spread({ vital }: { readonly vital: Vital }): ReactElement {
   const { good, needsImprovement, poor, count } = vital;
   const parts = [
     ['good', good, 'good'],

@@ -86,4 +86,4 @@ export function SessionView(props: SessionViewProps): ReactElement {
 }
 
 /** An error is looked at from a little before it. */
-export const BEFORE_MS = 5000;
+const BEFORE_MS = 5000;

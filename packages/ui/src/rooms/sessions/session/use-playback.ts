@@ -24,6 +24,9 @@ export interface UsePlaybackOptions {
   readonly firstReplay: string;
 }
 
+/** Most chunks of an answer: some minutes, so that the first picture does not wait for the rest. */
+const CHUNKS = '30';
+
 /** One playback for as long as the page shows this session. */
 export function usePlayback({ sessionId, firstMs, firstReplay, ...session }: UsePlaybackOptions): PlaybackInUse {
   const { ask, project } = useContext(AskContext);
@@ -37,6 +40,7 @@ export function usePlayback({ sessionId, firstMs, firstReplay, ...session }: Use
           project,
           id: sessionId,
           replay,
+          limit: CHUNKS,
           ...('atMs' in from ? { at: String(Math.floor(from.atMs)) } : { after: String(from.after) }),
         }),
       post: (message: unknown) => shown.current?.contentWindow?.postMessage(message, window.location.origin),

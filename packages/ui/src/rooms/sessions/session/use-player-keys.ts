@@ -10,7 +10,7 @@ export interface PlayerKeys {
 const STEP_MS = 5000;
 
 /** Elements to which these keys mean something of their own. */
-const TYPING = 'input, textarea, select, [contenteditable], [role="menu"], [role="slider"], dialog';
+const TYPING = 'input, textarea, select, [contenteditable], [role="menu"], dialog';
 
 /** Space plays and pauses, ← → go 5 s back and on (with Shift 30 s), n and N lead to errors. */
 export function usePlayerKeys(keys: PlayerKeys): void {
