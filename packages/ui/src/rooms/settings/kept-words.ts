@@ -11,6 +11,7 @@ const TABLES: Readonly<Record<string, string>> = {
   otel_metrics_exp_histogram: 'Exponential histograms',
   otel_metrics_summary: 'Summaries',
   otel_replay: 'Session replay',
+  page_events: 'Events of pages',
   error_events: 'Errors',
   usage_events: 'Usage',
   web_vitals: 'Web vitals',
