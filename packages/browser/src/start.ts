@@ -149,10 +149,12 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     sessions.allow(next === 'granted');
   };
   const controls: Controls = {
-    flush: () => client.flush(),
+    flush() {
+      sessions.settle();
+      return client.flush();
+    },
     async stop() {
-      page.emit('leave', undefined);
-      tellEnd();
+      leave(true);
       stopping.abort();
       setRunning(undefined);
       for (const undo of kernel.stops) undo();

@@ -92,6 +92,21 @@ describe('a session', () => {
     expect(new Set(arrived().map(({ attributes }) => attributes['session.id']))).toEqual(new Set(ids));
   });
 
+  it('does not wait for a tab that sleeps while it makes one, and not at all at a stop', async () => {
+    // For as long as the tab lives.
+    await page.goto(
+      `${stage.url}/next?options=${encodeURIComponent(JSON.stringify({ run: 'other', options: { consent: 'pending' } }))}`,
+    );
+    await page.evaluate(`void navigator.locks.request('sightglass.session', () => new Promise(() => {}))`);
+    const [second, third] = await Promise.all([context.newPage(), context.newPage()]);
+    await open({}, '/', second);
+    await second.evaluate(`captureException(new Error('at a stop')); running.stop()`);
+    const [error] = await wait('exception');
+    expect(error?.attributes['exception.message']).toBe('at a stop');
+    await open({ session: { idleMinutes: 30 } }, '/', third);
+    expect(await idOf(third)).toBe(error?.attributes['session.id']);
+  });
+
   it('ends after half an hour in which nobody does anything: the next knows the one before', async () => {
     await page.clock.install();
     await open();

@@ -81,7 +81,7 @@ function openTab(inTurn = createLock(true), isShared = true): Tab {
 /** The session that a tab has, once tabs have agreed. */
 async function settled(tab: Tab): Promise<string | undefined> {
   tab.current();
-  await pass(200);
+  await pass(300);
   return tab.current()?.id;
 }
 
@@ -199,6 +199,27 @@ describe('two tabs', () => {
     expect([...ids]).toEqual(['id-001']);
     expect(opened.flatMap(({ began }) => began).filter(({ isNew }) => isNew)).toHaveLength(1);
   });
+
+  it.each([true, false])(
+    'that begin at once have the session of whoever is first in turn, told of it: %s',
+    async (isTold) => {
+      [delayMs, isHeard] = [90, isTold];
+      const lock = createLock(true);
+      const slow = openTab(async (work) => {
+        await new Promise<void>((resolve) => timers.push({ at: time + 150, run: resolve }));
+        return lock(work);
+      });
+      const quick = openTab(lock);
+      slow.allow(true);
+      quick.allow(true);
+      expect([slow.likely(), quick.likely()]).toEqual(['id-001', 'id-002']);
+      await pass(2000);
+      expect([slow.began, quick.began]).toEqual([
+        [{ id: 'id-002', isNew: false, ended: undefined }],
+        [{ id: 'id-002', isNew: true, ended: undefined }],
+      ]);
+    },
+  );
 
   it('that go on after an hour have one session, and its end is told once', async () => {
     const lock = createLock(true);

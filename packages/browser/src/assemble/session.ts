@@ -1,5 +1,5 @@
 /** How long a tab that makes a session waits for what another may have written at the same moment. */
-const SETTLE_MS = 100;
+const SETTLE_MS = 250;
 /** What a person did is written down after so long; until then other tabs do not know of it. */
 const WRITE_MS = 5000;
 
@@ -65,6 +65,8 @@ export function createSessions(parts: SessionParts): Sessions {
   let mine: SessionState | undefined;
   /** What this tab would make, after the one that ended, while tabs agree. */
   let candidate: { state: SessionState; ended: SessionState | undefined } | undefined;
+  /** Whether that is stored, for others to see. */
+  let isWritten = false;
   let isAllowed = false;
   let isTouched = true;
   let writtenAt = 0;
@@ -100,24 +102,26 @@ export function createSessions(parts: SessionParts): Sessions {
     const ended = store.read() ?? mine;
     const time = now();
     const acted = isTouched ? time : undefined;
+    isWritten = false;
     candidate = {
       state: { id: newId(), before: ended?.id, start: time, seen: time, acted, pages: 0, errors: 0 },
       ended,
     };
   };
-  /** Of two that were made at once the one with the smaller id is everybody's. */
+  /** Whether one that is stored takes the place of what this tab would make: if not even that is stored, any; of two made at once the older. */
+  const isTaken = (stored: SessionState | undefined): stored is SessionState =>
+    stored !== undefined && isLive(stored) && (!isWritten || stored.id < (candidate?.state.id ?? ''));
   const decide = (): void => {
     if (!candidate) return;
     const { state, ended } = candidate;
     const stored = store.read();
-    if (stored && stored.id !== ended?.id && stored.id < state.id && isLive(stored)) return become(stored, false);
+    if (isTaken(stored)) return become(stored, false);
     store.write(state);
     become(state, true, ended);
   };
   const agree = async (): Promise<void> => {
-    if (!candidate) return;
-    const stored = store.read();
-    if (!stored || stored.id > candidate.state.id || !isLive(stored)) {
+    if (candidate && !isTaken(store.read())) {
+      isWritten = true;
       store.write(candidate.state);
       // What one tab writes another does not see at once.
       await new Promise<void>((resolve) => parts.after(SETTLE_MS, resolve));
@@ -155,11 +159,8 @@ export function createSessions(parts: SessionParts): Sessions {
     },
     hear(state) {
       if (!isAllowed || !state) return;
-      if (candidate && state.id < candidate.state.id && isLive(state)) become(state, false);
-      else if (!candidate && state.id !== mine?.id) {
-        if (isBetter(state)) become(state, false);
-        else save();
-      }
+      if (candidate ? isTaken(state) : isBetter(state)) become(state, false);
+      else if (!candidate && state.id !== mine?.id) save();
     },
     allow(may) {
       isAllowed = may;
