@@ -28,7 +28,7 @@ import { BROWSER_VERSION } from './version.ts';
 const SCOPE = { name: `${SCOPE_BROWSER}/session`, version: BROWSER_VERSION };
 const LOCK = 'sightglass.session';
 /** A tab that has the lock for longer may be asleep. */
-const TURN_MS = 1000;
+const TURN_MS = 3000;
 const MINUTE_MS = 60_000;
 const NOTHING: Running = { flush: async () => undefined, stop: async () => undefined };
 
