@@ -5,9 +5,14 @@ import { pnpm, Stop } from '../../scripts/workspace.mjs';
 const OURS = fileURLToPath(new URL('../../packages/browser/', import.meta.url));
 const peerFolder = (name) => fileURLToPath(new URL(`../peers/${name}/`, import.meta.url));
 
-const ourCore = (captures, options = '') => `
-  import { ${captures.join(', ')}, start } from '@sightglass/browser/core';
-  start({ endpoint: globalThis.endpoint, service: 'bench', captures: [${captures.map((name) => `${name}()`).join(', ')}] ${options} });`;
+/** @param {Record<string, string>} captures what each is called with, by name */
+const ourCore = (captures) => `
+  import { ${Object.keys(captures).join(', ')}, start } from '@sightglass/browser/core';
+  start({ endpoint: globalThis.endpoint, service: 'bench', captures: [${Object.entries(captures)
+    .map(([name, given]) => `${name}(${given})`)
+    .join(', ')}] });`;
+const EVENTS = { errors: '', webVitals: '' };
+const TRACES = { ...EVENTS, requests: '', documentLoad: '' };
 const ofPeer = (folder, parts) => `
   import { ${parts.join(', ')} } from ${JSON.stringify(`${peerFolder(folder)}start.js`)};
   for (const start of [${parts.join(', ')}]) start(globalThis.endpoint);`;
@@ -28,22 +33,18 @@ const otel3 = (what, parts) => ({
 
 /** By the name under which each can be asked for. `most`: the goal for what is loaded at once, gzip, in KB of 1,000 bytes; `lazy`: for what is loaded when wanted. */
 export const PROGRAMS = {
-  events: ours('errors, vitals', ourCore(['errors', 'webVitalsLight']), { most: 11 }),
-  attribution: ours('errors, vitals with attribution', ourCore(['errors', 'webVitals']), { most: 13.5 }),
-  traces: ours(
-    'errors, vitals with attribution, requests, load',
-    ourCore(['errors', 'webVitals', 'requests', 'documentLoad']),
-    { most: 17 },
-  ),
+  events: ours('errors, vitals', ourCore({ errors: '', webVitalsLight: '' }), { most: 11 }),
+  attribution: ours('errors, vitals with attribution', ourCore(EVENTS), { most: 13.5 }),
+  traces: ours('errors, vitals with attribution, requests, load', ourCore(TRACES), { most: 17 }),
   bridge: ours(
     '… and the API of OpenTelemetry',
     `import { registerOpenTelemetry } from '@sightglass/browser/otel';
-    ${ourCore(['errors', 'webVitals', 'requests', 'documentLoad'])} registerOpenTelemetry();`,
+    ${ourCore(TRACES)} registerOpenTelemetry();`,
     { mostMore: { than: 'traces', by: 3 } },
   ),
   replay: ours(
     'errors, vitals with attribution, requests, load, replay',
-    ourCore(['errors', 'webVitals', 'requests', 'documentLoad', 'replay'], ', replay: true'),
+    ourCore({ ...TRACES, replay: '{ sampleRatio: 1 }' }),
     { most: 17, lazy: 28 },
   ),
   all: ours(
