@@ -13,7 +13,8 @@ import { type TemporaryServer, startTemporary } from '../../../test/kit/server.t
 import { until } from '../../../test/kit/until.ts';
 import type { Answers } from '../../ui/src/ask/api.d.ts';
 import { openDevTools } from './vitals/devtools.ts';
-import { type Seen, type Vitals, loadVitals, longestOf, routeVitals, scoreOf } from './vitals/seen.ts';
+import { interactions, painted, read, seenBy, steps } from './vitals/page.ts';
+import { type Vitals, loadVitals, longestOf, routeVitals, scoreOf } from './vitals/seen.ts';
 import { type Site, startSite } from './vitals/site.ts';
 
 type Line = Answers['logs']['items'][number];
@@ -91,31 +92,6 @@ function expectEqual(found: Vitals, expected: Vitals): void {
       name === 'cls' ? 0.005 : 10,
     );
   }
-}
-
-const read = (page: Page): Promise<Seen> => page.evaluate('oracle.read()');
-
-/** Waits until the page has taken so many of its steps, and has been painted after them. */
-async function steps(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(`globalThis.steps >= ${count}`);
-}
-
-/** Waits until the page has seen something. */
-async function seenBy(page: Page, isSeen: (seen: Seen) => boolean | undefined, what: string): Promise<void> {
-  await until(20_000, async () => isSeen(await read(page)) || undefined, what);
-}
-
-/** Waits until the browser has told the page of so many interactions. */
-function interactions(page: Page, count: number): Promise<void> {
-  const ids = ({ events }: Seen): Set<number> =>
-    new Set(events.map(({ interactionId }) => interactionId).filter((id) => id > 0));
-  return seenBy(page, (seen) => ids(seen).size >= count, `${count} interactions`);
-}
-
-/** Waits until something large was painted, and the load is over. */
-async function painted(page: Page): Promise<void> {
-  await page.waitForLoadState('load');
-  await seenBy(page, ({ paints }) => paints.length > 0, 'a paint');
 }
 
 /** A path of its own for each attempt of a test, so that the server knows nothing of it yet. */
@@ -367,17 +343,25 @@ describe('what went wrong on a page', () => {
     await interactions(page, 1);
     await page.goto(`${site.url}/elsewhere.html`);
     const missing = await until(20_000, async () => {
-      const events = await ask<Answers['logs']>(`logs?where=${encodeURIComponent('http.response.status_code=404')}`);
-      return events.items.find(({ attributes }) => attributes['url.full']?.includes(path));
+      const { items } = await ask<Answers['logs']>(`logs?where=${encodeURIComponent('sightglass.resource.kind=img')}`);
+      const found = items.filter(({ attributes }) => attributes['url.full']?.includes(path));
+      return found.length === 2 ? found.sort((a, b) => a.eventName.localeCompare(b.eventName)) : undefined;
     });
-    expect(missing).toMatchObject({
-      eventName: 'browser.resource_timing',
-      attributes: {
-        'url.full': expect.stringMatching(/missing\.png(\?token=REDACTED)?$/),
-        'sightglass.resource.kind': 'img',
-        'sightglass.resource.sample_ratio': '1',
+    const url = `${site.url}${path}/missing.png?token=REDACTED`;
+    expect(missing).toMatchObject([
+      {
+        eventName: 'browser.resource_timing',
+        attributes: {
+          'url.full': url,
+          'http.response.status_code': '404',
+          'sightglass.resource.sample_ratio': '1',
+        },
       },
-    });
+      {
+        eventName: 'sightglass.resource.failed',
+        attributes: { 'url.full': url, 'sightglass.resource.element': 'html > body > img' },
+      },
+    ]);
     const slow = `${path}/slow-clicks.html`;
     // Its script is the page's own: what kept it busy, and not the load.
     await until(20_000, async () => {
