@@ -12,13 +12,13 @@ import { logsIn, pointsIn, spansIn } from './oracle/spans.ts';
 import type { SentSpan } from './oracle/spans.ts';
 
 const PROGRAM = (endpoint: string): string => `
-import { errors, interactions, requests, start, captureException } from '@sightglass/browser/core';
+import { errors, interactions, requests, setConsent, start, captureException } from '@sightglass/browser/core';
 import { registerOpenTelemetry } from '@sightglass/browser/otel';
 import { monitor } from '@sightglass/browser/metrics';
 import * as api from '@opentelemetry/api';
 const early = api.trace.getTracer('early', '1.0');
 globalThis.before = early.startSpan('before start');
-Object.assign(globalThis, { api, early, monitor, captureException, registerOpenTelemetry });
+Object.assign(globalThis, { api, early, monitor, captureException, registerOpenTelemetry, setConsent });
 globalThis.begin = (options, ...given) => {
   globalThis.sdk = start({
     endpoint: '${endpoint}', service: 'shop', session: { storage: 'none' },
@@ -176,6 +176,21 @@ describe('spans of a program', () => {
     await page.evaluate('sdk.stop()');
     expect(spansIn(received())).toEqual([]);
     expect(site.seen[seen]?.headers['traceparent']).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-00$/);
+  });
+
+  it('of a page that may not tell yet wait, and its requests say nothing', async () => {
+    await page.evaluate("begin({ consent: 'pending' })");
+    const seen = site.seen.length;
+    const ask = (what: string): Promise<unknown> =>
+      page.evaluate(`fetch('/api/items?${what}').then((answer) => answer.text())`);
+    await ask('before');
+    await page.evaluate("early.startSpan('early in mind').end()");
+    await page.evaluate("setConsent('granted')");
+    await ask('after');
+    const { 'early in mind': early, GET: get } = await spans(3);
+    const headers = site.seen.slice(seen).map((one) => one.headers['traceparent']);
+    expect(headers).toEqual([undefined, `00-${get?.traceId}-${get?.spanId}-01`]);
+    expect(early?.attributes['session.id']).toBe(get?.attributes['session.id']);
   });
 
   it('of a session that was chosen among others say for how many they stand, and so do requests', async () => {

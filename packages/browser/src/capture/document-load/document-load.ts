@@ -38,6 +38,8 @@ export function documentLoad(): Capture {
   return {
     name: 'document_load',
     start(page) {
+      // A worker has none.
+      if (!('document' in globalThis)) return;
       // The load has ended, and its last time is known, once those who listen to it have returned.
       const tell = (): void => page.after(0, () => withSpan(null, () => tellLoad(page)));
       if (document.readyState === 'complete') tell();
