@@ -13,4 +13,3 @@ export const ADOPTED_STYLE_SHEET: IncrementalSource.AdoptedStyleSheet = 15;
 
 export const ELEMENT: NodeType.Element = 2;
 export const TEXT: NodeType.Text = 3;
-export const COMMENT: NodeType.Comment = 5;

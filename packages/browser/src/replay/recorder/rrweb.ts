@@ -55,6 +55,7 @@ export function startRrweb({ canvas }: ResolvedReplayOptions, hooks: RrwebHooks)
       blockSelector: hooks.blocked,
       maskInputOptions: ALL_FIELDS,
       maskInputFn: (text: string) => text,
+      // Without scripts, comments and most of <meta>.
       slimDOMOptions: 'all',
       recordCanvas: canvas > 0,
       sampling: { scroll: 150, mousemove: 100, media: 800, input: 'all', ...(canvas > 0 && { canvas }) },

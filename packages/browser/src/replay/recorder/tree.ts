@@ -21,20 +21,21 @@ export function elementOf(node: Node | null | undefined): Element | null {
   return isDocument(node) ? frameOf(node) : null;
 }
 
-/** The element that holds the tree of another: the host of a shadow tree, the frame of a document; null for the page's. */
+/** The element that holds the tree of another: the host of a shadow tree, the frame of a document; null for the page's, and what is in none. */
 export function holderOf(element: Element): Element | null {
-  return elementOf(element.getRootNode());
+  const root = element.getRootNode();
+  return isElement(root) ? null : elementOf(root);
 }
 
-/** The frame that a document is in; null for the page's own, and one that is gone. */
-export function frameOf(document: Document): Element | null {
-  return document.defaultView?.frameElement ?? null;
+/** The frame that a document is in; null for the recorded page's own, wherever that is, and for one that is gone. */
+export function frameOf(frame: Document): Element | null {
+  return frame === document ? null : (frame.defaultView?.frameElement ?? null);
 }
 
 /** Whether a document is not whole yet, or in its frame only until another has loaded. */
-export function isProvisional(document: Document): boolean {
-  const frame = frameOf(document);
-  if (document.readyState !== 'complete' || !frame) return true;
-  if (document.URL !== 'about:blank') return false;
+export function isProvisional({ readyState, URL, defaultView }: Document): boolean {
+  const frame = defaultView?.frameElement;
+  if (readyState !== 'complete' || !frame) return true;
+  if (URL !== 'about:blank') return false;
   return frame.hasAttribute('srcdoc') || !['', 'about:blank'].includes(frame.getAttribute('src') ?? '');
 }

@@ -46,7 +46,6 @@ export function createMaskEvent(
 
   const textIn = ({ tag, isShown }: Place, text: string): string => {
     if (tag === 'style') return css(text);
-    if (tag === 'script' || tag === 'noscript') return '';
     return isShown && tag !== 'textarea' ? text : maskText(text);
   };
   const placeOf = (node: Node | null): Place => {
@@ -61,7 +60,6 @@ export function createMaskEvent(
   const maskNode = (node: serializedNodeWithId, place: Place): void => {
     let within = place;
     if (node.type === rrweb.TEXT) node.textContent = textIn(place, node.textContent);
-    else if (node.type === rrweb.COMMENT) node.textContent = '';
     else if (node.type === rrweb.ELEMENT) {
       const element = elementBy(node.id);
       const isShown = element !== null && marks.isShownIn(element, place.isShown);

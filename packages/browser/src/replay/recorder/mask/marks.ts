@@ -1,7 +1,7 @@
 import type { ResolvedReplayOptions } from '../../options.ts';
 import { holderOf } from '../tree.ts';
 
-const MEDIA = 'img,picture,video,audio,object,embed,image,map';
+const MEDIA = 'img,picture,video,audio,object,embed,image';
 
 /** Fields that are never shown: what is in them is a secret, or money. */
 const SECRET =
