@@ -151,7 +151,7 @@ describe.each(Object.entries(DRIVERS))('the %s driver', (_, open) => {
       expect(tables.rows.map(({ name }) => name)).toEqual(expect.arrayContaining([...TABLES]));
       await engine.command(`DROP DATABASE ${database} SYNC`);
     }
-  });
+  }, 180_000);
 
   it('brings tables with rows up to date, killed at any statement, and loses none', async () => {
     const [released, ...later] = MIGRATIONS;
@@ -183,7 +183,7 @@ describe.each(Object.entries(DRIVERS))('the %s driver', (_, open) => {
     const done = await engine.select('SELECT max(Version) AS version FROM grown.sightglass_schema');
     expect(done.rows).toEqual([{ version: MIGRATIONS.length }]);
     await engine.command('DROP DATABASE grown SYNC');
-  }, 60_000);
+  }, 180_000);
 
   it('has the columns of our blocks in its tables, under the same names', async () => {
     await migrate(engine, 'test');
