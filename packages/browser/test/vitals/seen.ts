@@ -1,4 +1,4 @@
-/** What a page saw by itself: `fixtures/vitals/oracle.js`. Times in milliseconds since its start. */
+/** What a page saw by itself: `fixtures/vitals-oracle.js`. Times in milliseconds since its start. */
 export interface Seen {
   readonly timeOrigin: number;
   readonly responseStart: number;

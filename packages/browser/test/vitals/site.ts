@@ -47,6 +47,7 @@ export async function startSite(folder: URL, code: string): Promise<Site> {
   const prepared = new Set<string>();
   const made: Record<string, () => string | Buffer> = {
     'sightglass.js': () => code,
+    'oracle.js': () => readFileSync(new URL('../vitals-oracle.js', folder)),
     'noise.bmp': () => noise(300, 200),
   };
 
