@@ -18,6 +18,8 @@ let context: BrowserContext;
 let site: Origin;
 let sink: Sink;
 let from = 0;
+/** Pages in which cases are clicked at the same time. */
+const LANES = 6;
 
 const PROGRAM = (endpoint: string): string => `
 import { errors, interactions, navigation, requests, start } from '@sightglass/browser/core';
@@ -44,12 +46,17 @@ beforeEach(async () => {
   from = sink.received.length;
 });
 
-async function open(path: string, body: string, script?: string): Promise<Page> {
-  site.serve(path, 'text/html', html(body, script));
+async function newPage(): Promise<Page> {
   const page = await context.newPage();
   page.on('dialog', (dialog) => void dialog.accept());
-  await page.goto(site.url + path);
   return page;
+}
+
+async function open(path: string, body: string, script?: string, page?: Page): Promise<Page> {
+  site.serve(path, 'text/html', html(body, script));
+  const opened = page ?? (await newPage());
+  await opened.goto(site.url + path);
+  return opened;
 }
 
 const clicks = (path: string): SentLog[] =>
@@ -59,7 +66,7 @@ const clicks = (path: string): SentLog[] =>
 const kinds = (path: string): unknown[] => clicks(path).map(({ attributes }) => attributes['sightglass.click.kind']);
 const told = (path: string, count: number): Promise<SentLog[]> =>
   until(
-    20_000,
+    60_000,
     () => {
       const all = clicks(path);
       return all.length >= count ? all : undefined;
@@ -67,12 +74,13 @@ const told = (path: string, count: number): Promise<SentLog[]> =>
     `${count} clicks of ${path}`,
   );
 
-/** Clicks the element of a case in a page of its own; what is told of it. */
-async function kindOf({ markup, script, key }: LiveCase, at: number): Promise<unknown> {
+/** What is told of a click on the element of a case. Nothing else happens in the page: it would count as an answer. */
+async function kindOf({ markup, script, key }: LiveCase, at: number, page: Page): Promise<unknown> {
   const path = `/clicks/${at}`;
-  const page = await open(path, markup, script);
+  await open(path, markup, script, page);
   if (key !== undefined) await page.keyboard.down(key);
   await page.locator('#it').click({ force: true });
+  if (key !== undefined) await page.keyboard.up(key);
   const [click] = await told(path, 1);
   return click?.attributes['sightglass.click.kind'];
 }
@@ -87,17 +95,15 @@ describe('a click that nothing answers', () => {
     expect(missed).toEqual([]);
 
     const wrong: string[] = [];
-    const cases = [...LIVE, UNSEEN];
-    for (let at = 0; at < cases.length; at += 13) {
-      const some = cases.slice(at, at + 13);
-      const found = await Promise.all(some.map((one, offset) => kindOf(one, at + offset)));
-      wrong.push(...some.filter((_, offset) => found[offset] !== undefined).map(({ does }) => does));
-      await context.close();
-      context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
-    }
+    const left = [...LIVE, UNSEEN].entries();
+    const inTurn = async (): Promise<void> => {
+      const own = await newPage();
+      for (const [at, one] of left) if ((await kindOf(one, at, own)) !== undefined) wrong.push(one.does);
+    };
+    await Promise.all(Array.from({ length: LANES }, inTurn));
     expect(wrong).toEqual([UNSEEN.does]);
     expect(DEAD.length / (DEAD.length + wrong.length)).toBeGreaterThanOrEqual(0.95);
-  });
+  }, 300_000);
 });
 
 describe('a click', () => {
