@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { createBuffer } from './buffer.ts';
 import type { Line } from './line.ts';
+import { INCREMENTAL, META } from './rrweb-values.ts';
 
-const line = (time: number, json = `${time}`): Line => ({ time, json, isStart: time % 10 === 0, isSnapshot: false });
+const line = (time: number, json = `${time}`): Line => ({ time, json, type: time % 10 === 0 ? META : INCREMENTAL });
 
 it('keeps what came since the start before the last', () => {
   const buffer = createBuffer();

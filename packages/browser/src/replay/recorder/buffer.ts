@@ -1,4 +1,5 @@
 import type { Line } from './line.ts';
+import { META } from './rrweb-values.ts';
 
 /** Characters of all lines that are kept, at most. */
 const MAX_KEPT = 8 << 20;
@@ -10,7 +11,7 @@ export interface Buffer {
   take(): Line[];
 }
 
-/** Keeps what began with the start before the last: at least as long as a start comes after. */
+/** Keeps what came since the snapshot before the last, whose size of the window is told first. */
 export function createBuffer(): Buffer {
   let before: Line[] = [];
   let newest: Line[] = [];
@@ -18,12 +19,12 @@ export function createBuffer(): Buffer {
   const sizeOf = (lines: Line[]): number => lines.reduce((sum, { json }) => sum + json.length, 0);
   return {
     add(line) {
-      if (line.isStart) {
+      if (line.type === META) {
         [before, newest] = [newest, []];
         size = sizeOf(before);
       }
-      // After too much, nothing can be played until the next start.
-      if (newest.length === 0 && !line.isStart) return;
+      // After too much, nothing can be played until the next snapshot.
+      if (newest.length === 0 && line.type !== META) return;
       newest.push(line);
       size += line.json.length;
       if (size > MAX_KEPT) {

@@ -15,6 +15,7 @@ import type { Attributes } from '@sightglass/otlp';
 import type { Page } from '../../capture.ts';
 import type { Line } from './line.ts';
 import type { Pack } from './pack.ts';
+import { FULL_SNAPSHOT, META } from './rrweb-values.ts';
 
 /** Characters of a body: what leaves with a page has to fit into 60 KB with what is around it. */
 const MAX_BODY = 50_000;
@@ -57,7 +58,7 @@ export function createChunks(page: Page, sessionId: string, pack: Pack, onFull: 
       [ATTR_SIGHTGLASS_REPLAY_FIRST_TS]: lines[0]?.time,
       [ATTR_SIGHTGLASS_REPLAY_LAST_TS]: lines.at(-1)?.time,
       [ATTR_SIGHTGLASS_REPLAY_EVENTS]: lines.length,
-      [ATTR_SIGHTGLASS_REPLAY_FULL_SNAPSHOT]: lines.some(({ isSnapshot }) => isSnapshot),
+      [ATTR_SIGHTGLASS_REPLAY_FULL_SNAPSHOT]: lines.some(({ type }) => type === FULL_SNAPSHOT),
     };
     for (let part = 0; part < parts; part++) {
       const record = {
@@ -102,13 +103,13 @@ export function createChunks(page: Page, sessionId: string, pack: Pack, onFull: 
   return {
     add(line) {
       if (waiting.length > MAX_WAITING) return onFull();
-      // A chunk from which play can begin has nothing before that.
-      if (line.isStart || growing.size + line.json.length > ENOUGH) cut();
+      // The event before a snapshot tells of the size of the window: a chunk from which play can begin has nothing before it.
+      if (line.type === META || growing.size + line.json.length > ENOUGH) cut();
       const chunk = growing;
       if (chunk.lines.push(line) === 1) page.after(DELAY_MS, () => chunk === growing && cut());
       chunk.size += line.json.length;
       // A snapshot is what the rest is nothing without.
-      if (chunk.size > ENOUGH || line.isSnapshot) cut();
+      if (chunk.size > ENOUGH || line.type === FULL_SNAPSHOT) cut();
     },
     leave() {
       const all = [...waiting.splice(0), growing];

@@ -11,7 +11,7 @@ import { createMarks } from './mask/marks.ts';
 import { createPack } from './pack.ts';
 import { mirror, startRrweb, takeSnapshot } from './rrweb.ts';
 import { frameOf, isProvisional } from './tree.ts';
-import { CUSTOM, FULL_SNAPSHOT, INCREMENTAL, META, MUTATION } from './rrweb-values.ts';
+import { CUSTOM, INCREMENTAL, MUTATION } from './rrweb-values.ts';
 
 const TICK_MS = 10_000;
 /** Play can begin with each snapshot; what waits for an error keeps what came since the one before the last. */
@@ -44,8 +44,7 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
     event.timestamp = Math.round(page.now());
     if (!maskEvent(event)) return;
     const { timestamp: time, type } = event;
-    const line = { json: JSON.stringify(event), time, isStart: type === META, isSnapshot: type === FULL_SNAPSHOT };
-    (buffer ?? chunks).add(line);
+    (buffer ?? chunks).add({ json: JSON.stringify(event), time, type });
   };
   const onEvent = page.guarded((event: eventWithTime) => {
     if (isStopped) return;

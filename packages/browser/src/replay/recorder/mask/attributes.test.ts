@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createMaskAttribute, type Owner } from './attributes.ts';
+import { createMaskAddress, createMaskAttribute, type Owner } from './attributes.ts';
 
-const mask = createMaskAttribute({ canvas: 0 }, { isValueShown: () => true }, (url) => url.replace(/[?#].*/, ''));
+const mask = createMaskAttribute(
+  { canvas: 0 },
+  { isValueShown: () => true },
+  createMaskAddress((url) => url.replace(/[?#].*/, '')),
+);
 const html: Owner = { tag: 'div', isSvg: false, isShown: false, element: null };
 const of = (tag: string, more: Partial<Owner> = {}): Owner => ({ ...html, tag, ...more });
 

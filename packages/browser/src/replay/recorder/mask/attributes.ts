@@ -33,13 +33,12 @@ const MEASURE = /^(progress|meter|li)$/;
 /** Masks one attribute; undefined where not even its name is told. */
 export type MaskAttribute = (name: string, value: AttributeValue, owner: Owner) => AttributeValue | undefined;
 
-/** @param redactUrl takes from an address what is nobody's business. */
+/** @param address masks an address. */
 export function createMaskAttribute(
   { canvas }: Pick<ResolvedReplayOptions, 'canvas'>,
   marks: Pick<Marks, 'isValueShown'>,
-  redactUrl: (url: string) => string,
+  address: (url: string) => string,
 ): MaskAttribute {
-  const address = createMaskAddress(redactUrl);
   const isValueShown = ({ tag, element, isShown }: Owner): boolean =>
     /^(input|textarea|select)$/.test(tag) ? element !== null && marks.isValueShown(element) : isShown;
   return (given, value, owner) => {

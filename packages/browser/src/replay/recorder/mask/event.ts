@@ -41,7 +41,7 @@ export function createMaskEvent(
   redactUrl: (url: string) => string,
 ): (event: eventWithTime) => boolean {
   const address = createMaskAddress(redactUrl);
-  const maskAttribute = createMaskAttribute(options, marks, redactUrl);
+  const maskAttribute = createMaskAttribute(options, marks, address);
   const css = (text: string): string => maskCss(text, address);
 
   const textIn = ({ tag, isShown }: Place, text: string): string => {
