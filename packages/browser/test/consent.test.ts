@@ -113,11 +113,11 @@ describe('consent that is given later', () => {
 
   it('belongs to the session that another page began with consent', async () => {
     await open({});
-    const id = await until(5000, () => page.evaluate<string | undefined>('sightglass.sessionId()'));
+    const id = await until(20_000, () => page.evaluate<string | undefined>('sightglass.sessionId()'));
     await open({ consent: 'pending' }, '/next');
     expect(await page.evaluate('sightglass.sessionId()')).toBeUndefined();
     await page.evaluate(`sightglass.setConsent('granted')`);
-    expect(await until(5000, () => page.evaluate<string | undefined>('sightglass.sessionId()'))).toBe(id);
+    expect(await until(20_000, () => page.evaluate<string | undefined>('sightglass.sessionId()'))).toBe(id);
   });
 });
 
@@ -126,9 +126,9 @@ describe('consent that is taken back', () => {
     stage.sink.misbehave(() => ({ status: 503 }));
     await open({});
     await visit();
-    await until(10_000, async () => ((await stored())['databases'] as unknown[]).length > 0 || undefined);
+    await until(20_000, async () => ((await stored())['databases'] as unknown[]).length > 0 || undefined);
     await page.evaluate(`sightglass.setConsent('denied')`);
-    await until(10_000, async () => (JSON.stringify(await stored()) === JSON.stringify(NOTHING) ? true : undefined));
+    await until(20_000, async () => (JSON.stringify(await stored()) === JSON.stringify(NOTHING) ? true : undefined));
     stage.sink.misbehave();
     const sent = stage.sink.received.length;
     await visit();
@@ -155,7 +155,7 @@ describe('signals of the browser', () => {
   it('are not asked without the option', async () => {
     await page.addInitScript(`Object.defineProperty(navigator, 'globalPrivacyControl', { get: () => true })`);
     await open({});
-    expect(await until(5000, () => page.evaluate<string | undefined>('sightglass.sessionId()'))).toMatch(
+    expect(await until(20_000, () => page.evaluate<string | undefined>('sightglass.sessionId()'))).toMatch(
       /^[\da-f-]{36}$/,
     );
   });

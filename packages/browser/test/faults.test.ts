@@ -88,7 +88,7 @@ it('the page works as without us when every capture throws wherever it can, and 
     `setTimeout(() => { throw new Error('of the page'); }); void Promise.reject(new Error('of the page'))`,
   );
   // What happens, and what is printed, is what the page does; nothing of ours.
-  await until(5000, async () => ((await page.evaluate<string[]>('seen')).length >= 3 ? true : undefined));
+  await until(20_000, async () => ((await page.evaluate<string[]>('seen')).length >= 3 ? true : undefined));
   expect((await page.evaluate<string[]>('seen')).toSorted()).toEqual([
     'Uncaught Error: of the page',
     'clicked',
