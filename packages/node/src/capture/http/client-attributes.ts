@@ -17,6 +17,7 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from '@sightglass/api/semconv';
 import type { HttpSettings } from '../capture.ts';
+import { Described } from './described.ts';
 
 /** Where a request goes. */
 export interface ClientTarget {
@@ -49,41 +50,40 @@ export function describeClientRequest(
   method: string,
   target: ClientTarget,
   settings: HttpSettings,
-): Attributes {
+): Described {
   const agent = request.getHeader('user-agent');
-  return {
-    [ATTR_HTTP_REQUEST_METHOD]: method,
-    [ATTR_SERVER_ADDRESS]: target.address,
-    ...(target.port === undefined ? {} : { [ATTR_SERVER_PORT]: target.port }),
-    [ATTR_URL_FULL]: urlOf(request, target),
-    ...(agent === undefined ? {} : { [ATTR_USER_AGENT_ORIGINAL]: String(agent) }),
-    ...(method === request.method ? {} : { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: request.method }),
-    ...headersOf(settings.headers.clientRequest, ATTR_HTTP_REQUEST_HEADER, (name) => request.getHeader(name)),
-  };
+  const described = new Described()
+    .add(ATTR_HTTP_REQUEST_METHOD, method)
+    .add(ATTR_SERVER_ADDRESS, target.address)
+    .add(ATTR_SERVER_PORT, target.port)
+    .add(ATTR_URL_FULL, urlOf(request, target))
+    .add(ATTR_USER_AGENT_ORIGINAL, agent === undefined ? undefined : String(agent))
+    .add(ATTR_HTTP_REQUEST_METHOD_ORIGINAL, method === request.method ? undefined : request.method);
+  for (const name of settings.headers.clientRequest) {
+    const value = request.getHeader(name);
+    described.add(ATTR_HTTP_REQUEST_HEADER(name), value === undefined ? undefined : listOf(value));
+  }
+  return described;
 }
 
 export function describeClientResponse(response: IncomingMessage, settings: HttpSettings): Attributes {
   const { statusCode, socket } = response;
-  return {
+  const attributes: Attributes = {
     ...(statusCode === undefined ? {} : { [ATTR_HTTP_RESPONSE_STATUS_CODE]: statusCode }),
     ...(socket.remoteAddress === undefined ? {} : { [ATTR_NETWORK_PEER_ADDRESS]: socket.remoteAddress }),
     ...(socket.remotePort === undefined ? {} : { [ATTR_NETWORK_PEER_PORT]: socket.remotePort }),
     [ATTR_NETWORK_PROTOCOL_VERSION]: response.httpVersion,
-    ...headersOf(settings.headers.clientResponse, ATTR_HTTP_RESPONSE_HEADER, (name) => response.headers[name]),
   };
-}
-
-function headersOf(
-  names: readonly string[],
-  keyOf: (name: string) => string,
-  valueOf: (name: string) => string | number | string[] | undefined,
-): Attributes {
-  const attributes: Attributes = {};
-  for (const name of names) {
-    const value = valueOf(name);
-    if (value !== undefined) attributes[keyOf(name)] = Array.isArray(value) ? value : [String(value)];
+  for (const name of settings.headers.clientResponse) {
+    const value = response.headers[name];
+    if (value !== undefined) attributes[ATTR_HTTP_RESPONSE_HEADER(name)] = listOf(value);
   }
   return attributes;
+}
+
+/** A header as its attribute has it: a list, however often it came. */
+function listOf(value: string | number | string[]): string[] {
+  return Array.isArray(value) ? value : [String(value)];
 }
 
 function defaultPortOf({ protocol }: ClientRequest): number {

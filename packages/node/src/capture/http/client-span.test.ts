@@ -8,6 +8,7 @@ import { createFastTracerProvider } from '../../tracer/fast-tracer-provider.ts';
 import { keepEverything, keepNothing } from '../../tracer/sampling.ts';
 import type { SpanSampler } from '../../tracer/sampling.ts';
 import { traceContextPropagator } from '../../tracer/trace-context.ts';
+import { Described } from './described.ts';
 import { startClientSpan } from './client-span.ts';
 
 const tracerOf = (sampler: SpanSampler): Tracer =>
@@ -20,7 +21,7 @@ function callBelow(tracer: Tracer): { parent: Span; span: Span; described: numbe
   let described = 0;
   const span = startClientSpan(tracer, 'GET', context, performance.now(), () => {
     described++;
-    return { 'url.full': 'http://there/' };
+    return new Described().add('url.full', 'http://there/').add('left.out', undefined);
   });
   const carrier: Record<string, unknown> = {};
   traceContextPropagator.inject(contextWithSpan(context, span), carrier, {

@@ -1,6 +1,8 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
+import type { Context, Span, Tracer } from '@opentelemetry/api';
 import { FastTracer } from '../../tracer/fast-tracer.ts';
+import { RecordedSpan } from '../../tracer/recorded-span.ts';
+import type { Described } from './described.ts';
 
 /**
  * The span of a request that the program makes; what it says is only made up where somebody keeps it. Below a span that is not
@@ -13,9 +15,14 @@ export function startClientSpan(
   name: string,
   parent: Context,
   now: number,
-  describe: () => Attributes,
+  describe: () => Described,
 ): Span {
   const bare = tracer instanceof FastTracer ? tracer.startBareChild(name, SpanKind.CLIENT, parent, now) : undefined;
-  if (bare === undefined) return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: describe() }, parent);
-  return bare.isRecording() ? bare.setAttributes(describe()) : bare;
+  if (bare === undefined)
+    return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: describe().toAttributes() }, parent);
+  if (bare instanceof RecordedSpan) {
+    const { keys, values } = describe();
+    bare.describe(keys, values);
+  }
+  return bare;
 }

@@ -20,13 +20,8 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from '@sightglass/api/semconv';
 import type { HttpSettings } from '../capture.ts';
+import { Described } from './described.ts';
 import { forwardedClientOf, serverAddressOf } from './server-address.ts';
-
-/** Keys and values side by side, as a span takes them without looking up each key. */
-export interface Described {
-  readonly keys: string[];
-  readonly values: unknown[];
-}
 
 export interface Target {
   readonly path: string;
@@ -71,26 +66,24 @@ export function describeRequest(request: Describable, parts: RequestParts): Desc
   const server = serverAddressOf(headers, host, scheme);
   const client = forwardedClientOf(headers) ?? remoteAddress;
   // The same keys in the same order for nearly every request: the encoder remembers them by their place.
-  const keys: string[] = [ATTR_HTTP_REQUEST_METHOD, ATTR_URL_SCHEME, ATTR_URL_PATH, ATTR_NETWORK_PROTOCOL_VERSION];
-  const values: unknown[] = [method, scheme, target.path, request.httpVersion];
-  const add = (key: string, value: unknown): void => {
-    if (value === undefined) return;
-    keys.push(key);
-    values.push(value);
-  };
-  add(ATTR_SERVER_ADDRESS, server?.host);
-  add(ATTR_SERVER_PORT, server?.port);
-  add(ATTR_NETWORK_PEER_ADDRESS, remoteAddress);
-  add(ATTR_NETWORK_PEER_PORT, remotePort);
-  add(ATTR_CLIENT_ADDRESS, client);
-  add(ATTR_USER_AGENT_ORIGINAL, headers['user-agent']);
-  add(ATTR_URL_QUERY, target.query);
-  if (method !== request.method) add(ATTR_HTTP_REQUEST_METHOD_ORIGINAL, request.method);
+  const described = new Described()
+    .add(ATTR_HTTP_REQUEST_METHOD, method)
+    .add(ATTR_URL_SCHEME, scheme)
+    .add(ATTR_URL_PATH, target.path)
+    .add(ATTR_NETWORK_PROTOCOL_VERSION, request.httpVersion)
+    .add(ATTR_SERVER_ADDRESS, server?.host)
+    .add(ATTR_SERVER_PORT, server?.port)
+    .add(ATTR_NETWORK_PEER_ADDRESS, remoteAddress)
+    .add(ATTR_NETWORK_PEER_PORT, remotePort)
+    .add(ATTR_CLIENT_ADDRESS, client)
+    .add(ATTR_USER_AGENT_ORIGINAL, headers['user-agent'])
+    .add(ATTR_URL_QUERY, target.query);
+  if (method !== request.method) described.add(ATTR_HTTP_REQUEST_METHOD_ORIGINAL, request.method);
   for (const name of settings.headers.serverRequest) {
     const value = request.headers[name];
-    if (value !== undefined) add(ATTR_HTTP_REQUEST_HEADER(name), Array.isArray(value) ? value : [value]);
+    if (value !== undefined) described.add(ATTR_HTTP_REQUEST_HEADER(name), Array.isArray(value) ? value : [value]);
   }
-  return { keys, values };
+  return described;
 }
 
 /** What the settings ask for of a response that is over. */

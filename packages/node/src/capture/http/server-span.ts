@@ -1,13 +1,13 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
+import type { Context, Span, Tracer } from '@opentelemetry/api';
 import { ATTR_HTTP_ROUTE } from '@sightglass/api/semconv';
 import { FastTracer } from '../../tracer/fast-tracer.ts';
 import { RecordedSpan } from '../../tracer/recorded-span.ts';
+import type { Described } from './described.ts';
 import { nameOfMethod } from './methods.ts';
 import { tellOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { ServedRequest } from './served-request.ts';
-import type { Described } from './server-attributes.ts';
 
 /**
  * The span of a request; what it says is only made up where somebody keeps it.
@@ -23,17 +23,13 @@ export function startServerSpan(
 ): Span {
   const bare = tracer instanceof FastTracer ? tracer.startBare(name, SpanKind.SERVER, parent, now) : undefined;
   if (bare === undefined) {
-    return tracer.startSpan(name, { kind: SpanKind.SERVER, attributes: attributesOf(describe()) }, parent);
+    return tracer.startSpan(name, { kind: SpanKind.SERVER, attributes: describe().toAttributes() }, parent);
   }
   if (bare instanceof RecordedSpan) {
     const { keys, values } = describe();
     bare.describe(keys, values);
   }
   return bare;
-}
-
-function attributesOf({ keys, values }: Described): Attributes {
-  return Object.fromEntries(keys.map((key, at) => [key, values[at]]));
 }
 
 /** @param now reading of `performance.now()` */

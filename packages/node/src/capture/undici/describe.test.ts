@@ -8,7 +8,7 @@ function addressOf(origin: string, path: string): Record<string, unknown> {
   const request = { origin, path, method: 'GET', headers: [] };
   const target = targetOf(request);
   if (target === undefined) throw new Error(`${origin} is no origin`);
-  const attributes = describeUndiciRequest(request, 'GET', target);
+  const attributes = describeUndiciRequest(request, 'GET', target).toAttributes();
   return { full: attributes['url.full'], path: attributes['url.path'], query: attributes['url.query'] };
 }
 

@@ -1,6 +1,5 @@
 // https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
 
-import type { Attributes } from '@opentelemetry/api';
 import {
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
@@ -12,6 +11,7 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@sightglass/api/semconv';
+import { Described } from '../http/described.ts';
 import { headersNamed } from './undici-request.ts';
 import type { UndiciTarget } from './target.ts';
 import type { UndiciRequest } from './undici-request.ts';
@@ -21,19 +21,19 @@ export function describeUndiciRequest(
   request: UndiciRequest,
   method: string,
   { scheme, address, port, origin }: UndiciTarget,
-): Attributes {
+): Described {
   const url = addressOf(request, origin);
   const agent = headersNamed(['user-agent'], request.headers).get('user-agent')?.at(-1);
-  return {
-    [ATTR_HTTP_REQUEST_METHOD]: method,
-    [ATTR_SERVER_ADDRESS]: address,
-    [ATTR_SERVER_PORT]: port,
-    [ATTR_URL_SCHEME]: scheme,
-    ...(url === undefined ? {} : { [ATTR_URL_FULL]: url.href, [ATTR_URL_PATH]: url.pathname }),
-    ...(url !== undefined && url.search.length > 1 ? { [ATTR_URL_QUERY]: url.search.slice(1) } : {}),
-    ...(agent === undefined ? {} : { [ATTR_USER_AGENT_ORIGINAL]: agent }),
-    ...(method === request.method ? {} : { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: request.method }),
-  };
+  return new Described()
+    .add(ATTR_HTTP_REQUEST_METHOD, method)
+    .add(ATTR_SERVER_ADDRESS, address)
+    .add(ATTR_SERVER_PORT, port)
+    .add(ATTR_URL_SCHEME, scheme)
+    .add(ATTR_URL_FULL, url?.href)
+    .add(ATTR_URL_PATH, url?.pathname)
+    .add(ATTR_URL_QUERY, url !== undefined && url.search.length > 1 ? url.search.slice(1) : undefined)
+    .add(ATTR_USER_AGENT_ORIGINAL, agent)
+    .add(ATTR_HTTP_REQUEST_METHOD_ORIGINAL, method === request.method ? undefined : request.method);
 }
 
 interface Address {
