@@ -12,8 +12,8 @@ import { provideLibraries } from './oracle/libraries.ts';
 import { bundleOurs, bundleStock, oursProgram, stockProgram } from './oracle/programs.ts';
 import { startOrigin } from './oracle/site.ts';
 import type { Origin } from './oracle/site.ts';
-import { logsIn, spansIn } from './oracle/spans.ts';
-import type { SentLog, SentSpan } from './oracle/spans.ts';
+import { logsIn, pointsIn, spansIn } from './oracle/spans.ts';
+import type { SentLog, SentPoint, SentSpan } from './oracle/spans.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const HTML = `<!doctype html><meta name="traceparent" content="00-${TRACE}-b7ad6b7169203331-01">
@@ -136,6 +136,7 @@ interface Visit {
   readonly page: Page;
   readonly spans: (count: number) => Promise<SentSpan[]>;
   readonly logs: () => SentLog[];
+  readonly points: () => SentPoint[];
   /** Headers of the requests to a path. */
   readonly headersOf: (origin: Origin, path: string) => Record<string, unknown>[];
 }
@@ -160,6 +161,7 @@ async function visit(): Promise<Visit> {
       return all.sort((one, another) => one.start - another.start);
     },
     logs: () => logsIn(sinks.ours.received.slice(from)),
+    points: () => pointsIn(sinks.ours.received.slice(from)),
     headersOf: (origin, path) =>
       origin.seen
         .slice(seen.get(origin))
@@ -276,12 +278,13 @@ describe('a request of the page', () => {
   });
 
   it('that fails is told with its trace, and fails in the page as ever; one that the page gave up did not fail', async () => {
-    const { page, spans, logs } = await visit();
+    const { page, spans, logs, points } = await visit();
     const heard = await page.evaluate(`(async () => {
       const heard = [];
       addEventListener('unhandledrejection', (event) => { heard.push(event.reason.name); event.preventDefault(); });
       fetch('/api/gone');
       fetch('http://[bad');
+      fetch('/api/items', { headers: { 'no header': 'x' } });
       const stop = new AbortController();
       const stopped = fetch('/api/never', { signal: stop.signal });
       stop.abort(new RangeError('enough'));
@@ -292,10 +295,10 @@ describe('a request of the page', () => {
       const request = new XMLHttpRequest();
       request.open('GET', '/api/gone?sync', false);
       try { request.send(); } catch (error) { heard.push(error.name); }
-      while (heard.length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
+      while (heard.length < 6) await new Promise((resolve) => setTimeout(resolve, 10));
       return heard.sort();
     })()`);
-    expect(heard).toEqual(['NetworkError', 'TimeoutError', 'TypeError', 'TypeError', 'enough']);
+    expect(heard).toEqual(['NetworkError', 'TimeoutError', 'TypeError', 'TypeError', 'TypeError', 'enough']);
     const sent = await spans(6);
     const outcomes = sent.map(({ attributes, status }) => [
       String(attributes['url.full']).replace(/.*\/api/, ''),
@@ -322,6 +325,9 @@ describe('a request of the page', () => {
         .map(place)
         .sort(),
     );
+    // What the page does wrong is no fault of the SDK.
+    await page.evaluate('sdk.stop()');
+    expect(points().filter(({ metric }) => metric === 'sightglass.sdk.faults')).toEqual([]);
     await page.context().close();
   });
 

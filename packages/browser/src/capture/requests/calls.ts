@@ -17,6 +17,7 @@ import { newSpan, placeOf } from '../../tracing/new-span.ts';
 import { isPropagatedByOthers, traceHeaders } from '../../tracing/propagation.ts';
 import type { PropagationRule } from '../../tracing/propagation.ts';
 import { parseTraceparent } from '../../tracing/traceparent.ts';
+import { attempt } from '@sightglass/errors/browser/internal';
 import { BROWSER_VERSION } from '../../version.ts';
 import type { RequestsOptions } from './requests.ts';
 import { createTimings } from './timings.ts';
@@ -60,8 +61,9 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
     );
 
   return (method, address, given) => {
-    const url = new URL(address, globalThis.document?.baseURI ?? location.href);
-    if (isIgnored(url)) return undefined;
+    // What is no address fails by itself, at once.
+    const url = attempt(() => new URL(address, globalThis.document?.baseURI ?? location.href));
+    if (!url || isIgnored(url)) return undefined;
     page.emit('call', undefined);
     const span = newSpan(page, parseTraceparent(given));
     const isTold = !given && page.traceFlags() !== undefined && isPropagated(url) && !isPropagatedByOthers();

@@ -1,3 +1,4 @@
+import { attempt } from '@sightglass/errors/browser/internal';
 import type { Page } from '../../capture.ts';
 import { TRACEPARENT } from '../../tracing/propagation.ts';
 import type { Begin, Call, Outcome } from './calls.ts';
@@ -22,8 +23,9 @@ export function watchFetch(page: Page, begin: Begin): void {
       headers = request.headers,
       signal = request.signal,
     }: Init = Object(init ?? {});
-    const own = new Headers(headers).get(TRACEPARENT);
-    const call = begin(method, String(request.url ?? input), own);
+    const own = attempt(() => new Headers(headers));
+    // Of headers that are none the native function tells.
+    const call = own && begin(method, String(request.url ?? input), own.get(TRACEPARENT));
     if (!call) return undefined;
     if (call.headers.length > 0) addHeaders(given, request.url !== undefined, call.headers);
     return (answered) =>
