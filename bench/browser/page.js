@@ -44,23 +44,16 @@ globalThis.visit = async () => {
   await pause(50);
 };
 
-/** Runs what is measured, and says how long that took: reading, compiling and starting it. */
-async function begin({ script, module }) {
+/** Fetches what is measured, without running it. */
+async function prepare({ script, module }) {
   globalThis.longTasks = [];
   new PerformanceObserver((entries) => {
     for (const { startTime, duration } of entries.getEntries()) longTasks.push([startTime, duration]);
   }).observe({ type: 'longtask' });
-  let initMs = 0;
-  if (script !== undefined) {
-    const code = await (await fetch(script)).text();
-    const element = Object.assign(document.createElement('script'), { textContent: code });
-    await pause(100);
-    const start = performance.now();
-    document.head.append(element);
-    initMs = performance.now() - start;
-  } else if (module !== undefined) await import(module);
-  build();
-  return initMs;
+  const textContent = script === undefined ? '' : await (await fetch(script)).text();
+  const element = Object.assign(document.createElement('script'), { textContent });
+  globalThis.inject = () => (module === undefined ? document.head.append(element) : import(module));
 }
 
-globalThis.begin = begin;
+globalThis.prepare = prepare;
+globalThis.build = build;

@@ -52,7 +52,12 @@ export async function playVisit({ browser, pages, sink, program }) {
     const devtools = await context.newCDPSession(page);
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
     const start = await metricsOf(devtools);
-    const initMs = await page.evaluate((given) => begin(given), program);
+    await page.evaluate((given) => prepare(given), program);
+    await pause(100);
+    const beforeInit = await timesOf(devtools);
+    await page.evaluate('Promise.resolve(inject()).then(() => undefined)');
+    const afterInit = await timesOf(devtools);
+    await page.evaluate('build()');
     // What is loaded once the page is idle is there by now.
     await pause(500);
     await page.evaluate('visit()');
@@ -65,7 +70,7 @@ export async function playVisit({ browser, pages, sink, program }) {
     const received = sink.received.slice(before.requests);
     const longTasks = await page.evaluate('longTasks.filter(([, ms]) => ms > 50).map(([, ms]) => ms)');
     return {
-      initMs,
+      initMs: (afterInit.TaskDuration - beforeInit.TaskDuration) * 1000,
       scriptMs: (end.ScriptDuration - start.ScriptDuration) * 1000,
       taskMs: (end.TaskDuration - start.TaskDuration) * 1000,
       heap: end.heap,
@@ -81,6 +86,10 @@ export async function playVisit({ browser, pages, sink, program }) {
 
 async function metricsOf(devtools) {
   await devtools.send('HeapProfiler.collectGarbage');
+  return timesOf(devtools);
+}
+
+async function timesOf(devtools) {
   const { metrics } = await devtools.send('Performance.getMetrics');
   const {
     ScriptDuration,
