@@ -37,6 +37,7 @@ export default defineConfig({
           { text: 'Tracer of the Node agent', link: '/sdk/node-differences' },
           { text: 'Browser', link: '/sdk/browser' },
           { text: 'What a page tells', link: '/sdk/browser-captures' },
+          { text: 'Recordings', link: '/sdk/browser-replay' },
           { text: 'Browser: with frameworks', link: '/sdk/browser-frameworks' },
           { text: 'Errors', link: '/sdk/errors' },
           { text: 'OTLP client', link: '/sdk/otlp' },

@@ -15,7 +15,7 @@ function budgetOf(): {
     spend: (ms) => budget.spend(() => (time += ms)),
     wait: (ms) => (time += ms),
     told: () => onSpent.mock.calls.length,
-    spent: budget.spent,
+    spent: () => budget.spent(),
   };
 }
 

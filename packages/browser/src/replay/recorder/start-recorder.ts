@@ -36,7 +36,7 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
   const startedAt = page.now();
   let buffer = isWaiting ? createBuffer() : undefined;
   let stopRrweb: (() => void) | undefined;
-  let [isStopped, isAway] = [false, false];
+  let [isStopped, isGivenUp, isAway] = [false, false, false];
   let [activeAt, snapshotAt, snapshotMs, changes] = [startedAt, 0, 0, 0];
   let burst = { at: 0, count: 0 };
 
@@ -121,7 +121,9 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
     stopPacking();
   }
   function giveUp(): void {
-    if (isStopped) return;
+    // Once: what it has to say of that may itself be too much.
+    if (isStopped || isGivenUp) return;
+    isGivenUp = true;
     page.countDropped('replay', 'budget', 1);
     if (!buffer) keep({ type: CUSTOM, data: { tag: STOPPED, payload: { reason: 'budget' } }, timestamp: 0 });
     stop();
