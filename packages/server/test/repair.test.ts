@@ -20,7 +20,8 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   otel_logs: {
     people_identities: 'count()',
     people_profiles: 'count()',
-    otel_replay: 'count()',
+    web_vitals: 'count()',
+    page_events: 'count()',
     delivery_events: 'count()',
   },
 };
@@ -33,7 +34,8 @@ const WHOLE: Readonly<Record<string, number>> = {
   otel_logs: 3,
   people_identities: 1,
   people_profiles: 1,
-  otel_replay: 1,
+  web_vitals: 1,
+  page_events: 3,
   delivery_events: 1,
 };
 
