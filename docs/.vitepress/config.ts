@@ -38,6 +38,7 @@ export default defineConfig({
           { text: 'Browser', link: '/sdk/browser' },
           { text: 'What a page tells', link: '/sdk/browser-captures' },
           { text: 'Recordings', link: '/sdk/browser-replay' },
+          { text: 'Traces of pages, and the stock ones', link: '/sdk/browser-differences' },
           { text: 'Browser: with frameworks', link: '/sdk/browser-frameworks' },
           { text: 'Errors', link: '/sdk/errors' },
           { text: 'OTLP client', link: '/sdk/otlp' },
