@@ -4,7 +4,9 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from './kit/browser.ts';
 import { removeFolder, temporaryFolder } from './kit/guard.ts';
 import { PACKAGES, packAll } from './kit/packed.ts';
 import { type Program, shown, startProgram, stopProgram } from './kit/processes.ts';
@@ -17,7 +19,7 @@ const NODES = [
   { node: '24', folder: join(root, 'node_modules', 'node', 'bin') },
 ] as const;
 /** What strangers test with; in the versions of today, as `npm install` would give them. */
-const TOOLS = ['jest@30', 'vitest@5.1.0', 'typescript@7.0.2', '@types/node@22'];
+const TOOLS = ['jest@30', 'vitest@5.1.0', 'typescript@7.0.2', '@types/node@22', 'react@19', 'vue@3'];
 
 /** The first JavaScript program of a README, as a reader would paste it into a file. */
 function readmeProgram(name: string): string {
@@ -126,16 +128,61 @@ describe.each(NODES)('on Node $node', ({ node, folder: nodeFolder }) => {
     await expect(typed).resolves.toBe('');
   });
 
-  it.each(PACKAGES)('runs the program of the README of @sightglass/$name', async ({ name }) => {
-    const file = `${name}-readme.mjs`;
-    writeFileSync(join(project, file), readmeProgram(name));
-    const { stderr } = await run('node', [file], {
-      cwd: project,
-      env: { ...env, SIGHTGLASS_ENDPOINT: url },
-      timeout: 60_000,
+  it.each(PACKAGES.filter(({ name }) => name !== 'browser'))(
+    'runs the program of the README of @sightglass/$name',
+    async ({ name }) => {
+      const file = `${name}-readme.mjs`;
+      writeFileSync(join(project, file), readmeProgram(name));
+      const { stderr } = await run('node', [file], {
+        cwd: project,
+        env: { ...env, SIGHTGLASS_ENDPOINT: url },
+        timeout: 60_000,
+      });
+      expect(stderr.replace(SQLITE_IS_NEW, '')).toBe('');
+    },
+  );
+
+  it('runs the program of the README of @sightglass/browser in a page', async () => {
+    const file = join(project, 'browser-readme.mjs');
+    writeFileSync(file, readmeProgram('browser'));
+    const bundle = await rolldown({ input: file, cwd: project, platform: 'browser' });
+    const { output } = await bundle.generate({ format: 'es', codeSplitting: false });
+    await bundle.close();
+    const browser = await launchChromium();
+    const page = await (await browser.newContext()).newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(String(error)));
+    // The address of the README, which nobody has.
+    await page.route('https://telemetry.example.com/**', async (route) => {
+      const { pathname, search } = new URL(route.request().url());
+      await route.fulfill({ response: await route.fetch({ url: url + pathname + search }) });
     });
-    expect(stderr.replace(SQLITE_IS_NEW, '')).toBe('');
+    await page.route('https://shop.example.com/', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<!doctype html><script type="module">${output[0].code}</script>`,
+      }),
+    );
+    await page.goto('https://shop.example.com/');
+    await until(20_000, async () => {
+      const answer = await fetch(
+        `${url}/api/v1/logs?where=event=session.start&where=resource.telemetry.distro.version?`,
+      );
+      const { items } = (await answer.json()) as { items: object[] };
+      return items.length > 0 ? true : undefined;
+    });
+    expect(problems).toEqual([]);
+    await browser.close();
   });
+
+  it.each(['', '/core', '/otel', '/metrics', '/react', '/vue'])(
+    'renders pages on a server with @sightglass/browser%s in them',
+    async (entry) => {
+      const program = `await import('@sightglass/browser${entry}')`;
+      await expect(use('node', ['--input-type=module', '-e', program])).resolves.toBe('');
+    },
+  );
 
   it.each(['@opentelemetry/api', '@opentelemetry/core'])('has one copy of %s', async (name) => {
     expect((await use('npm', ['ls', name, '--all', '--parseable'])).trim().split('\n')).toHaveLength(1);

@@ -13,6 +13,7 @@ export const PACKAGES = [
   { name: 'otlp', profile: 'node16' },
   { name: 'errors', profile: 'node16' },
   { name: 'node', profile: 'node16' },
+  { name: 'browser', profile: 'esm-only' },
   { name: 'server', profile: 'esm-only' },
 ] as const;
 
