@@ -12,7 +12,7 @@ const ENTRY = '\0page.js';
  */
 export async function bundlePage(program, options) {
   const [entry] = await bundled(program, options, false);
-  return entry.code;
+  return entry?.code ?? '';
 }
 
 /**
@@ -26,11 +26,13 @@ export async function bundleFiles(program, options) {
   return bundled(program, { ...options, format: 'es' }, true);
 }
 
-async function bundled(
-  program,
-  { from = `${root}/packages/errors`, format = 'iife', minify = true } = {},
-  codeSplitting,
-) {
+/**
+ * @param {string} program
+ * @param {{ from?: string, format?: 'iife' | 'es', minify?: boolean } | undefined} options
+ * @param {boolean} codeSplitting
+ */
+async function bundled(program, options, codeSplitting) {
+  const { from = `${root}/packages/errors`, format = 'iife', minify = true } = options ?? {};
   const bundle = await rolldown({
     input: ENTRY,
     platform: 'browser',
@@ -60,7 +62,7 @@ async function bundled(
       entryFileNames: 'page.js',
       comments: false,
     });
-    return output.map(({ fileName, code }) => ({ name: fileName, code }));
+    return output.flatMap((file) => (file.type === 'chunk' ? [{ name: file.fileName, code: file.code }] : []));
   } finally {
     await bundle.close();
   }
