@@ -109,7 +109,15 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: ['index.html', 'frames/player.html'],
-      output: { codeSplitting: { groups: [{ name: shellChunk(), debugName: 'shell' }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: shellChunk(), debugName: 'shell' },
+            // By itself: left to the bundler, pages without long lists would load it with what they share with others.
+            { name: 'rows', test: /@tanstack.(?:react-virtual|virtual-core)/ },
+          ],
+        },
+      },
     },
   },
 });
