@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { ReactElement } from 'react';
+import { lazy, Suspense, type ReactElement } from 'react';
 import { boundsParams } from '../ask/params.ts';
 import { useAsk } from '../ask/use-ask.tsx';
 import { readClock } from '../url/clock.ts';
@@ -8,11 +8,13 @@ import { useAddress } from '../url/use-address.ts';
 import { Button } from './button.tsx';
 import { formatAgo, formatCount } from './format.ts';
 import { Loading } from './loading.tsx';
-import { SendData } from './send-data.tsx';
 import { Empty } from './states.tsx';
 import { msOfNanos } from './time.ts';
 
 const LONG_MS = 30 * 86_400_000;
+
+/** Shown once in the life of a server, and larger than the pages that may show it. */
+const SendData = lazy(async () => ({ default: (await import('./send-data.tsx')).SendData }));
 
 /** Why a page is empty: filters that leave nothing, a range in which nothing happened, or nothing ever sent. */
 export function NothingHere({ bounds }: { readonly bounds: Bounds }): ReactElement {
@@ -75,7 +77,9 @@ function NeverSent(): ReactElement {
   return (
     <>
       <h2>No program has sent anything yet</h2>
-      <SendData then="the page follows by itself" count="all" onArrival={() => void cache.invalidateQueries()} />
+      <Suspense fallback={<Loading height="240px" what="how to send something" />}>
+        <SendData then="the page follows by itself" count="all" onArrival={() => void cache.invalidateQueries()} />
+      </Suspense>
     </>
   );
 }
