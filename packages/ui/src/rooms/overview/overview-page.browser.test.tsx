@@ -164,9 +164,9 @@ describe('with nothing to show', () => {
   test('shows how to send with this very address, and becomes the page by itself', async () => {
     const change = await open(`/?${FIXED}`, emptyAnswer);
     await expect.element(page.getByText('No program has sent anything yet', { exact: false })).toBeVisible();
-    expect(document.querySelector('pre')?.textContent).toContain(
-      `OTEL_EXPORTER_OTLP_ENDPOINT=${window.location.origin}\n`,
-    );
+    await expect
+      .poll(() => document.querySelector('pre')?.textContent ?? '', SOON)
+      .toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${window.location.origin}\n`);
     expect(await violations()).toEqual([]);
     change(answer);
     await expect
