@@ -551,5 +551,6 @@ export type { DropReason, DroppedSignal } from './values.ts';
 export {
   ERROR_TYPE_VALUE_OTHER,
   HTTP_REQUEST_METHOD_VALUE_OTHER,
+  REPLAY_TAG_VALUE_STOPPED,
   TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS,
 } from './values.ts';

@@ -9,6 +9,9 @@ export const HTTP_REQUEST_METHOD_VALUE_OTHER = '_OTHER';
 /** Value of `telemetry.distro.name` in everything that our SDKs send. */
 export const TELEMETRY_DISTRO_NAME_VALUE_SIGHTGLASS = 'sightglass';
 
+/** Tag of the event with which a recording of a session tells that it ended before its page did; `payload.reason` says why. */
+export const REPLAY_TAG_VALUE_STOPPED = 'sightglass.replay.stopped';
+
 /** Values of `sightglass.signal`. */
 export type DroppedSignal = 'traces' | 'metrics' | 'logs' | 'replay';
 

@@ -1,3 +1,4 @@
+import { REPLAY_TAG_VALUE_STOPPED } from '@sightglass/api/semconv';
 import type { eventWithTime } from '@rrweb/types';
 import type { Page } from '../../capture.ts';
 import type { ResolvedReplayOptions } from '../options.ts';
@@ -125,7 +126,8 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
     if (isStopped || isGivenUp) return;
     isGivenUp = true;
     page.countDropped('replay', 'budget', 1);
-    if (!buffer) keep({ type: CUSTOM, data: { tag: STOPPED, payload: { reason: 'budget' } }, timestamp: 0 });
+    if (!buffer)
+      keep({ type: CUSTOM, data: { tag: REPLAY_TAG_VALUE_STOPPED, payload: { reason: 'budget' } }, timestamp: 0 });
     stop();
   }
 
@@ -143,6 +145,3 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
     stop: page.guarded(stop),
   };
 }
-
-/** Name of the event with which a recording tells that it ended before the page did. */
-const STOPPED = 'sightglass.replay.stopped';

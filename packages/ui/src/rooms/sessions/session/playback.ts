@@ -2,6 +2,7 @@
  * Plays the recordings of a session: asks for them in pieces as they are played, hands them to the document that shows them, and jumps
  * over idle stretches. It draws nothing, and knows no page.
  */
+import { REPLAY_TAG_VALUE_STOPPED } from '@sightglass/api/semconv';
 import type { Answers, Recording } from '../../../ask/types.ts';
 import type { FromPlayer, RecordedEvent, ToPlayer } from '../../../frames/messages.ts';
 import { activityIn, idleBetween, type Stretch } from './idle.ts';
@@ -288,12 +289,15 @@ function joined(run: Run, piece: Piece): Run {
   };
 }
 
-/** What a recorder writes last when it gives up: an event of its own, with this tag. */
+/** What a recorder writes last when it gives up: an event of its own, with a tag. */
 const CUSTOM = 5;
-const STOPPED = 'sightglass.replay.stopped';
 
 const isStop = ({ type, data }: RecordedEvent): boolean =>
-  type === CUSTOM && typeof data === 'object' && data !== null && 'tag' in data && data.tag === STOPPED;
+  type === CUSTOM &&
+  typeof data === 'object' &&
+  data !== null &&
+  'tag' in data &&
+  data.tag === REPLAY_TAG_VALUE_STOPPED;
 
 function knownOf({
   activity,
