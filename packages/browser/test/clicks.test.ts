@@ -178,6 +178,73 @@ describe('a click', () => {
     expect(header?.headers['traceparent']).toBe(`00-${buying?.traceId}-${request('own')?.spanId}-01`);
   });
 
+  it('has in its trace what awaits an answer, however that is asked for and read; and nothing else of that time', async () => {
+    const path = '/clicks/awaits';
+    const page = await open(
+      path,
+      '<button id="go">Go</button>',
+      `const xhr = (listen) => new Promise((resolve) => { const r = new XMLHttpRequest(); r.open('GET', '/api/late-body?ms=400'); listen(r, resolve); r.send(); });
+      const asks = {
+        answer: async () => void await fetch('/api/items'),
+        json: async () => void await (await fetch('/api/items')).json(),
+        then: () => fetch('/api/late-body?ms=400').then((answer) => answer.text()).then((text) => text.length),
+        status: async () => void await fetch('/api/status?code=500'),
+        failure: async () => { try { await fetch('/api/gone'); } catch {} },
+        onload: () => xhr((r, resolve) => { r.onload = resolve; }),
+        onloadend: () => xhr((r, resolve) => { r.onloadend = resolve; }),
+        late: () => xhr((r, resolve) => setTimeout(() => r.addEventListener('load', resolve))),
+      };
+      let left = Object.keys(asks).length;
+      const again = async (ask) => { await ask(); await ask(); };
+      go.onclick = () => {
+        // Not in the task after the click, which is its own.
+        let other;
+        setTimeout(() => { other = setInterval(() => fetch('/api/items?other'), 5); }, 100);
+        for (const [name, ask] of Object.entries(asks))
+          again(ask).then(() => fetch('/api/items?' + name)).then(() => { left -= 1; if (left === 0) clearInterval(other); });
+      };`,
+    );
+    await page.locator('#go').click();
+    const names = ['answer', 'json', 'then', 'status', 'failure', 'onload', 'onloadend', 'late'];
+    const all = await until(30_000, () => {
+      const spans = spansIn(sink.received.slice(from));
+      const asked = names.map((name) =>
+        spans.find(({ attributes }) => String(attributes['url.full']).endsWith(`?${name}`)),
+      );
+      const isWhole = !asked.includes(undefined) && spans.some(({ name }) => name === 'click go');
+      return isWhole ? { spans, asked } : undefined;
+    });
+    const click = all.spans.find(({ name }) => name === 'click go');
+    expect(all.asked.map((span) => span?.parentSpanId)).toEqual(names.map(() => click?.spanId));
+    const others = all.spans.filter(({ attributes }) => String(attributes['url.full']).endsWith('?other'));
+    expect(others.length).toBeGreaterThan(3);
+    expect(others.filter(({ traceId }) => traceId === click?.traceId)).toEqual([]);
+  });
+
+  it('is not told as the cause of what another one led to, when two wait at the same time', async () => {
+    const path = '/clicks/two';
+    const page = await open(
+      path,
+      '<button id="first">1</button><button id="second">2</button>',
+      `let shared;
+      const config = () => (shared ??= fetch('/api/slow?ms=1500').then((answer) => answer.json()));
+      first.onclick = async () => { await config(); await fetch('/api/items?first'); };
+      second.onclick = async () => { fetch('/api/items?own'); await config(); await fetch('/api/items?second'); await fetch('/api/items?done'); };`,
+    );
+    await page.locator('#first').click();
+    await page.locator('#second').click();
+    const spans = await until(30_000, () => {
+      const sent = spansIn(sink.received.slice(from));
+      return sent.some(({ attributes }) => String(attributes['url.full']).endsWith('?done')) ? sent : undefined;
+    });
+    const parentOf = (what: string): string | undefined =>
+      spans.find(({ attributes }) => String(attributes['url.full']).endsWith(what))?.parentSpanId;
+    const idOf = (name: string): string | undefined => spans.find((span) => span.name === name)?.spanId;
+    expect(parentOf('?own')).toBe(idOf('click second'));
+    expect(parentOf('/api/slow?ms=REDACTED')).toBe(idOf('click first'));
+    expect(['?first', '?second', '?done'].map(parentOf)).toEqual(['', '', '']);
+  });
+
   it('tells where it was, and what is written there only where that is allowed', async () => {
     const path = '/clicks/names';
     const page = await open(

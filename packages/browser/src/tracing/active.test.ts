@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activeSpan, holdSpan, withSpan } from './active.ts';
+import { activeSpan, heldSpan, holdAgain, holdForJobs, holdSpan, withSpan } from './active.ts';
 
 const span = (spanId: string, onUse?: () => void): Parameters<typeof holdSpan>[0] => ({
   traceId: 't',
@@ -43,5 +43,50 @@ describe('the active span', () => {
     activeSpan();
     expect(uses).toBe(1);
     release();
+  });
+
+  it('is again that of what the person did where its work goes on, until that is over', () => {
+    const click = span('click');
+    holdSpan(click)();
+    expect(heldSpan()).toBeUndefined();
+    const [one, other] = [holdAgain(click), holdAgain(click)];
+    one();
+    one();
+    expect(activeSpan()?.spanId).toBe('click');
+    other();
+    expect(activeSpan()).toBeUndefined();
+  });
+
+  it('is not again that of what the person did before something else', () => {
+    const first = span('first');
+    holdSpan(first)();
+    const again = holdAgain(first);
+    const releaseSecond = holdSpan(span('second'));
+    again();
+    expect(activeSpan()?.spanId).toBe('second');
+    releaseSecond();
+    const late = holdAgain(first);
+    expect(activeSpan()).toBeUndefined();
+    late();
+  });
+
+  it('is held through promise jobs, also of functions within functions, and in no task after them', async () => {
+    const click = span('click');
+    holdSpan(click)();
+    const seen: unknown[] = [];
+    const deep = async (levels: number): Promise<void> => {
+      await Promise.resolve();
+      if (levels > 0) await deep(levels - 1);
+    };
+    const jobs = deep(10).then(() => seen.push(activeSpan()?.spanId));
+    const task = new Promise<void>((resolve) => {
+      setTimeout(() => {
+        seen.push(activeSpan()?.spanId);
+        resolve();
+      });
+    });
+    holdForJobs(click);
+    await Promise.all([jobs, task]);
+    expect(seen).toEqual(['click', undefined]);
   });
 });

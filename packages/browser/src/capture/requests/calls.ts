@@ -13,6 +13,8 @@ import {
 } from '@sightglass/api/semconv';
 import type { Page } from '../../capture.ts';
 import { networkEvents } from '../../tracing/network-events.ts';
+import { heldSpan } from '../../tracing/active.ts';
+import type { SpanPlace } from '../../tracing/active.ts';
 import { newSpan, placeOf } from '../../tracing/new-span.ts';
 import { isPropagatedByOthers, traceHeaders } from '../../tracing/propagation.ts';
 import type { PropagationRule } from '../../tracing/propagation.ts';
@@ -43,6 +45,8 @@ export interface Outcome {
 export interface Call {
   /** What the request must carry, where it may. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** What the person did that it belongs to: so does what its answer leads to. */
+  readonly cause: SpanPlace | undefined;
   readonly end: (outcome: Outcome) => void;
 }
 
@@ -65,7 +69,9 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
     const url = attempt(() => new URL(address, globalThis.document?.baseURI ?? location.href));
     if (!url || isIgnored(url)) return undefined;
     page.emit('call', undefined);
+    const held = heldSpan();
     const span = newSpan(page, parseTraceparent(given));
+    const cause = span.parentSpanId === held?.spanId ? held : undefined;
     const isTold = !given && page.traceFlags() !== undefined && isPropagated(url) && !isPropagatedByOthers();
     const start = page.now();
     const { id, route } = page.view();
@@ -109,7 +115,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
       const record = { eventName: EVENT_SIGHTGLASS_REQUEST_FAILED, severityNumber: WARN, time: last, attributes: said };
       page.addLog(SCOPE, { ...record, traceId, spanId, traceFlags });
     };
-    return { headers: isTold ? traceHeaders(span) : [], end: page.guarded(end) };
+    return { headers: isTold ? traceHeaders(span) : [], cause, end: page.guarded(end) };
   };
 }
 
