@@ -60,6 +60,12 @@ export interface PageEvents {
   request: { readonly url: string; readonly isFailed: boolean };
 }
 
+/** How entries of the Performance API are asked for. */
+export interface ObserverOptions extends PerformanceObserverInit {
+  /** Milliseconds that an event takes at least. https://w3c.github.io/event-timing/#sec-modifications-perf-timeline */
+  readonly durationThreshold?: number;
+}
+
 /** What a capture sees of the page and of the SDK. No method throws. */
 export interface Page {
   /**
@@ -104,9 +110,14 @@ export interface Page {
   /** Listens until the SDK is stopped; passive, in the capture phase unless said otherwise. */
   listen(target: EventTarget, type: string, run: (event: Event) => void, options?: AddEventListenerOptions): void;
   /**
-   * Entries of the Performance API, buffered ones first, the last ones before `leave` is told; false where the browser has no such entries.
+   * Entries of the Performance API, of one type or several, buffered ones first, the last ones before `leave` is told; false where the browser has
+   * no such entries.
    */
-  observe(type: string, run: (entries: PerformanceEntryList) => void, options?: PerformanceObserverInit): boolean;
+  observe(
+    types: string | readonly string[],
+    run: (entries: PerformanceEntryList) => void,
+    options?: ObserverOptions,
+  ): boolean;
   /**
    * Lets `before` see each call of a native function, which is called as it was, with what it was given; what `before` returns is called with
    * the result and may return another to give in its place.

@@ -20,6 +20,7 @@ import { CORE_RULES, checkOptions } from './options.ts';
 import type { CoreOptions, PageOptions, Rules } from './options.ts';
 import { createFaults } from './page/faults.ts';
 import type { Kernel } from './page/kernel.ts';
+import { loadEntry } from './page/load-entry.ts';
 import { createIsOwn } from './page/own.ts';
 import { createPage } from './page/page.ts';
 import { setRunning } from './tracing/running.ts';
@@ -175,7 +176,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   };
   const begin = (): void => {
     if (stopping.signal.aborted) return;
-    kernel.view = createView(redact, performance.timeOrigin + activationStart());
+    kernel.view = createView(redact, performance.timeOrigin + (loadEntry()?.activationStart ?? 0));
     setRunning(page);
     sessions.count('pages');
     for (const type of ['pointerdown', 'keydown', 'scroll']) page.listen(globalThis, type, sessions.touch);
@@ -189,14 +190,8 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     agree(consent);
   };
   // Nobody sees the page yet, and perhaps nobody ever will.
-  if (globalThis.document?.prerendering) document.addEventListener('prerenderingchange', begin, { once: true });
+  const { prerendering }: Partial<Document & { readonly prerendering: boolean }> = globalThis.document ?? {};
+  if (prerendering) document.addEventListener('prerenderingchange', begin, { once: true });
   else begin();
   return controls;
-}
-
-/** When a page that was prerendered was shown, in milliseconds since its start; else 0. */
-function activationStart(): number {
-  const [entry]: (PerformanceEntry & { readonly activationStart?: number })[] =
-    performance.getEntriesByType('navigation');
-  return entry?.activationStart ?? 0;
 }

@@ -65,9 +65,9 @@ function createRecordingPage(): RecordingPage {
       target.addEventListener(type, run, { capture: true, ...options });
       stops.push(() => target.removeEventListener(type, run, { capture: true, ...options }));
     },
-    observe(type, run, options) {
+    observe(types, run, options) {
       const observer = new PerformanceObserver((list) => run(list.getEntries()));
-      observer.observe({ type, buffered: true, ...options });
+      for (const type of [types].flat()) observer.observe({ type, buffered: true, ...options });
       stops.push(() => observer.disconnect());
       return true;
     },

@@ -55,11 +55,14 @@ export function createPage(kernel: Kernel, name: string): Page {
       const { signal } = kernel.stopping;
       addListener(target)(type, page.guarded(run), { capture: true, passive: true, signal, ...options });
     },
-    observe(type, run, options) {
-      if (!globalThis.PerformanceObserver?.supportedEntryTypes?.includes(type)) return false;
+    observe(types, run, options) {
+      const known = [types]
+        .flat()
+        .filter((type) => globalThis.PerformanceObserver?.supportedEntryTypes?.includes(type));
+      if (known.length === 0) return false;
       const see = page.guarded(run);
       const observer = new PerformanceObserver((list) => see(list.getEntries()));
-      observer.observe({ type, buffered: true, ...options });
+      for (const type of known) observer.observe({ type, buffered: true, ...options });
       kernel.records.push(() => see(observer.takeRecords()));
       stops.push(() => observer.disconnect());
       return true;

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { until } from '../../../../test/kit/until.ts';
+import type { MetricWithAttribution } from 'web-vitals/attribution';
+import { type LibraryVital, vitalsOf } from './library.ts';
 import type { Seen } from './seen.ts';
 
 /** A web server with the fixture pages. */
@@ -9,6 +11,8 @@ export interface Site {
   readonly url: string;
   /** What the prerendered page below a path saw when it had been shown; null where it was not prerendered. */
   told(path: string): Promise<Seen | null>;
+  /** What Google's library told of a page below a path, once that are so many vitals. */
+  library(path: string, count: number): Promise<LibraryVital[]>;
   close(): Promise<void>;
 }
 
@@ -45,6 +49,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 export async function startSite(folder: URL, code: string): Promise<Site> {
   const told = new Map<string, Seen | null>();
   const prepared = new Set<string>();
+  const library = new Map<string, LibraryVital[]>();
   const made: Record<string, () => string | Buffer> = {
     'sightglass.js': () => code,
     'oracle.js': () => readFileSync(new URL('../vitals-oracle.js', folder)),
@@ -56,9 +61,10 @@ export async function startSite(folder: URL, code: string): Promise<Site> {
     const [, path = '', name = ''] = /^(.*)\/(.*)$/.exec(pathname) ?? [];
     await new Promise((resolve) => setTimeout(resolve, Number(searchParams.get('wait') ?? 0)));
     if (name === 'told') told.set(path, JSON.parse(await textOf(request)) as Seen | null);
+    if (name === 'library') library.set(path, vitalsOf(JSON.parse(await textOf(request)) as MetricWithAttribution[]));
     if (name === 'is-prepared') prepared.add(path);
     if (name === 'prepared') await until(30_000, () => prepared.has(path) || undefined, 'the page to be prepared');
-    if (['told', 'is-prepared', 'prepared'].includes(name)) return void response.end();
+    if (['told', 'library', 'is-prepared', 'prepared'].includes(name)) return void response.end();
     try {
       const content = made[name]?.() ?? readFileSync(new URL(name, folder));
       response.writeHead(200, { 'content-type': TYPES[name.replace(/.*\./, '')] ?? 'text/plain' }).end(content);
@@ -75,6 +81,15 @@ export async function startSite(folder: URL, code: string): Promise<Site> {
     told: (path) =>
       until(30_000, () => (told.has(path) ? { is: told.get(path) ?? null } : undefined), 'the page').then(
         ({ is }) => is,
+      ),
+    library: (path, count) =>
+      until(
+        30_000,
+        () => {
+          const told = library.get(path) ?? [];
+          return told.length >= count ? told : undefined;
+        },
+        'the library',
       ),
     close: () =>
       new Promise((resolve) => {

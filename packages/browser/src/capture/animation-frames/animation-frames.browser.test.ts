@@ -11,7 +11,9 @@ function tellOf(frames: readonly object[], options?: AnimationFramesOptions): Re
   return record(animationFrames(options), {
     observe: (type, run) => {
       expect(type).toBe('long-animation-frame');
-      run(frames.map((values) => ({ ...frame, name: '', entryType: type, duration: 0, toJSON: () => '', ...values })));
+      run(
+        frames.map((values) => ({ ...frame, name: '', entryType: 'frame', duration: 0, toJSON: () => '', ...values })),
+      );
       return true;
     },
   });

@@ -8,7 +8,8 @@ import type { Scope } from '@sightglass/otlp';
 import { routeOf } from '../../assemble/route.ts';
 import type { Capture, Page } from '../../capture.ts';
 import { watchAddress } from './address.ts';
-import { loadEntry, tellTiming } from './timing.ts';
+import { loadEntry } from '../../page/load-entry.ts';
+import { tellTiming } from './timing.ts';
 
 const SCOPE: Scope = { name: `${SCOPE_BROWSER}/navigation` };
 /** Routers name the route of a view some time after the address has changed. */

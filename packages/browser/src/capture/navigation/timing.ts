@@ -12,14 +12,8 @@ import {
 import type { Attributes, Scope } from '@sightglass/otlp';
 import { attributesOfView } from '../../assemble/views.ts';
 import type { Page } from '../../capture.ts';
-
-/** What browsers tell besides. https://wicg.github.io/nav-speculation/prerendering.html#performance-navigation-timing-extension */
-type LoadTiming = PerformanceNavigationTiming & { readonly activationStart?: number };
-
-/** What the browser measured of the load of this page. */
-export function loadEntry(): LoadTiming | undefined {
-  return performance.getEntriesByType('navigation').find((entry) => entry instanceof PerformanceNavigationTiming);
-}
+import { loadEntry } from '../../page/load-entry.ts';
+import type { LoadTiming } from '../../page/load-entry.ts';
 
 /** Sends once where the time of the load went: when it is over, or with what is known when the page is left before. */
 export function tellTiming(page: Page, scope: Scope): void {
