@@ -91,6 +91,9 @@ describe('the snippet', () => {
     });
     await page.goto(`${stage.url}/snippet`, { waitUntil: 'domcontentloaded' });
     await page.waitForFunction(`sightglass.e.length >= 3`);
+    const heard = await page.evaluate<number>('Date.now()');
+    // The file comes late: what it is told of happened before.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     load();
     await stage.wait('sightglass.resource.failed');
     const errors = (await stage.wait('exception')).filter(({ resource }) => resource['service.name'] === 'by-snippet');
@@ -105,6 +108,9 @@ describe('the snippet', () => {
     const [manual] = errors.filter(({ attributes }) => attributes['sightglass.exception.mechanism'] === 'manual');
     expect(manual?.attributes).toMatchObject({ 'user.id': 'u-8', 'sightglass.tag.step': 'early' });
     const [resource] = stage.arrived('sightglass.resource.failed');
+    const early = [...errors.filter((one) => one !== manual), resource];
+    // Clocks of pages are rounded.
+    for (const one of early) expect(one?.timeMs).toBeLessThanOrEqual(heard + 5);
     expect(resource?.attributes['url.full']).toBe(`${stage.url}/missing.png`);
   });
 

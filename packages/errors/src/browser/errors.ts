@@ -15,7 +15,7 @@ import { listen } from './watch.ts';
  * Captures what nobody caught, and resources that did not load; `early` ones, too. The page's own handlers are called, and the console written to,
  * as before.
  */
-export function watchErrors(tracker: Capturer, early: readonly Event[] = []): void {
+export function watchErrors(tracker: Capturer, early: Iterable<Event> = []): void {
   const look = (event: Event): void => {
     const { target, type } = event;
     if (event instanceof ErrorEvent) {

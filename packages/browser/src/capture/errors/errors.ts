@@ -21,6 +21,15 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
   return {
     name: 'errors',
     start(page) {
+      /** When it happened that is captured, where that is not now. */
+      let time: number | undefined;
+      function* inTheirTime(events: readonly Event[]): Iterable<Event> {
+        for (const event of events) {
+          time = page.timeOf(event.timeStamp);
+          yield event;
+        }
+        time = undefined;
+      }
       const tracker = startCurrent(() =>
         createTracker({
           options,
@@ -28,7 +37,11 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
             addLog(scope, record) {
               const { eventName, severityNumber = 0 } = record;
               if (eventName === EVENT_EXCEPTION) page.emit('error', { isHandled: severityNumber < ERROR });
-              page.addLog(scope, record, eventName === EVENT_EXCEPTION || eventName === EVENT_SIGHTGLASS_MESSAGE);
+              page.addLog(
+                scope,
+                time ? { ...record, time } : record,
+                eventName === EVENT_EXCEPTION || eventName === EVENT_SIGHTGLASS_MESSAGE,
+              );
             },
             countDropped: (...dropped) => page.countDropped(...dropped),
           },
@@ -44,7 +57,7 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
       page.on('user', (user) => {
         tracker.program.said = { ...tracker.program.said, user: user ?? {} };
       });
-      watchErrors(tracker, options.early);
+      watchErrors(tracker, inTheirTime(options.early ?? []));
     },
   };
 }
