@@ -42,7 +42,7 @@ function testFiles(folder) {
       if (entry.isDirectory()) return ['node_modules', 'dist'].includes(entry.name) ? [] : testFiles(path);
       return /\.(test|prove)\.tsx?$/.test(entry.name) ? [path] : [];
     })
-    .sort();
+    .sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** The page of all features: what each is, who owns it, and the tests that show it. */

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -51,9 +51,32 @@ export function run(command, args, { show = false, env = {}, cwd = root } = {}) 
   });
 }
 
-/** Runs pnpm, fetched by npm when the machine has none. */
-export function pnpm(args, options = {}) {
-  return run('npx', ['--yes', '--loglevel=error', 'pnpm@12', ...args], options);
+/**
+ * Runs pnpm, fetched by npm when the machine has none.
+ * @param {string[]} args
+ * @param {{ show?: boolean, env?: Record<string, string | undefined>, cwd?: string }} options
+ */
+export async function pnpm(args, options = {}) {
+  pnpmPath ??= findPnpm();
+  const path = await pnpmPath;
+  // What it starts looks for it, too.
+  const PATH = [dirname(path), options.env?.PATH ?? process.env.PATH].join(delimiter);
+  return run(path, args, { ...options, env: { ...options.env, PATH } });
+}
+
+/** @type {Promise<string> | undefined} */
+let pnpmPath;
+
+/** Where npm keeps pnpm. Asking takes seconds, so it is done once: whatever this starts finds the answer in SIGHTGLASS_PNPM. */
+async function findPnpm() {
+  const known = process.env.SIGHTGLASS_PNPM;
+  if (known !== undefined && existsSync(known)) return known;
+  const asked = ['--yes', '--loglevel=error', '--package=pnpm@12', '--call', 'command -v pnpm'];
+  const { code, output } = await run('npx', asked);
+  const path = output.trim().split('\n').at(-1) ?? '';
+  if (code !== 0 || !existsSync(path)) throw new Stop(`${output.trimEnd()}\nnpm does not give us pnpm.`);
+  process.env.SIGHTGLASS_PNPM = path;
+  return path;
 }
 
 /** Environment in which the project's own tools and the pinned Node come first. */

@@ -1,11 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { pnpm } from '../../scripts/workspace.mjs';
 
 /** Our published packages, with the module formats that they promise. */
 export const PACKAGES = [
@@ -27,15 +22,15 @@ export function packAll(folder: string): Promise<Map<string, string>> {
 
 /** The same for some of them. */
 export async function pack(folder: string, names: readonly string[]): Promise<Map<string, string>> {
-  const tarballs = new Map<string, string>();
-  for (const name of names) {
-    const destination = join(folder, name);
-    await run('npx', ['--yes', 'pnpm@12', 'pack', '--pack-destination', destination], {
-      cwd: join(root, 'packages', name),
-    });
-    const file = readdirSync(destination).find((entry) => entry.endsWith('.tgz'));
-    if (file === undefined) throw new Error(`pnpm pack wrote no tarball for ${name}`);
-    tarballs.set(name, join(destination, file));
-  }
-  return tarballs;
+  const filters = names.map((name) => `--filter=@sightglass/${name}`);
+  const { code, output } = await pnpm(['--recursive', ...filters, 'pack', '--pack-destination', folder]);
+  if (code !== 0) throw new Error(`pnpm pack ended with ${code}: ${output}`);
+  const files = readdirSync(folder);
+  return new Map(
+    names.map((name) => {
+      const file = files.find((entry) => new RegExp(`^sightglass-${name}-\\d.*\\.tgz$`).test(entry));
+      if (file === undefined) throw new Error(`pnpm pack wrote no tarball for ${name}: ${output}`);
+      return [name, join(folder, file)];
+    }),
+  );
 }
