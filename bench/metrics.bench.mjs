@@ -39,11 +39,15 @@ const objects = routes.map((route, at) => ({ route, method: methods[at], code: c
 /** Ours need not compare what cannot have changed. */
 const frozen = objects.map((one) => Object.freeze({ ...one }));
 
+let loops = 0;
+
 /**
  * A loop with code of its own for each way, as it stands in programs: a shared one would meet every library, and V8 could inline none.
+ * V8 takes the same text for the same code: each has a number in it.
  */
 function loop(call, target) {
-  const body = `return (calls) => { for (let at = 0; at < calls; at += 1) { const set = at % ${SETS}; ${call}; } };`;
+  loops += 1;
+  const body = `/* ${loops} */ return (calls) => { for (let at = 0; at < calls; at += 1) { const set = at % ${SETS}; ${call}; } };`;
   // oxlint-disable-next-line typescript/no-implied-eval -- see above
   const create = new Function('target', 'objects', 'frozen', 'routes', 'methods', 'codes', body);
   return create(target, objects, frozen, routes, methods, codes);

@@ -31,6 +31,9 @@ function pointsOf({ scopeMetrics }: ResourceMetrics): [Attributes, unknown][] {
     .flatMap(({ dataPoints }) => dataPoints.map(({ attributes, value }): [Attributes, unknown] => [attributes, value]));
 }
 
+/** Calls with one object after which it is known by identity. */
+const OFTEN = 50;
+
 /** A counter of ours, with `bind`. */
 function createCounter(meter: Meter, name = 'c'): Instrument {
   const counter = meter.createCounter(name);
@@ -69,7 +72,9 @@ describe('a set of attributes', () => {
     const { meter, collect } = createProvider({});
     const counter = meter.createCounter('c');
     const kept: Attributes = { a: 1 };
-    const add = (): void => [1, 2, 3].forEach(() => counter.add(1, kept));
+    const add = (): void => {
+      for (let call = 0; call < OFTEN; call += 1) counter.add(1, kept);
+    };
     add();
     kept['a'] = 2;
     add();
@@ -78,10 +83,23 @@ describe('a set of attributes', () => {
     delete kept['a'];
     add();
     expect(await collect()).toEqual([
-      [{ a: 1 }, 3],
-      [{ a: 2 }, 3],
-      [{ a: 2, b: 3 }, 3],
-      [{ b: 3 }, 3],
+      [{ a: 1 }, OFTEN],
+      [{ a: 2 }, OFTEN],
+      [{ a: 2, b: 3 }, OFTEN],
+      [{ b: 3 }, OFTEN],
+    ]);
+  });
+
+  test('is found for more objects than are known by identity', async () => {
+    const { meter, collect } = createProvider({});
+    const counter = meter.createCounter('c');
+    const sets = Array.from({ length: 30 }, (_, at) => ({ a: at % 2 }));
+    for (let call = 0; call < OFTEN; call += 1) {
+      for (const set of sets) for (let again = 0; again < 20; again += 1) counter.add(1, set);
+    }
+    expect(await collect()).toEqual([
+      [{ a: 0 }, OFTEN * 300],
+      [{ a: 1 }, OFTEN * 300],
     ]);
   });
 
@@ -94,10 +112,12 @@ describe('a set of attributes', () => {
         return now;
       },
     });
-    for (now of [1, 1, 1, 2]) counter.add(1, frozen);
+    for (let call = 0; call < OFTEN; call += 1) counter.add(1, frozen);
+    now = 1;
+    counter.add(1, frozen);
     expect(await collect()).toEqual([
-      [{ a: 1 }, 3],
-      [{ a: 2 }, 1],
+      [{ a: 0 }, OFTEN],
+      [{ a: 1 }, 1],
     ]);
   });
 

@@ -1,10 +1,16 @@
 import type { Attributes } from '@opentelemetry/api';
 import { canonicalOf } from './attribute-text.ts';
+import { comparisonOf } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import type { Series } from './series.ts';
 
 /** Most lists of keys, and most spellings of sets, that are found quickly. Others are found by their text. */
 const MAX_SHAPES = 8;
 const SPELLINGS_PER_SERIES = 4;
+/** Objects that are found by identity, for each series; further ones take the place of all. */
+const OBJECTS_PER_SERIES = 4;
+/** One object in so many is looked out for: to hold each for a moment costs as much as to find its series. */
+const ONE_IN = 16;
 
 /** A step on the way from the values of a set, in the order of its keys, to the series; the last step has the leaf. */
 interface Step<S> {
@@ -17,15 +23,18 @@ interface Leaf<S> {
   readonly keys: readonly string[];
   readonly values: readonly unknown[];
   readonly series: S;
-  /** The object that came last with these values; if it comes again, it is one that the program keeps. */
+  /** An object that came with these values; if it comes again, it is one that the program keeps. */
   seen: object | undefined;
+  /** Objects that came, looked out for or not. */
+  calls: number;
 }
 
 /** An object that the program keeps. */
 interface Known<S> {
-  readonly leaf: Leaf<S>;
-  /** Nothing in it can change: its values are simple. */
-  readonly isFrozen: boolean;
+  readonly series: S;
+  readonly values: readonly unknown[];
+  /** Whether it has these values still; undefined where nothing can change. */
+  readonly isStill: Comparison | undefined;
 }
 
 /** The sets with one list of keys. */
@@ -49,7 +58,7 @@ interface Shape<S> {
 export class SeriesTable<S extends Series> {
   readonly #create: (attributes: Attributes, text: string) => S;
   #byText = new Map<string, S>();
-  #byObject = new WeakMap<object, Known<S>>();
+  readonly #byObject = new Map<object, Known<S>>();
   #shapes: Shape<S>[] = [];
   #spellings = 0;
 
@@ -64,14 +73,19 @@ export class SeriesTable<S extends Series> {
   /** The series of a set that has been seen, without allocating anything; undefined means to ask `findSlow`. */
   find(attributes: Attributes): S | undefined {
     const known = this.#byObject.get(attributes);
-    if (known !== undefined && (known.isFrozen || isStill(known.leaf, attributes))) return known.leaf.series;
+    if (known !== undefined && (known.isStill === undefined || known.isStill(attributes, known.values))) {
+      return known.series;
+    }
     for (let at = 0; at < this.#shapes.length; at += 1) {
       const shape = this.#shapes[at];
       const leaf = shape && walk(shape, attributes);
       if (leaf === undefined) continue;
-      // Only an object that came twice is worth an entry: with a literal a call they would be made in vain.
-      if (leaf.seen === attributes) this.#byObject.set(attributes, { leaf, isFrozen: isConstant(attributes) });
-      else leaf.seen = attributes;
+      // Only an object that comes again is worth an entry: with a literal a call they would be made in vain.
+      if (leaf.seen === attributes) this.#keep(attributes, leaf);
+      else {
+        leaf.calls = (leaf.calls + 1) % ONE_IN;
+        if (leaf.calls === 0) leaf.seen = attributes;
+      }
       return leaf.series;
     }
     return undefined;
@@ -106,9 +120,16 @@ export class SeriesTable<S extends Series> {
   /** Gives up the series that are not worth keeping. */
   keepOnly(isKept: (series: S) => boolean): void {
     for (const [text, series] of this.#byText) if (!isKept(series)) this.#byText.delete(text);
-    this.#byObject = new WeakMap();
+    this.#byObject.clear();
     this.#shapes = [];
     this.#spellings = 0;
+  }
+
+  #keep(attributes: Attributes, leaf: Leaf<S>): void {
+    if (this.#byObject.size >= OBJECTS_PER_SERIES * this.#byText.size) this.#byObject.clear();
+    const { series, keys, values } = leaf;
+    const isStill = isConstant(attributes) ? undefined : comparisonOf(keys, values);
+    this.#byObject.set(attributes, { series, values, isStill });
   }
 
   #remember(attributes: Attributes, series: S): void {
@@ -124,7 +145,7 @@ export class SeriesTable<S extends Series> {
       step = next;
     }
     this.#spellings += 1;
-    step.leaf = { keys: shape.keys, values, series, seen: attributes };
+    step.leaf = { keys: shape.keys, values, series, seen: attributes, calls: 0 };
   }
 
   #shapeOf(keys: readonly string[]): Shape<S> | undefined {
@@ -144,16 +165,6 @@ function isConstant(attributes: Attributes): boolean {
     Object.isFrozen(attributes) &&
     Object.values(Object.getOwnPropertyDescriptors(attributes)).every((property) => 'value' in property)
   );
-}
-
-/** Whether the object has the keys and values of the leaf. `Object.is` costs half of what `===` does where types vary. */
-function isStill({ keys, values }: Leaf<unknown>, attributes: Attributes): boolean {
-  let at = 0;
-  for (const key in attributes) {
-    if (key !== keys[at] || !Object.is(attributes[key], values[at])) return false;
-    at += 1;
-  }
-  return at === keys.length;
 }
 
 function walk<S>({ keys, root }: Shape<S>, attributes: Attributes): Leaf<S> | undefined {
