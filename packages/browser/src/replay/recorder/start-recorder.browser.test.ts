@@ -1,4 +1,5 @@
 // What a recording does as minutes go by, on a clock that is turned by hand; the recorder and the page are real.
+import type { EventType } from '@rrweb/types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { record, type RecordingPage } from '../../../test/recording-page.ts';
 import { resolveReplayOptions } from '../options.ts';
@@ -6,7 +7,7 @@ import { startRecorder } from './start-recorder.ts';
 import { FULL_SNAPSHOT, META } from './rrweb-values.ts';
 
 interface Recorded {
-  readonly type: number;
+  readonly type: EventType;
   readonly timestamp: number;
 }
 
