@@ -185,6 +185,10 @@ const AGGS: Readonly<Record<string, { delta: readonly string[]; cumulative: read
   ),
 };
 
+/** Asked of each grouping; the other ones only of the first, unless `npm run prove -- aggs` asks for all. */
+const TYPICAL = new Set(['rate', 'sum', 'last', 'p95']);
+const asksAll = process.env['SIGHTGLASS_EVERY_AGG'] !== undefined;
+
 const METRICS = ['requests', 'open', 'level', 'duration', 'wait', 'size'];
 
 describe.each(['cumulative', 'delta'])('a stock program that sends %s points and is started twice', (service) => {
@@ -235,8 +239,9 @@ describe.each(['cumulative', 'delta'])('a stock program that sends %s points and
       it(`has ${metric} by ${by.join(' and ') || 'nothing'} in steps of ${stepMs} ms as its own points say`, async () => {
         const name = `${metric}.${service}`;
         const temporality = (kept[service] ?? []).find((one) => one.name === name)?.temporality ?? 'delta';
-        const aggs = AGGS[metric]?.[metric === 'level' ? 'delta' : temporality] ?? [];
-        expect(aggs.length).toBeGreaterThan(1);
+        const fitting = AGGS[metric]?.[metric === 'level' ? 'delta' : temporality] ?? [];
+        const aggs = asksAll || by[0] === 'route' ? fitting : fitting.filter((agg) => TYPICAL.has(agg));
+        expect(aggs.length).toBeGreaterThan(0);
         const answers = await askAll(name, aggs, { from: fromMs, to: toMs, step: `${stepMs}ms`, by });
         for (const agg of aggs) {
           const expected = oracleLines(kept[service] ?? [], { name, agg, by, fromMs, toMs, stepMs });
