@@ -101,8 +101,8 @@ export interface Page {
   timeOf(performanceTime: number): number;
   /** An address without what is nobody's business: values of the query string, credentials, the fragment. */
   redact(url: string): string;
-  /** Whether an address is where the SDK itself sends to. */
-  isOwn(url: string): boolean;
+  /** Where the SDK itself sends to, as it was said. */
+  readonly endpoint: string;
   /** Runs once after that many milliseconds, unless the SDK is stopped before; with the timer that nobody has patched. */
   after(delayMs: number, run: () => void): void;
   /** A function that throws nothing; what `run` throws is counted under the name of its capture. */
@@ -118,16 +118,11 @@ export interface Page {
     run: (entries: PerformanceEntryList) => void,
     options?: ObserverOptions,
   ): boolean;
-  /**
-   * Lets `before` see each call of a native function, which is called as it was, with what it was given; what `before` returns is called with
-   * the result and may return another to give in its place.
-   */
-  wrap(owner: object, name: string, before: WrapBefore): void;
   on<Name extends keyof PageEvents>(name: Name, run: (event: PageEvents[Name]) => void): void;
   emit<Name extends keyof PageEvents>(name: Name, event: PageEvents[Name]): void;
   /** Called when the SDK is stopped. */
   onStop(undo: () => void): void;
 }
 
-/** See {@link Page.wrap}. The arguments may be changed in place. */
+/** Sees the call of a native function. The arguments may be changed in place. */
 export type WrapBefore = (given: unknown[], self: unknown) => ((result: unknown) => unknown) | void;

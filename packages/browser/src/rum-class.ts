@@ -11,6 +11,7 @@ import {
 import type { Attributes } from '@sightglass/otlp';
 import { sessionId } from './current.ts';
 import type { Running } from './current.ts';
+import { createIsOwn } from './page/own.ts';
 import { start } from './start-all.ts';
 import type { StartOptions } from './start-all.ts';
 import { runningPage } from './tracing/running.ts';
@@ -61,13 +62,14 @@ export class RealUserMonitoring {
     this.#userId = config.user?.id;
     this.#running = start(config);
     const page = runningPage();
+    const isOwn = createIsOwn(config.endpoint);
     page?.on('user', (user) => {
       this.#userId = user?.id;
     });
     for (const type of TYPES) {
       page?.observe(type, (entries) => {
         for (const { entryType, name, duration, startTime } of entries)
-          if (!page.isOwn(name)) this.#record({ type: entryType, name, duration, timestamp: startTime });
+          if (!isOwn(name)) this.#record({ type: entryType, name, duration, timestamp: startTime });
       });
     }
   }

@@ -1,9 +1,9 @@
 import { SCOPE_BROWSER } from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import { attempt } from '@sightglass/errors/browser/internal';
-import type { Consent } from '@sightglass/otlp';
+import type { Attributes, Consent } from '@sightglass/otlp';
 import { createClient } from '@sightglass/otlp/browser';
-import { createClock, native } from '@sightglass/otlp/browser/internal';
+import { createClock, inTurn, native } from '@sightglass/otlp/browser/internal';
 import { createRecorder } from './assemble/record.ts';
 import { createRedactUrl } from './assemble/redact-url.ts';
 import { resourceOf } from './assemble/resource.ts';
@@ -11,18 +11,17 @@ import { endOf, startOf } from './assemble/session-events.ts';
 import { createSessionStore, fixedSession } from './assemble/session-store.ts';
 import { createSessions } from './assemble/session.ts';
 import { attributesOfUser } from './assemble/user.ts';
+import type { PageUser } from './assemble/user.ts';
 import { attributesOfView, createView } from './assemble/views.ts';
-import type { Capture } from './capture.ts';
+import type { Capture, Page, Session } from './capture.ts';
 import { consentOf } from './consent/consent.ts';
 import { runOnce } from './current.ts';
 import type { Controls, Running } from './current.ts';
 import { CORE_RULES, checkOptions } from './options.ts';
 import type { CoreOptions, PageOptions, Rules } from './options.ts';
 import { createFaults } from './page/faults.ts';
-import type { Kernel } from './page/kernel.ts';
 import { loadEntry } from './page/load-entry.ts';
-import { createIsOwn } from './page/own.ts';
-import { createPage } from './page/page.ts';
+import { createHearing } from './page/page.ts';
 import { setRunning } from './tracing/running.ts';
 import { BROWSER_VERSION } from './version.ts';
 
@@ -58,14 +57,19 @@ export function startWith<Options extends PageOptions>(
 function watch(options: PageOptions, captures: readonly Capture[], stopped: () => void): Controls {
   // oxlint-disable-next-line no-console -- the console as it was before anybody wrapped it
   const print = console.warn.bind(console, 'Sightglass:');
-  const { session: { idleMinutes = 30, maxHours = 4, storage = 'local', id } = {}, debug } = options;
-  const stopping = new AbortController();
+  const { session: { idleMinutes = 30, maxHours = 4, storage = 'local', id } = {}, endpoint } = options;
+  const redact = createRedactUrl(options.redactUrl);
+  const now = createClock();
   let consent = consentOf(options.consent ?? 'granted', options);
   let isWarned = false;
+  let isStopped = false;
+  let view = createView(redact, performance.timeOrigin);
+  let user: PageUser | null = options.user ?? null;
+  let attributes = options.attributes ?? {};
+  let endTold = 0;
+
   const client = createClient({
-    endpoint: options.endpoint,
-    ...(options.key && { key: options.key }),
-    isSightglass: options.isSightglass ?? true,
+    ...options,
     resource: resourceOf(options),
     consent,
     // Web vitals have reported by then: they listen while events come down.
@@ -76,7 +80,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       print(problem);
     },
   });
-  const now = createClock();
+  const { countDropped } = client;
   const store = id === undefined ? createSessionStore(storage) : fixedSession(id, now());
   const sessions = createSessions({
     store,
@@ -85,59 +89,80 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     now,
     newId: () => createUuidV7(Date.now()),
     after: (delayMs, run) => void native('setTimeout')(run, delayMs),
-    inTurn: async (work) => navigator.locks?.request(LOCK, { signal: AbortSignal.timeout(TURN_MS) }, work) ?? work(),
+    inTurn: (work) => inTurn(LOCK, TURN_MS, work),
     began(state, isNew, ended) {
-      const session = recorder.sessionOf(state.id);
-      if (isNew && ended) recorder.addLog(SCOPE, endOf(ended), true, ended.id);
-      if (isNew) recorder.addLog(SCOPE, startOf(state, session.isSampled), true, state.id);
-      recorder.release(state.id);
+      const session = sessionOf(state.id);
+      if (isNew && ended) addLog(SCOPE, endOf(ended), true, ended.id);
+      if (isNew) addLog(SCOPE, startOf(state, session.isSampled), true, state.id);
+      release(state.id);
       state.seen = now();
-      page.emit('session', session);
+      emit('session', session);
     },
   });
-  const recorder = createRecorder({
+  const { addLog, addSpan, sessionOf, release } = createRecorder({
     client,
     options,
     now,
-    isDenied: () => consent === 'denied' || stopping.signal.aborted,
+    isDenied: () => consent === 'denied' || isStopped,
     session: sessions.current,
-    known: () => ({ ...attributesOfView(kernel.view), ...attributesOfUser(kernel.user), ...kernel.attributes }),
+    known: () => ({ ...attributesOfView(view), ...attributesOfUser(user), ...attributes }),
   });
-  const redact = createRedactUrl(options.redactUrl);
-  const kernel: Kernel = {
-    client,
-    recorder,
-    sessions,
+  const setRoute = (route: string): void => {
+    view = { ...view, route };
+  };
+  const setAttributes = (more: Attributes): void => {
+    attributes = { ...attributes, ...more };
+  };
+  const session = (): Session | undefined => {
+    const likely = sessions.likely();
+    return likely === undefined ? likely : sessionOf(likely);
+  };
+  const { emit, take, stop, pageFor } = createHearing({
+    addLog,
+    addSpan,
+    addMetric: (scope, metric) => client.addMetric(scope, metric),
+    countDropped,
+    session,
+    traceFlags() {
+      const current = session();
+      return current && (current.isSampled ? 1 : 0);
+    },
+    touch: sessions.touch,
+    view: () => view,
+    beginView(_type, start = now()) {
+      sessions.touch();
+      sessions.count('pages');
+      view = createView(redact, start);
+      emit('view', view);
+      return view;
+    },
+    setRoute,
+    setAttributes,
     now,
+    timeOf: (performanceTime) => now() - performance.now() + performanceTime,
     redact,
-    stopping,
-    faults: createFaults(client, SCOPE, now),
-    warn: (name, error) => debug && print(name, error),
-    isOwn: createIsOwn(options.endpoint),
-    stops: [],
-    records: [],
-    listeners: new Map(),
-    view: createView(redact, performance.timeOrigin),
-    attributes: options.attributes ?? {},
-    user: null,
-  };
-  const page = createPage(kernel, 'session');
-  let endTold = 0;
+    endpoint,
+  });
+  const faults = createFaults(client, SCOPE, now);
+  const pageOf = (name: string): Page =>
+    pageFor((error) => {
+      if (options.debug) print(name, error);
+      faults.count(name);
+    });
+  const page = pageOf('session');
 
-  const tellEnd = (): void => {
-    const state = sessions.current();
-    if (!state || state.seen === endTold) return;
-    endTold = state.seen;
-    recorder.addLog(SCOPE, endOf(state), true, state.id);
-  };
   function leave(isOver: boolean): void {
     attempt(() => {
       sessions.settle();
-      for (const take of kernel.records) take();
-      page.emit('leave', undefined);
+      take();
+      emit('leave', undefined);
       if (!isOver) return;
-      tellEnd();
-      kernel.faults.tell();
+      const state = sessions.current();
+      if (state && state.seen !== endTold) {
+        endTold = state.seen;
+        addLog(SCOPE, endOf(state), true, state.id);
+      }
+      faults.tell();
     });
   }
   const agree = (next: Consent): void => {
@@ -145,53 +170,54 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     client.setConsent(next);
     if (next === 'denied') {
       store.write(undefined);
-      recorder.release(undefined);
+      release(undefined);
     }
     sessions.allow(next === 'granted');
   };
-  const controls: Controls = {
-    flush() {
-      sessions.settle();
-      return client.flush();
-    },
-    async stop() {
-      leave(true);
-      stopping.abort();
-      setRunning(undefined);
-      for (const undo of kernel.stops) undo();
-      stopped();
-      await client.shutdown();
-    },
-    sessionId: () => sessions.current()?.id,
-    setAttributes: (attributes) => page.setAttributes(attributes),
-    setRoute: (route) => page.setRoute(route),
-    setConsent(said) {
-      const next = consentOf(said, options);
-      if (next !== consent) agree(next);
-    },
-    setUser(user) {
-      kernel.user = user;
-      page.emit('user', user);
-    },
-  };
   const begin = (): void => {
-    if (stopping.signal.aborted) return;
-    kernel.view = createView(redact, performance.timeOrigin + (loadEntry()?.activationStart ?? 0));
+    if (isStopped) return;
+    view = createView(redact, performance.timeOrigin + (loadEntry()?.activationStart ?? 0));
     setRunning(page);
     sessions.count('pages');
+    page.on('error', () => sessions.count('errors'));
     for (const type of ['pointerdown', 'keydown', 'scroll']) page.listen(globalThis, type, sessions.touch);
     page.listen(globalThis, 'visibilitychange', () => document.visibilityState === 'visible' && sessions.touch());
     page.listen(globalThis, 'storage', (event) => sessions.hear(store.heard(event)));
     for (const capture of captures) {
-      const own = createPage(kernel, capture.name);
+      const own = pageOf(capture.name);
       own.guarded(() => capture.start(own))();
     }
-    if (options.user) controls.setUser(options.user);
+    if (user) emit('user', user);
     agree(consent);
   };
   // Nobody sees the page yet, and perhaps nobody ever will.
   const { prerendering }: Partial<Document & { readonly prerendering: boolean }> = globalThis.document ?? {};
   if (prerendering) document.addEventListener('prerenderingchange', begin, { once: true });
   else begin();
-  return controls;
+
+  return {
+    flush() {
+      sessions.settle();
+      return client.flush();
+    },
+    async stop() {
+      leave(true);
+      isStopped = true;
+      setRunning(undefined);
+      stop();
+      stopped();
+      await client.shutdown();
+    },
+    sessionId: () => sessions.current()?.id,
+    setAttributes,
+    setRoute,
+    setConsent(said) {
+      const next = consentOf(said, options);
+      if (next !== consent) agree(next);
+    },
+    setUser(next) {
+      user = next;
+      emit('user', next);
+    },
+  };
 }

@@ -55,7 +55,7 @@ function createRecordingPage(): RecordingPage {
     now: () => performance.timeOrigin + performance.now(),
     timeOf: (time) => performance.timeOrigin + time,
     redact: (url) => url.replace(/[?#].*/, ''),
-    isOwn: (url) => url.includes('/own/'),
+    endpoint: 'http://receiver/own',
     after(delayMs, run) {
       const timer = setTimeout(run, delayMs);
       stops.push(() => clearTimeout(timer));
@@ -70,15 +70,6 @@ function createRecordingPage(): RecordingPage {
       for (const type of [types].flat()) observer.observe({ type, buffered: true, ...options });
       stops.push(() => observer.disconnect());
       return true;
-    },
-    wrap(owner, name, before) {
-      const native = Reflect.get(owner, name) as (...given: unknown[]) => unknown;
-      Reflect.set(owner, name, function wrapped(this: unknown, ...given: unknown[]) {
-        const after = before(given, this);
-        const result = native.apply(this, given);
-        return after?.(result) ?? result;
-      });
-      stops.push(() => Reflect.set(owner, name, native));
     },
     on: (name, run) => void listeners.set(name, [...(listeners.get(name) ?? []), run]),
     emit: <Name extends keyof PageEvents>(name: Name, event: PageEvents[Name]) =>

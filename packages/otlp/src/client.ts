@@ -9,7 +9,7 @@ export interface ClientOptions {
   /** Where to send: the address before `/v1/traces`. A path is kept. */
   readonly endpoint: string;
   /** Key of a Sightglass server; sent in the header, or in the address where a header would cost a preflight. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** More headers, for other collectors. Any of them makes requests of a page to another origin ask first (preflight). */
   readonly headers?: Readonly<Record<string, string>>;
   /** What sends: `service.name` and what else stands on every record. */
@@ -20,7 +20,7 @@ export interface ClientOptions {
    * Whether the receiver is a Sightglass server, which takes OTLP/JSON as `text/plain` (no preflight) and the parameters `batch` and
    * `sent_at`. Default true; set it to false for a Collector or any other receiver.
    */
-  readonly isSightglass?: boolean;
+  readonly isSightglass?: boolean | undefined;
   /** Records that wait at most, in memory and on disk; beyond, the oldest are dropped, by batches, and counted. Default 10,000. */
   readonly maxRecords?: number;
   /** Hours after which what could not be sent is dropped. Default 24. */

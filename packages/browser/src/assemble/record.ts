@@ -26,9 +26,9 @@ export interface RecorderParts {
 export interface Recorder {
   readonly addLog: (scope: Scope, record: LogRecord, isAlways?: boolean, sessionId?: string) => void;
   readonly addSpan: (scope: Scope, span: SpanRecord) => void;
-  sessionOf(id: string): Session;
+  readonly sessionOf: (id: string) => Session;
   /** Lets go what waited for a session; undefined throws it away. */
-  release(sessionId: string | undefined): void;
+  readonly release: (sessionId: string | undefined) => void;
 }
 
 /** Makes the recorder. */

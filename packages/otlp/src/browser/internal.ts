@@ -1,4 +1,5 @@
 // What the other packages of Sightglass share with a client in a page. No promise is made of anything here.
 
 export { createClock } from './clock.ts';
+export { inTurn } from './in-turn.ts';
 export { native } from './native.ts';

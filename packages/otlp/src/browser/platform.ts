@@ -2,6 +2,7 @@ import type { Hooks, Platform } from '../platform.ts';
 import { createClock } from './clock.ts';
 import { createDatabase } from './database.ts';
 import type { BrowserClientOptions } from './create-client.ts';
+import { inTurn } from './in-turn.ts';
 import { native } from './native.ts';
 import { createPost } from './post.ts';
 
@@ -22,7 +23,8 @@ export function createBrowserPlatform(options: BrowserClientOptions): Platform {
     post: createPost(endpoint, options),
     // Elsewhere it would take a header that says so, and with it a preflight.
     ...(isSightglass && typeof CompressionStream === 'function' && { pack }),
-    inTurn: (work) => inTurn(storageName, work),
+    // One sender an origin. What is stored is sent by one at a time even without.
+    inTurn: (work) => inTurn(storageName, TURN_MS, work),
     watch: (hooks) => watch(hooks, after, options.onLeave),
   };
 }
@@ -40,11 +42,6 @@ function addressOf(endpoint: string): string {
 async function pack(body: string): Promise<Uint8Array<ArrayBuffer>> {
   const packed = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(packed).arrayBuffer());
-}
-
-/** One sender an origin. Where there are no locks, or one does not come, what is stored is still sent by one at a time. */
-function inTurn(name: string, work: () => Promise<void>): Promise<void> {
-  return navigator.locks?.request(name, { signal: AbortSignal.timeout(TURN_MS) }, work).catch(work) ?? work();
 }
 
 /**

@@ -2,6 +2,7 @@ import { ATTR_HTTP_RESPONSE_BODY_SIZE, ATTR_URL_FULL, SCOPE_BROWSER } from '@sig
 import type { SpanEvent } from '@sightglass/otlp';
 import { BROWSER_VERSION } from '../../version.ts';
 import type { Capture, Page } from '../../capture.ts';
+import { createIsOwn } from '../../page/own.ts';
 import { withSpan } from '../../tracing/active.ts';
 import type { SpanPlace } from '../../tracing/active.ts';
 import { eventsOf, networkEvents } from '../../tracing/network-events.ts';
@@ -86,11 +87,12 @@ function tellLoad(page: Page): void {
 
 /** Requests of scripts have spans of their own. */
 function isResource(page: Page) {
+  const isOwn = createIsOwn(page.endpoint);
   return (entry: PerformanceEntry): entry is PerformanceResourceTiming =>
     entry instanceof PerformanceResourceTiming &&
     entry.initiatorType !== 'fetch' &&
     entry.initiatorType !== 'xmlhttprequest' &&
-    !page.isOwn(entry.name);
+    !isOwn(entry.name);
 }
 
 function paints(page: Page): SpanEvent[] {

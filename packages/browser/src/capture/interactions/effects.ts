@@ -1,4 +1,5 @@
 import type { Page } from '../../capture.ts';
+import { wrap } from '../../page/wrap.ts';
 
 /** What a page tells when something happens in it. */
 const EVENTS =
@@ -68,7 +69,7 @@ export function watchEffects(page: Page, noticed: () => void): Effects {
     [WebSocket.prototype, 'send'],
   ];
   for (const [owner, names] of calls)
-    for (const name of names.split(' ')) if (owner && name in owner) page.wrap(owner, name, note);
+    for (const name of names.split(' ')) if (owner && name in owner) wrap(page, owner, name, note);
 
   return {
     look,

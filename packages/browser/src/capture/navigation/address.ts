@@ -1,4 +1,5 @@
 import type { Page } from '../../capture.ts';
+import { wrap } from '../../page/wrap.ts';
 
 /** What makes another view when it changes: the path, or a fragment that is one, as in `/#/cart?q=1`. */
 function placeOf({ pathname, hash }: Location): string {
@@ -19,7 +20,7 @@ export function watchAddress(page: Page, changed: (start: number) => void): void
     page.listen(navigation, 'currententrychange', ({ timeStamp }) => look(page.timeOf(timeStamp)));
     return;
   }
-  for (const name of ['pushState', 'replaceState']) page.wrap(History.prototype, name, () => () => look(page.now()));
+  for (const name of ['pushState', 'replaceState']) wrap(page, History.prototype, name, () => () => look(page.now()));
   for (const type of ['popstate', 'hashchange'])
     page.listen(globalThis, type, ({ timeStamp }) => look(page.timeOf(timeStamp)));
 }

@@ -11,6 +11,7 @@ import {
 import { cut } from '@sightglass/errors/browser/internal';
 import type { Attributes, Scope } from '@sightglass/otlp';
 import type { Capture, Page } from '../../capture.ts';
+import { createIsOwn } from '../../page/own.ts';
 
 const SCOPE: Scope = { name: `${SCOPE_BROWSER}/errors` };
 const MAX_PER_PAGE = 50;
@@ -35,10 +36,11 @@ export function reports(): Capture {
   return {
     name: 'reports',
     start(page) {
+      const isOwn = createIsOwn(page.endpoint);
       const told = new Set<string>();
       const tell = (kind: string, body: ReportBody): void => {
         const { sourceFile, blockedURL } = body;
-        if (isOfExtension(sourceFile) || isOfExtension(blockedURL) || page.isOwn(blockedURL ?? '')) return;
+        if (isOfExtension(sourceFile) || isOfExtension(blockedURL) || isOwn(blockedURL ?? '')) return;
         const record = recordOf(page, kind, body);
         // As it is sent: addresses with other values of the query are the same thing.
         const key = JSON.stringify(record);

@@ -12,6 +12,7 @@ import {
   SCOPE_BROWSER,
 } from '@sightglass/api/semconv';
 import type { Page } from '../../capture.ts';
+import { createIsOwn } from '../../page/own.ts';
 import { networkEvents } from '../../tracing/network-events.ts';
 import { heldSpan } from '../../tracing/active.ts';
 import type { SpanPlace } from '../../tracing/active.ts';
@@ -56,9 +57,10 @@ export type Begin = (method: string, url: string, given?: unknown) => Call | und
 /** What `fetch` and `XMLHttpRequest` have in common. */
 export function createCalls(page: Page, options: RequestsOptions, isPropagated: PropagationRule): Begin {
   const { ignore = [], failedFrom = 500 } = options;
+  const isOwn = createIsOwn(page.endpoint);
   const timings = createTimings(page);
   const isIgnored = ({ href, origin, pathname }: URL): boolean =>
-    page.isOwn(href) ||
+    isOwn(href) ||
     TELEMETRY.test(pathname) ||
     ignore.some((one) =>
       typeof one === 'string' ? (origin + pathname).startsWith(one) : (origin + pathname).search(one) >= 0,

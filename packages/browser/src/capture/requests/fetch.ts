@@ -1,5 +1,6 @@
 import { attempt } from '@sightglass/errors/browser/internal';
 import type { Page } from '../../capture.ts';
+import { wrap } from '../../page/wrap.ts';
 import { holdForJobs } from '../../tracing/active.ts';
 import type { SpanPlace } from '../../tracing/active.ts';
 import { TRACEPARENT } from '../../tracing/propagation.ts';
@@ -18,7 +19,7 @@ const READERS = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'];
 /** Sees each call of `fetch`. The body of neither request nor answer is touched, and the answer is the page's own. */
 export function watchFetch(page: Page, begin: Begin): void {
   const follow = createFollow(page);
-  page.wrap(globalThis, 'fetch', (given) => {
+  wrap(page, globalThis, 'fetch', (given) => {
     const [input, init] = given;
     // Of another realm a request is no instance of ours.
     const request: Init & { readonly url?: string } = Object(
@@ -61,7 +62,7 @@ function createFollow(page: Page): (response: unknown, cause: SpanPlace) => void
   const watch = (): void => {
     isWatching = true;
     for (const name of READERS)
-      page.wrap(Response.prototype, name, (_, response) => {
+      wrap(page, Response.prototype, name, (_, response) => {
         const cause = causes.get(Object(response));
         if (!cause) return undefined;
         return (read) => Promise.resolve(read).finally(() => holdForJobs(cause));

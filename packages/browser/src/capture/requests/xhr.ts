@@ -1,4 +1,5 @@
 import type { Page } from '../../capture.ts';
+import { wrap } from '../../page/wrap.ts';
 import { holdAgain } from '../../tracing/active.ts';
 import type { SpanPlace } from '../../tracing/active.ts';
 import { TRACEPARENT } from '../../tracing/propagation.ts';
@@ -21,17 +22,17 @@ export function watchXhr(page: Page, begin: Begin): void {
   const { prototype } = XMLHttpRequest;
   const opened = new WeakMap<object, Opened>();
 
-  page.wrap(prototype, 'open', ([method, url, isAsync = true], request) => {
+  wrap(page, prototype, 'open', ([method, url, isAsync = true], request) => {
     const key = Object(request);
     // What was under way is given up without a word.
     opened.get(key)?.end?.({});
     opened.set(key, { method: String(method), url: String(url), isSync: !isAsync });
   });
-  page.wrap(prototype, 'setRequestHeader', ([name, value], request) => {
+  wrap(page, prototype, 'setRequestHeader', ([name, value], request) => {
     const one = opened.get(Object(request));
     if (one && String(name).toLowerCase() === TRACEPARENT) one.traceparent = String(value);
   });
-  page.wrap(prototype, 'send', (_, request) => {
+  wrap(page, prototype, 'send', (_, request) => {
     if (!(request instanceof XMLHttpRequest)) return;
     const one = opened.get(request);
     if (!one || one.end) return;

@@ -76,7 +76,7 @@ describe('a resource', () => {
 
   it('is not told where it is our own request, or came from no server', () => {
     begin({ sampleRatio: 1 });
-    see(['https://a/own/v1/logs', 'data:,x', 'blob:https://a/1', 'https://a/b'].map((name) => entryOf({ name })));
+    see(['http://receiver/own/v1/logs', 'data:,x', 'blob:https://a/1', 'https://a/b'].map((name) => entryOf({ name })));
     expect(told().map(({ attributes }) => attributes['url.full'])).toEqual(['https://a/b']);
   });
 

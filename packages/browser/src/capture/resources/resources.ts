@@ -10,6 +10,7 @@ import {
 } from '@sightglass/api/semconv';
 import type { Scope } from '@sightglass/otlp';
 import type { Capture, Page } from '../../capture.ts';
+import { createIsOwn } from '../../page/own.ts';
 
 const SCOPE: Scope = { name: `${SCOPE_BROWSER}/resources` };
 const MAX_PER_VIEW = 100;
@@ -30,13 +31,14 @@ export function resources({ sampleRatio = 0.1, slowMs = 1000 }: ResourcesOptions
   return {
     name: 'resources',
     start(page) {
+      const isOwn = createIsOwn(page.endpoint);
       let left = MAX_PER_VIEW;
       page.on('view', () => (left = MAX_PER_VIEW));
       const see = (entry: PerformanceResourceTiming): void => {
         // Asked for every resource of every page: whatever costs more comes after.
         const isOdd = entry.duration > slowMs || entry.responseStatus >= 400;
         if (!isOdd && Math.random() >= sampleRatio) return;
-        if (!/^https?:/.test(entry.name) || page.isOwn(entry.name)) return;
+        if (!/^https?:/.test(entry.name) || isOwn(entry.name)) return;
         if (--left < 0) page.countDropped('logs', 'budget', 1);
         else tell(page, entry, isOdd ? 1 : sampleRatio);
       };
