@@ -49,6 +49,8 @@ beforeEach(async () => {
 async function newPage(): Promise<Page> {
   const page = await context.newPage();
   page.on('dialog', (dialog) => void dialog.accept());
+  // Whoever listens answers: else the browser opens a window of its own, and waits.
+  page.on('filechooser', () => {});
   return page;
 }
 

@@ -1,4 +1,4 @@
-/** Elements that answer a click, each in its own way: `[what it does, markup, script, address of its page]`. None of them is dead. */
+/** Elements that answer a click, each in its own way. None of them is dead. */
 export interface LiveCase {
   readonly does: string;
   /** The element with the id `it` is clicked. */
@@ -33,6 +33,103 @@ export const LIVE: readonly LiveCase[] = [
   button('opens a dialog', "const d = document.createElement('dialog'); document.body.append(d); d.showModal()"),
   button('prints', 'print()'),
   button('selects text', 'getSelection().selectAllChildren(text); document.execCommand("copy")'),
+  button('selects text', 'getSelection().selectAllChildren(text)'),
+  button('selects what is written', 'field.select()'),
+  button('leaves for what takes long', "location.href = '/api/slow?ms=6000'"),
+  button('loads the page again', 'location.reload()'),
+  button(
+    'saves a file',
+    "const a = document.createElement('a'); a.href = 'data:text/plain,x'; a.download = 'x.txt'; a.click()",
+  ),
+  button(
+    'saves what it has made',
+    `const a = document.createElement('a'); a.href = URL.createObjectURL(new Blob(['x'])); a.download = 'x.txt';
+    a.dispatchEvent(new MouseEvent('click'))`,
+  ),
+  button('asks for a file', "const f = document.createElement('input'); f.type = 'file'; f.click()"),
+  button('asks for a date', "field.type = 'date'; field.showPicker()"),
+  button('asks whether it may tell', 'Notification.requestPermission()'),
+  button('asks where somebody is', 'navigator.geolocation.getCurrentPosition(() => {}, () => {})'),
+  button('speaks', "speechSynthesis.speak(new SpeechSynthesisUtterance('x'))"),
+  button(
+    'plays a tone',
+    'const c = new AudioContext(); const o = c.createOscillator(); o.connect(c.destination); o.start()',
+  ),
+  button('has a worker do it', "new Worker('data:text/javascript,').postMessage(1)"),
+  button('marks words', "const r = new Range(); r.selectNodeContents(text); CSS.highlights.set('x', new Highlight(r))"),
+  button('adds a style sheet of its own', 'document.adoptedStyleSheets = [new CSSStyleSheet()]'),
+  {
+    does: 'changes a rule of a style sheet',
+    markup: '<style id="style">p { color: red }</style><button id="it">Dark</button><p>text</p>',
+    script: "it.onclick = () => style.sheet.insertRule('p { color: white }', 1);",
+  },
+  {
+    does: 'writes a style sheet anew',
+    markup: '<button id="it">Dark</button><p>text</p>',
+    script: `const own = new CSSStyleSheet(); own.replaceSync('p { color: red }'); document.adoptedStyleSheets = [own];
+      it.onclick = () => own.replaceSync('p { color: white }');`,
+  },
+  {
+    does: 'changes a colour of a theme, in its rule',
+    markup: '<style id="style">:root { --ink: red } body { color: var(--ink) }</style><button id="it">Dark</button>',
+    script: "it.onclick = () => style.sheet.cssRules[0].style.setProperty('--ink', 'white');",
+  },
+  {
+    does: 'turns a style sheet off',
+    markup: '<style id="style">p { color: red }</style><button id="it">Dark</button><p>text</p>',
+    script: 'it.onclick = () => { style.sheet.disabled = true; };',
+  },
+  {
+    does: 'opens a menu by its focus, in a style sheet alone',
+    markup:
+      '<style>#menu ul { visibility: hidden } #menu:focus-within ul { visibility: visible }</style><div id="menu"><button id="it">Menu</button><ul><li>one</li></ul></div>',
+  },
+  {
+    does: 'opens a panel by a hidden box, in a style sheet alone',
+    markup:
+      '<style>#panel { display: none } #box:checked ~ #panel { display: block }</style><input id="box" type="checkbox" hidden><label for="box"><b id="it" role="button">More</b></label><p id="panel">text</p>',
+  },
+  {
+    does: 'marks a box as neither',
+    markup: '<input id="box" type="checkbox" disabled><button id="it">Some</button>',
+    script: 'it.onclick = () => { box.indeterminate = true; };',
+  },
+  {
+    does: 'makes a film silent',
+    markup: '<video id="film"></video><button id="it">Silent</button>',
+    script: 'it.onclick = () => { film.muted = true; };',
+  },
+  { does: 'is a film', markup: '<video id="it" controls role="button" width="300" height="200"></video>' },
+  { does: 'is a field for files', markup: '<input id="it" type="file">' },
+  { does: 'is the label of one', markup: '<label id="it" role="button">File <input type="file" hidden></label>' },
+  {
+    does: 'opens a popover',
+    markup: '<button id="it" popovertarget="more">More</button><p id="more" popover>text</p>',
+  },
+  {
+    does: 'scrolls a list',
+    markup:
+      '<button id="it">Down</button><div id="list" style="height: 50px; overflow: auto"><p style="height: 500px">text</p></div>',
+    script: "it.onclick = () => list.scrollTo({ top: 300, behavior: 'smooth' });",
+  },
+  {
+    does: 'tells a frame, which shows it',
+    markup:
+      '<iframe id="frame" srcdoc="<script>onmessage = () => document.body.append(1)</script>"></iframe><button id="it">Tell</button>',
+    script: "it.onclick = () => frame.contentWindow.postMessage(1, '*');",
+  },
+  {
+    does: 'is a component that lets nobody in',
+    markup: '<shop-closed id="it" role="button"></shop-closed>',
+    script: `customElements.define('shop-closed', class extends HTMLElement {
+      constructor() {
+        super();
+        const root = this.attachShadow({ mode: 'closed' });
+        root.innerHTML = 'Menu';
+        this.addEventListener('click', () => root.append(' open'));
+      }
+    });`,
+  },
   {
     does: 'opens when it is pressed, before the click',
     markup: '<button id="it">Menu</button>',
@@ -81,11 +178,12 @@ export const LIVE: readonly LiveCase[] = [
   { does: 'is plain text', markup: '<p id="it">text</p>' },
 ];
 
-/** Does something that nobody can see from outside: a style sheet's own rules. Told as dead, though it is not. */
+/** Does something that nobody can see from outside without comparing each rule of the page. Told as dead, though it is not. */
 export const UNSEEN: LiveCase = {
-  does: 'changes a rule of a style sheet',
-  markup: '<style id="style">p { color: red }</style><button id="it">Dark</button><p>text</p>',
-  script: "it.onclick = () => style.sheet.insertRule('p { color: white }', 1);",
+  does: 'changes a rule for what is elsewhere',
+  markup:
+    '<style id="style">#far { color: red }</style><div><div><button id="it">Dark</button></div></div><p id="far">text</p>',
+  script: "it.onclick = () => { style.sheet.cssRules[0].style.color = 'white'; };",
 };
 
 /** Elements that look as if they did something. */

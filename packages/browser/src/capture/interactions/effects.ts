@@ -1,19 +1,18 @@
 import type { Page } from '../../capture.ts';
-import { wrap } from '../../page/wrap.ts';
+import { silentState } from './silent.ts';
 
 /** What a page tells when something happens in it. */
 const EVENTS =
-  'scroll input change invalid submit reset toggle copy cut paste play pause popstate hashchange fullscreenchange dragstart visibilitychange';
+  'scroll input change invalid submit reset toggle select copy cut paste play pause seeking volumechange ratechange popstate hashchange fullscreenchange dragstart visibilitychange';
 /** Shadow roots are looked for in as many elements. */
 const MAX_ELEMENTS = 5000;
-const MAX_FIELDS = 200;
 
 /** Sees whether anything happens in the page, while somebody wants to know. */
 export interface Effects {
   /** Looks for so long, beginning now. */
   look(ms: number): void;
-  /** Performance time of the last that was seen. */
-  last(): number;
+  /** Whether any was seen since a performance time. */
+  isSince(time: number): boolean;
   /** Says that something happens. */
   note(): void;
 }
@@ -23,7 +22,8 @@ export function watchEffects(page: Page, noticed: () => void): Effects {
   let last = 0;
   let until = 0;
   let pressed: Node | undefined;
-  let fields = '';
+  let state = '';
+  let areCallsSeen = false;
   const isLooking = (): boolean => performance.now() < until;
   const note = (): void => {
     last = performance.now();
@@ -32,14 +32,21 @@ export function watchEffects(page: Page, noticed: () => void): Effects {
   const observer = new MutationObserver(page.guarded(note));
   page.onStop(() => observer.disconnect());
 
+  /** Seen only once somebody wants to know: whatever a page calls before, it calls as it is. */
+  const seeCalls = (): void => {
+    areCallsSeen = true;
+    for (const [owner, names] of CALLS())
+      for (const name of names.split(' ')) if (owner && name in owner) page.wrap(owner, name, note);
+  };
   const look = (ms: number): void => {
     const wasLooking = isLooking();
     until = Math.max(until, performance.now() + ms);
     page.after(ms, () => {
       if (!isLooking()) observer.disconnect();
     });
-    fields = valuesOfFields();
+    state = silentState(pressed);
     if (wasLooking) return;
+    if (!areCallsSeen) seeCalls();
     for (const root of [document, ...shadowRoots()])
       observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
   };
@@ -60,40 +67,40 @@ export function watchEffects(page: Page, noticed: () => void): Effects {
   if ('navigation' in globalThis) on(navigation, 'navigate', note);
   page.on('view', note);
   page.on('call', note);
-  // What cannot be seen in the document: dialogs, windows, the clipboard, sounds, messages.
-  const calls: [owner: object | undefined, names: string][] = [
-    [globalThis, 'open alert confirm prompt print'],
-    [navigator.clipboard, 'write writeText'],
-    [navigator, 'sendBeacon share'],
-    [HTMLMediaElement.prototype, 'play'],
-    [WebSocket.prototype, 'send'],
-  ];
-  for (const [owner, names] of calls)
-    for (const name of names.split(' ')) if (owner && name in owner) wrap(page, owner, name, note);
-
   return {
     look,
     note,
-    last() {
-      // Of a value that a program sets nothing is told, nor of what it animates.
-      if (isLooking() && (fields !== valuesOfFields() || document.getAnimations().some(isScripted))) note();
-      return last;
+    isSince(time) {
+      // Looked at only where nobody has told of anything: the styles that it asks for have to be computed.
+      if (last < time && isLooking() && state !== silentState(pressed)) note();
+      return last >= time;
     },
   };
 }
 
-/** Those of style sheets follow from what changes in the document, or from the pointer alone. */
-function isScripted(animation: Animation): boolean {
-  return Object.getPrototypeOf(animation) === Animation.prototype && animation.playState === 'running';
-}
-
-/** What is written and chosen in the page, to be compared. */
-function valuesOfFields(): string {
-  const values: unknown[] = [];
-  for (const field of [...document.querySelectorAll('input,textarea,select')].slice(0, MAX_FIELDS))
-    values.push(Reflect.get(field, 'value'), Reflect.get(field, 'checked'));
-  return values.join('|');
-}
+/** What cannot be seen in the document: dialogs, windows, files, the clipboard, sounds, movements, messages. */
+const CALLS = (): [owner: object | undefined, names: string][] => [
+  [globalThis, 'open alert confirm prompt print showOpenFilePicker showSaveFilePicker showDirectoryPicker'],
+  // Of an element that is in no document nobody hears: so do programs save files.
+  [HTMLElement.prototype, 'click'],
+  [URL, 'createObjectURL'],
+  [HTMLInputElement.prototype, 'showPicker'],
+  [HTMLSelectElement.prototype, 'showPicker'],
+  [navigator.clipboard, 'write writeText'],
+  [navigator, 'sendBeacon share vibrate'],
+  [navigator.geolocation, 'getCurrentPosition watchPosition'],
+  [navigator.mediaDevices, 'getUserMedia getDisplayMedia'],
+  [globalThis.Notification, 'requestPermission'],
+  [HTMLMediaElement.prototype, 'play'],
+  [globalThis.AudioScheduledSourceNode?.prototype, 'start'],
+  [globalThis.speechSynthesis, 'speak cancel'],
+  [Element.prototype, 'animate'],
+  [globalThis.Animation?.prototype, 'play pause reverse cancel finish'],
+  [globalThis.CSS && CSS.highlights, 'set delete clear'],
+  [CSSStyleSheet.prototype, 'replace replaceSync'],
+  [WebSocket.prototype, 'send'],
+  [globalThis.Worker?.prototype, 'postMessage'],
+];
 
 /** Of the components of a page: what changes in them the document is not told. */
 function shadowRoots(): ShadowRoot[] {

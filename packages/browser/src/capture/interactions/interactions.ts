@@ -107,11 +107,13 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
       const name = `click ${target.label}`;
       page.addSpan(SCOPE, { ...placeOf(span), name, kind: INTERNAL, start, end: page.now(), attributes });
     }
-    const isAnswered = click.kind || isUsed || effects.last() >= pressed || leavesPage(target, event);
+    const isAnswered = click.kind || isUsed || effects.isSince(pressed) || leavesPage(target, event);
     if (isAnswered || !target.isPromising || hasModifier(event)) return tell(click);
     waiting.add(click);
+    const since = pressed;
     page.after(DEAD_MS, () => {
-      effects.last();
+      // Tells of it, if there is any.
+      effects.isSince(since);
       if (waiting.has(click)) tell(click, 'dead');
     });
   };

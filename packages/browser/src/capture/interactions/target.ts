@@ -54,7 +54,12 @@ export function readTarget(way: readonly EventTarget[], isTextAllowed: boolean):
     label: name ?? (widget.getAttribute('id') || widget.localName),
     link,
     labelled: elements.find((one) => one instanceof HTMLLabelElement)?.control ?? undefined,
-    isPromising: !isField && !isElsewhere(link) && !mayDraw() && (action !== undefined || looksClickable(element)),
+    isPromising:
+      !isField &&
+      !isElsewhere(link) &&
+      !elements.some(isClosed) &&
+      !mayDraw() &&
+      (action !== undefined || looksClickable(element)),
     isField,
   };
 }
@@ -65,9 +70,14 @@ function isElsewhere(link: HTMLAnchorElement | undefined): boolean {
   return !/^(?:https?|javascript):$/.test(link.protocol) || !/^(?:_self)?$/.test(link.target);
 }
 
-/** Of what is drawn on a canvas nothing can be seen from outside. */
+/** Of what is drawn on a canvas, or happens in another document, nothing can be seen from outside. */
 function mayDraw(): boolean {
-  return document.querySelector('canvas') !== null;
+  return [...document.querySelectorAll('canvas,iframe,embed,object')].some(({ clientHeight }) => clientHeight > 1);
+}
+
+/** A component whose inside may be hidden from us. */
+function isClosed({ localName, shadowRoot }: Element): boolean {
+  return !shadowRoot && localName.includes('-') && customElements.get(localName) !== undefined;
 }
 
 function looksClickable(element: Element): boolean {
