@@ -220,6 +220,58 @@ describe('frames', () => {
   });
 });
 
+describe('where the program asks for it', () => {
+  it('documents in frames are recorded, and what changes in them', async () => {
+    const page = await open('/page', { iframes: true });
+    await came('"type":2');
+    await page.evaluate(`new Promise((resolve) => {
+      const frame = document.createElement('iframe');
+      frame.srcdoc = '<b class="inside">x</b>';
+      frame.onload = () => setTimeout(() => { frame.contentDocument.body.className = 'changed'; setTimeout(resolve, 100); }, 500);
+      document.body.append(frame);
+    })`);
+    await markAndSend(page, 'outside');
+    const events = JSON.stringify(await came('outside'));
+    expect(events).toContain('"class":"inside"');
+    expect(events).toContain('"class":"changed"');
+    await page.close();
+  });
+
+  it('pictures of canvases are taken, as they change', async () => {
+    const page = await open('/page', { canvas: 4 });
+    await came('"type":2');
+    await page.evaluate(`(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 20 });
+      document.body.append(canvas);
+      let n = 0;
+      setInterval(() => { const c = canvas.getContext('2d'); c.fillStyle = n++ % 2 ? 'red' : 'blue'; c.fillRect(0, 0, 40, 20); }, 100);
+    })()`);
+    const events = await until(20_000, async () => {
+      await page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide'))`);
+      const drawn = eventsIn(chunksIn(sink.received)).filter(({ data }) => data['source'] === 9);
+      return drawn.length > 3 ? drawn : undefined;
+    });
+    const pictures = events.map(({ data }) => /"base64":"([^"]{20,})"/.exec(JSON.stringify(data))?.[1]);
+    expect(new Set(pictures).size).toBeGreaterThan(1);
+    const colours = new Set<string>();
+    for (const picture of new Set(pictures))
+      colours.add(
+        await page.evaluate<string>(`(async () => {
+          const image = new Image();
+          image.src = 'data:image/webp;base64,${picture}';
+          await image.decode();
+          const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 20 });
+          const c = canvas.getContext('2d');
+          c.drawImage(image, 0, 0);
+          const [red, , blue] = c.getImageData(20, 10, 1, 1).data;
+          return red > blue ? 'red' : 'blue';
+        })()`),
+      );
+    expect([...colours].toSorted()).toEqual(['blue', 'red']);
+    await page.close();
+  });
+});
+
 describe('what recording costs', () => {
   it('is little in 20,000 changes at once, after which comes a new snapshot', async () => {
     const page = await open('/page');

@@ -25,13 +25,23 @@ describe('a recorded page', () => {
     ['img', { src: 'data:image/png;base64,AA', srcset: EVIL }, { src: 'data:image/png;base64,AA' }],
     ['a', { href: 'javascript:x()', class: 'k', target: '_top', ping: EVIL }, { href: '#', class: 'k' }],
     ['form', { action: EVIL, ONSUBMIT: 'x()' }, {}],
-    ['meta', { 'http-equiv': 'refresh', content: '0;url=x' }, { content: '0;url=x' }],
+    ['meta', { 'http-equiv': 'refresh', content: '0;url=x' }, {}],
+    ['meta', { name: 'viewport', content: '************' }, { name: 'viewport' }],
     ['link', { rel: 'dns-prefetch', href: EVIL }, { rel: 'dns-prefetch' }],
     ['link', { rel: 'stylesheet', href: EVIL }, { rel: 'stylesheet' }],
     ['iframe', { srcdoc: '<script>', src: EVIL, width: 10 }, { width: 10 }],
     ['p', { style: `color: red; background: url("${EVIL}")` }, { style: 'color: red; background: none' }],
     ['use', { 'xlink:href': '#icon' }, { 'xlink:href': '#icon' }],
-    ['canvas', { rr_dataURL: 'data:image/webp;base64,AA' }, { rr_dataURL: 'data:image/webp;base64,AA' }],
+    [
+      'canvas',
+      { rr_dataURL: 'data:image/webp;base64,AA', style: 'width: 10px' },
+      { style: 'width: 10px;background:url("data:image/webp;base64,AA") 0 0 / 100% 100% no-repeat' },
+    ],
+    [
+      'canvas',
+      { rr_dataURL: 'data:image/svg+xml,<svg onload="x()">' },
+      { rr_dataURL: 'data:image/svg+xml,<svg onload="x()">' },
+    ],
   ])('keeps of <%s %o> what is looks: %o', (tag, given, kept) => {
     expect(ofSnapshot(harmless(snapshot(element(tag, given)), 'nothing'))).toEqual([element(tag, kept)]);
   });
@@ -97,8 +107,44 @@ describe('what changes in it later', () => {
     expect(JSON.stringify(later(data))).not.toContain('evil');
   });
 
-  test('of canvas and fonts is left out: the player itself would carry it out', () => {
+  test('of a canvas is a picture behind it, and nothing else; of fonts nothing: the player itself would carry it out', () => {
+    const drawing = (base64: unknown, type: unknown = 'image/webp'): object => ({
+      source: 9,
+      id: 7,
+      type: 0,
+      commands: [
+        { property: 'clearRect', args: [0, 0, 9, 9] },
+        {
+          property: 'drawImage',
+          args: [
+            { rr_type: 'ImageBitmap', args: [{ rr_type: 'Blob', data: [{ rr_type: 'ArrayBuffer', base64 }], type }] },
+            0,
+            0,
+          ],
+        },
+      ],
+    });
+    expect(later(drawing('AA=='))?.data).toEqual({
+      source: 0,
+      adds: [],
+      removes: [],
+      texts: [],
+      attributes: [
+        {
+          id: 7,
+          attributes: { style: { background: 'url("data:image/webp;base64,AA==") 0 0 / 100% 100% no-repeat' } },
+        },
+      ],
+    });
+    for (const wrong of [
+      drawing('") url(https://evil.example/x'),
+      drawing('AA', 'text/html'),
+      drawing(7, 7),
+      drawing({}),
+    ])
+      expect(later(wrong)).toBeNull();
     expect(later({ source: 9, id: 1, property: 'drawImage', args: [] })).toBeNull();
+    expect(later({ source: 9, id: 1, commands: [null, { property: 'drawImage' }] })).toBeNull();
     expect(later({ source: 10, family: 'x', fontSource: `url(${EVIL})` })).toBeNull();
   });
 

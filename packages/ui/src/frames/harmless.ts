@@ -38,8 +38,9 @@ export function harmless(event: RecordedEvent, loading: Loading): RecordedEvent 
       for (const change of listOf(data['attributes'])) if (isObject(change)) cleanAttributes('', change, loading);
       break;
     case SOURCE.canvas:
+      return pictureOf(event, data);
     case SOURCE.font:
-      return null; // they would be carried out in the document of the player, not of the recording
+      return null; // it would be carried out in the document of the player, not of the recording
     case SOURCE.styleRule:
     case SOURCE.styleDeclaration:
     case SOURCE.adoptedStyles:
@@ -48,6 +49,36 @@ export function harmless(event: RecordedEvent, loading: Loading): RecordedEvent 
     default:
   }
   return event;
+}
+
+const PICTURE = /^data:image\/(?:png|webp|jpeg);base64,[\w+/=]+$/;
+const behind = (picture: string): string => `url("${picture}") 0 0 / 100% 100% no-repeat`;
+
+/**
+ * What was on a canvas, as the style of that canvas: to draw it the recorded page would have to run scripts. Null for what draws anything but a
+ * whole picture.
+ */
+function pictureOf(event: RecordedEvent, data: Json): RecordedEvent | null {
+  // https://github.com/rrweb-io/rrweb: a picture is wiped away, and the next is drawn.
+  const drawn = listOf(data['commands']).find((one) => isObject(one) && one['property'] === 'drawImage');
+  const [bitmap] = isObject(drawn) ? listOf(drawn['args']) : [];
+  const [blob] = isObject(bitmap) ? listOf(bitmap['args']) : [];
+  const [bytes] = isObject(blob) ? listOf(blob['data']) : [];
+  const picture =
+    isObject(blob) && isObject(bytes) ? `data:${String(blob['type'])};base64,${String(bytes['base64'])}` : '';
+  if (!PICTURE.test(picture)) return null;
+  const attributes = [{ id: data['id'], attributes: { style: { background: behind(picture) } } }];
+  return { ...event, data: { source: SOURCE.mutation, adds: [], removes: [], texts: [], attributes } };
+}
+
+/** The first picture likewise: what were drawn would lie before those that follow. */
+function showPicture({ attributes }: Json): void {
+  if (!isObject(attributes)) return;
+  const { rr_dataURL: picture, ...others } = attributes;
+  if (typeof picture !== 'string' || !PICTURE.test(picture)) return;
+  delete attributes['rr_dataURL'];
+  attributes['style'] =
+    `${typeof others['style'] === 'string' ? `${others['style']};` : ''}background:${behind(picture)}`;
 }
 
 /** Without recursion: how deep a recording goes is up to whoever sent it. */
@@ -59,6 +90,7 @@ function cleanTree(root: unknown, loading: Loading): void {
     const tag = typeof node['tagName'] === 'string' ? node['tagName'].toLowerCase() : '';
     if (tag === 'object' || tag === 'embed' || tag === 'applet' || tag === 'base') node['tagName'] = 'span';
     if (tag !== '') cleanAttributes(tag, node, loading);
+    if (tag === 'canvas') showPicture(node);
     if (typeof node['textContent'] === 'string') node['textContent'] = cleanCss(node['textContent'], loading);
     for (const child of listOf(node['childNodes'])) open.push(child);
   }
@@ -71,6 +103,8 @@ function cleanAttributes(tag: string, owner: Json, loading: Loading): void {
   for (const [name, value] of Object.entries(attributes)) {
     const lower = name.toLowerCase();
     if (lower.startsWith('on') || lower === 'http-equiv' || lower === 'target') delete attributes[name];
+    // What it says is for a browser that loads the page, and a warning where it is masked.
+    else if (tag === 'meta' && lower === 'content') delete attributes[name];
     else if (ADDRESSES.has(lower)) {
       const kept = cleanAddress({ tag, rel, name: lower }, value, loading);
       if (kept === null) delete attributes[name];
