@@ -20,11 +20,8 @@ export interface Session {
   readonly id: string;
   /** Whether more than its start and its errors are sent: by a hash of the id, so that everybody comes to the same answer. */
   readonly isSampled: boolean;
-  /**
-   * What W3C's `tracestate` says of a session that was chosen among others, such as `ot=th:8;rv:…`: each of its spans stands for more than itself.
-   * https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/
-   */
-  readonly traceState?: string;
+  /** Share of sessions that are. Default 1. */
+  readonly sampleRatio?: number;
 }
 
 /** One page view: a load, a change of route, a return from the back/forward cache. */
@@ -73,19 +70,19 @@ export interface Page {
    * sampled, unless `isAlways`.
    */
   addLog(scope: Scope, record: LogRecord, isAlways?: boolean): void;
-  /** Sends a span, likewise. */
-  addSpan(scope: Scope, span: SpanRecord): void;
+  /** Sends a record of any kind, likewise, once `encode` has made JSON of it; `''` where it cannot. */
+  addRecord<Sent extends LogRecord | SpanRecord>(
+    signal: 'logs' | 'traces',
+    scope: Scope,
+    record: Sent,
+    encode: (record: Sent, session: Session) => string,
+  ): void;
   /** Sends a metric, which counts for whom it may count: also of sessions that are not sampled. */
   addMetric(scope: Scope, metric: MetricRecord): void;
   /** Counts what a capture had to leave out. */
   countDropped(signal: DroppedSignal, reason: DropReason, records: number): void;
   /** The session of now; looks whether it has become too old. Undefined before consent. */
   session(): Session | undefined;
-  /**
-   * Flags of the traces that begin now: 1 where they are sampled, as they are before there is a session if all sessions are. Undefined before
-   * consent: then nobody is told of a trace.
-   */
-  traceFlags(): 0 | 1 | undefined;
   /** Something the person did: keeps the session from ending. */
   touch(): void;
   view(): View;

@@ -1,9 +1,9 @@
 import { SCOPE_BROWSER } from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import { attempt } from '@sightglass/errors/browser/internal';
+import { encodeMetric } from '@sightglass/otlp';
 import type { Attributes, Consent } from '@sightglass/otlp';
-import { createClient } from '@sightglass/otlp/browser';
-import { createClock, inTurn, native } from '@sightglass/otlp/browser/internal';
+import { createBrowserQueue, createClock, inTurn, native } from '@sightglass/otlp/browser/internal';
 import { createRecorder } from './assemble/record.ts';
 import { createRedactUrl } from './assemble/redact-url.ts';
 import { resourceOf } from './assemble/resource.ts';
@@ -68,7 +68,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   let attributes = options.attributes ?? {};
   let endTold = 0;
 
-  const client = createClient({
+  const queue = createBrowserQueue({
     ...options,
     resource: resourceOf(options),
     consent,
@@ -80,7 +80,8 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       print(problem);
     },
   });
-  const { countDropped } = client;
+  const { add, countDropped } = queue;
+  const addMetric: Page['addMetric'] = (scope, metric) => add('metrics', scope, encodeMetric(metric));
   const store = id === undefined ? createSessionStore(storage) : fixedSession(id, now());
   const sessions = createSessions({
     store,
@@ -99,8 +100,8 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       emit('session', session);
     },
   });
-  const { addLog, addSpan, sessionOf, release } = createRecorder({
-    client,
+  const { addLog, addRecord, sessionOf, release } = createRecorder({
+    queue,
     options,
     now,
     isDenied: () => consent === 'denied' || isStopped,
@@ -119,14 +120,10 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   };
   const { emit, take, stop, pageFor } = createHearing({
     addLog,
-    addSpan,
-    addMetric: (scope, metric) => client.addMetric(scope, metric),
+    addRecord,
+    addMetric,
     countDropped,
     session,
-    traceFlags() {
-      const current = session();
-      return current && (current.isSampled ? 1 : 0);
-    },
     touch: sessions.touch,
     view: () => view,
     beginView(_type, start = now()) {
@@ -143,7 +140,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     redact,
     endpoint,
   });
-  const faults = createFaults(client, SCOPE, now);
+  const faults = createFaults(addMetric, SCOPE, now);
   const pageOf = (name: string): Page =>
     pageFor((error) => {
       if (options.debug) print(name, error);
@@ -167,7 +164,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   }
   const agree = (next: Consent): void => {
     consent = next;
-    client.setConsent(next);
+    queue.setConsent(next);
     if (next === 'denied') {
       store.write(undefined);
       release(undefined);
@@ -198,7 +195,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   return {
     flush() {
       sessions.settle();
-      return client.flush();
+      return queue.flush();
     },
     async stop() {
       leave(true);
@@ -206,7 +203,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       setRunning(undefined);
       stop();
       stopped();
-      await client.shutdown();
+      await queue.shutdown();
     },
     sessionId: () => sessions.current()?.id,
     setAttributes,

@@ -11,7 +11,7 @@ const PROGRAM = `
 import * as core from '@sightglass/browser/core';
 globalThis.core = core;
 const fault = () => { throw new Error('injected'); };
-const THROWING = ['addLog', 'addSpan', 'redact', 'now', 'timeOf', 'view'];
+const THROWING = ['addLog', 'addRecord', 'redact', 'now', 'timeOf', 'view'];
 const faulty = (capture) => ({
   name: capture.name,
   start(page) {

@@ -29,10 +29,32 @@ const HOUR_MS = 3_600_000;
 
 const OWN_SCOPE: Scope = { name: '@sightglass/otlp' };
 
+/** What a client is without the forms of its records. */
+export interface Queue extends Pick<Client, 'countDropped' | 'setConsent' | 'flush' | 'shutdown'> {
+  /** Adds a record, as its JSON; `''` is counted as one that cannot be sent. */
+  readonly add: (signal: Signal, scope: Scope, json: string) => void;
+}
+
 /**
  * A client for a platform. The doors `/browser` and `/node` have the platforms that most programs run on.
  */
 export function createClient(options: ClientOptions, platform: Platform): Client {
+  return clientOf(createQueue(options, platform));
+}
+
+/** The client that fills a queue. */
+export function clientOf(queue: Queue): Client {
+  const { add, ...others } = queue;
+  return {
+    ...others,
+    addSpan: (scope, span) => add('traces', scope, encodeSpan(span)),
+    addLog: (scope, record) => add('logs', scope, encodeLog(record, createUuidV7(Date.now()))),
+    addMetric: (scope, metric) => add('metrics', scope, encodeMetric(metric)),
+  };
+}
+
+/** A queue for a platform. */
+export function createQueue(options: ClientOptions, platform: Platform): Queue {
   const { maxRecords = 10_000, maxAgeHours = 24, resource } = options;
   const { now, storage, destination: to, maxBytes = MAX_BYTES } = platform;
   const bounds = { maxRecords, maxBytes, maxAgeMs: maxAgeHours * HOUR_MS };
@@ -208,9 +230,7 @@ export function createClient(options: ClientOptions, platform: Platform): Client
     if (isOpen()) await drain();
   };
   return {
-    addSpan: (scope, span) => add('traces', scope, encodeSpan(span)),
-    addLog: (scope, record) => add('logs', scope, encodeLog(record, createUuidV7(Date.now()))),
-    addMetric: (scope, metric) => add('metrics', scope, encodeMetric(metric)),
+    add,
     countDropped: drops.count,
     setConsent,
     flush,

@@ -1,9 +1,12 @@
 import { ATTR_SESSION_ID, ATTR_URL_FULL, ATTR_URL_PATH } from '@sightglass/api/semconv';
+import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import { attempt } from '@sightglass/errors/browser/internal';
-import type { Attributes, Client, LogRecord, Scope, SpanRecord } from '@sightglass/otlp';
-import type { Session } from '../capture.ts';
+import { encodeLog } from '@sightglass/otlp';
+import type { Attributes, LogRecord, Scope, SpanRecord } from '@sightglass/otlp';
+import type { Queue } from '@sightglass/otlp/browser/internal';
+import type { Page, Session } from '../capture.ts';
 import type { PageOptions } from '../options.ts';
-import { samplingOf } from './sampling.ts';
+import { isSampled } from './sampling.ts';
 import type { SessionState } from './session.ts';
 
 /** Most records that wait for a session: until the person consents, or tabs have agreed on one. */
@@ -11,7 +14,7 @@ const MAX_WAITING = 10_000;
 
 /** What is known of every record at the moment. */
 export interface RecorderParts {
-  readonly client: Pick<Client, 'addLog' | 'addSpan' | 'countDropped'>;
+  readonly queue: Pick<Queue, 'add' | 'countDropped'>;
   readonly options: PageOptions;
   /** The session of now, or none yet. */
   readonly session: () => SessionState | undefined;
@@ -25,7 +28,7 @@ export interface RecorderParts {
 /** The one way of records to the client. */
 export interface Recorder {
   readonly addLog: (scope: Scope, record: LogRecord, isAlways?: boolean, sessionId?: string) => void;
-  readonly addSpan: (scope: Scope, span: SpanRecord) => void;
+  readonly addRecord: Page['addRecord'];
   readonly sessionOf: (id: string) => Session;
   /** Lets go what waited for a session; undefined throws it away. */
   readonly release: (sessionId: string | undefined) => void;
@@ -33,36 +36,35 @@ export interface Recorder {
 
 /** Makes the recorder. */
 export function createRecorder(parts: RecorderParts): Recorder {
-  const { client, options, now } = parts;
+  const { queue, options, now } = parts;
   const { beforeSend, sampleRatio = 1 } = options;
   const waiting: ((sessionId: string) => void)[] = [];
   let decided: Session | undefined;
 
   const sessionOf = (id: string): Session =>
-    decided?.id === id ? decided : (decided = { id, ...samplingOf(id, sampleRatio) });
+    decided?.id === id ? decided : (decided = { id, isSampled: isSampled(id, sampleRatio), sampleRatio });
   const add = <Sent extends LogRecord | SpanRecord>(
     signal: 'logs' | 'traces',
     scope: Scope,
     record: Sent,
-    isAlways: boolean | undefined,
-    id: string | undefined,
-    hand: (scope: Scope, record: Sent) => void,
+    encode: (record: Sent, session: Session) => string,
+    isAlways?: boolean,
+    id?: string,
   ): void => {
     if (parts.isDenied()) return;
     // As things are now, though it may wait.
     const known = parts.known();
     const send = (sessionId: string): void => {
-      const { isSampled, traceState } = sessionOf(sessionId);
-      if (!isAlways && !isSampled) return;
+      const session = sessionOf(sessionId);
+      if (!isAlways && !session.isSampled) return;
       const own = record.attributes;
       // The path of the page beside the address of something else would be a lie.
       const path = own?.[ATTR_URL_FULL] === undefined ? known[ATTR_URL_PATH] : undefined;
-      const attributes = { ...known, [ATTR_URL_PATH]: path, [ATTR_SESSION_ID]: sessionId, ...own };
-      const full = { ...(signal === 'traces' && { traceState }), ...record, attributes };
+      const full = { ...record, attributes: { ...known, [ATTR_URL_PATH]: path, [ATTR_SESSION_ID]: sessionId, ...own } };
       const wanted = beforeSend ? attempt(() => beforeSend({ signal, scope: scope.name, record: full })) : full;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a program makes of a record is read as one, whatever it is
-      if (wanted) hand(scope, wanted as Sent);
-      else client.countDropped(signal, 'before_send', 1);
+      if (wanted) queue.add(signal, scope, encode(wanted as Sent, session));
+      else queue.countDropped(signal, 'before_send', 1);
     };
     if (id) return send(id);
     const session = parts.session();
@@ -72,12 +74,12 @@ export function createRecorder(parts: RecorderParts): Recorder {
     }
     if (waiting.push(send) <= MAX_WAITING) return;
     waiting.shift();
-    client.countDropped(signal, 'queue_full', 1);
+    queue.countDropped(signal, 'queue_full', 1);
   };
   return {
     addLog: (scope, record, isAlways, id) =>
-      add('logs', scope, { time: now(), ...record }, isAlways, id, client.addLog),
-    addSpan: (scope, span) => add('traces', scope, span, false, undefined, client.addSpan),
+      add('logs', scope, { time: now(), ...record }, (log) => encodeLog(log, createUuidV7(Date.now())), isAlways, id),
+    addRecord: add,
     sessionOf,
     release(sessionId) {
       for (const send of waiting.splice(0)) if (sessionId) send(sessionId);

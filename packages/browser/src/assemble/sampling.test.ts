@@ -1,9 +1,9 @@
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import { describe, expect, it } from 'vitest';
-import { samplingOf } from './sampling.ts';
+import { isSampled, traceStateOf } from './sampling.ts';
 
 const ids = Array.from({ length: 20_000 }, (_, index) => createUuidV7(1_800_000_000_000 + index));
-const chosen = (ratio: number): Set<string> => new Set(ids.filter((id) => samplingOf(id, ratio).isSampled));
+const chosen = (ratio: number): Set<string> => new Set(ids.filter((id) => isSampled(id, ratio)));
 
 describe('the sample of sessions', () => {
   it.each([0.01, 0.1, 0.5, 0.9])('is a share of %d of them', (ratio) => {
@@ -25,17 +25,17 @@ describe('the sample of sessions', () => {
   it('says what each sampled session stands for, as OpenTelemetry writes it', () => {
     for (const id of chosen(0.25)) {
       const [, threshold = '', random = ''] = /^ot=th:([\da-f]+);rv:([\da-f]{14})$/.exec(
-        samplingOf(id, 0.25).traceState ?? '',
+        traceStateOf(id, 0.25) ?? '',
       ) ?? [''];
       // The specification's own example: a probability of 1/4 is the threshold c.
       expect(threshold).toBe('c');
       expect(random >= threshold.padEnd(14, '0')).toBe(true);
     }
-    expect(samplingOf(ids[0] ?? '', 1).traceState).toBeUndefined();
+    expect(traceStateOf(ids[0] ?? '', 1)).toBeUndefined();
   });
 
   it('begins with the 32-bit FNV-1a of the id', () => {
     // From the reference's test vectors: fnv1a("foobar") is bf9cf968.
-    expect(samplingOf('foobar', 0.3).traceState ?? '').toMatch(/rv:bf9cf968/);
+    expect(traceStateOf('foobar', 0.3) ?? '').toMatch(/rv:bf9cf968/);
   });
 });

@@ -1,5 +1,4 @@
 import {
-  ATTR_SESSION_ID,
   ATTR_SESSION_PREVIOUS_ID,
   ATTR_SIGHTGLASS_SESSION_DURATION_MS,
   ATTR_SIGHTGLASS_SESSION_ERRORS,
@@ -12,12 +11,11 @@ import type { LogRecord } from '@sightglass/otlp';
 import type { SessionState } from './session.ts';
 
 /** The event that tells of the start of a session. */
-export function startOf({ id, before, start }: SessionState, isSampled: boolean): LogRecord {
+export function startOf({ before, start }: SessionState, isSampled: boolean): LogRecord {
   return {
     eventName: EVENT_SESSION_START,
     time: start,
     attributes: {
-      [ATTR_SESSION_ID]: id,
       [ATTR_SESSION_PREVIOUS_ID]: before,
       [ATTR_SIGHTGLASS_SESSION_SAMPLED]: isSampled,
     },
@@ -25,12 +23,11 @@ export function startOf({ id, before, start }: SessionState, isSampled: boolean)
 }
 
 /** The event that tells of the end of a session, at its last record. */
-export function endOf({ id, before, start, seen, pages, errors }: SessionState): LogRecord {
+export function endOf({ before, start, seen, pages, errors }: SessionState): LogRecord {
   return {
     eventName: EVENT_SESSION_END,
     time: seen,
     attributes: {
-      [ATTR_SESSION_ID]: id,
       [ATTR_SESSION_PREVIOUS_ID]: before,
       [ATTR_SIGHTGLASS_SESSION_DURATION_MS]: seen - start,
       [ATTR_SIGHTGLASS_SESSION_PAGES]: pages,

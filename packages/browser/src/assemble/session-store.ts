@@ -8,15 +8,13 @@ const KEY = 'sightglass.session';
 
 /** A store; where the browser does not let us, or there is none as in workers, it lasts as long as the page. */
 export function createSessionStore(kind: SessionStorage): SessionStore {
-  const storage = attempt(() =>
-    kind === 'local' ? globalThis.localStorage : kind === 'session' ? globalThis.sessionStorage : undefined,
-  );
-  const parse = (text: string | null): SessionState | undefined => attempt(() => stateOf(text));
+  const storage = attempt(() => (kind === 'none' ? undefined : globalThis[`${kind}Storage`]));
   let kept: SessionState | undefined;
   return {
     isShared: kind === 'local' && storage !== undefined,
-    read: () => (storage ? parse(attempt(() => storage.getItem(KEY)) ?? null) : kept),
-    heard: (event) => (event instanceof StorageEvent && event.key === KEY ? parse(event.newValue) : undefined),
+    read: () => (storage ? attempt(() => stateOf(storage.getItem(KEY))) : kept),
+    heard: (event) =>
+      event instanceof StorageEvent && event.key === KEY ? attempt(() => stateOf(event.newValue)) : undefined,
     write(state) {
       kept = state;
       attempt(() => (state ? storage?.setItem(KEY, JSON.stringify(state)) : storage?.removeItem(KEY)));
@@ -40,6 +38,6 @@ function nothing(): undefined {
 
 /** @throws where it is none, as after somebody else wrote there */
 function stateOf(text: string | null): SessionState | undefined {
-  const { id, before, start, seen, acted, pages, errors }: Partial<SessionState> = JSON.parse(text ?? '{}');
-  return id && start && seen ? { id, before, start, seen, acted, pages: pages ?? 0, errors: errors ?? 0 } : undefined;
+  const { id, before, start, seen, acted, pages = 0, errors = 0 }: Partial<SessionState> = JSON.parse(text ?? '{}');
+  return id && start && seen ? { id, before, start, seen, acted, pages, errors } : undefined;
 }

@@ -9,6 +9,7 @@ import type {
   SpanStatus,
   TimeInput,
 } from '@opentelemetry/api';
+import { addSpan } from '../tracing/add-span.ts';
 import type { Instant, Scope, SpanEvent, SpanLink } from '@sightglass/otlp';
 import type { Page } from '../capture.ts';
 import { placeOf } from '../tracing/new-span.ts';
@@ -108,7 +109,7 @@ export class PageSpan implements Span {
   end(time?: TimeInput): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#page.addSpan(this.#scope, {
+    addSpan(this.#page, this.#scope, {
       ...placeOf(this.#identity),
       name: this.#name,
       kind: this.#kind,

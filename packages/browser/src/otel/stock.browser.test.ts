@@ -30,7 +30,12 @@ let page: RecordingPage;
 let ours: SpanRecord[];
 beforeEach(() => {
   ours = [];
-  page = record({ name: 'none', start: () => {} }, { addSpan: (_, span) => void ours.push(span) });
+  page = record(
+    { name: 'none', start: () => {} },
+    {
+      addRecord: (_signal, _scope, span) => void ours.push(span as SpanRecord),
+    },
+  );
   setRunning(page);
 });
 afterEach(() => {

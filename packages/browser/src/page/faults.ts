@@ -1,5 +1,6 @@
 import { ATTR_SIGHTGLASS_CAPTURE, METRIC_SIGHTGLASS_SDK_FAULTS } from '@sightglass/api/semconv';
-import type { Client, Scope } from '@sightglass/otlp';
+import type { Scope } from '@sightglass/otlp';
+import type { Page } from '../capture.ts';
 
 /** What went wrong inside: kept from the page, counted, and told to the receiver. */
 export interface Faults {
@@ -9,7 +10,7 @@ export interface Faults {
 }
 
 /** Counts faults by capture. The first of each is told at once. */
-export function createFaults(client: Pick<Client, 'addMetric'>, scope: Scope, now: () => number): Faults {
+export function createFaults(addMetric: Page['addMetric'], scope: Scope, now: () => number): Faults {
   const counts = new Map<string, number>();
   let start = now();
   const tell = (names: Iterable<string>): void => {
@@ -26,7 +27,7 @@ export function createFaults(client: Pick<Client, 'addMetric'>, scope: Scope, no
         isMonotonic: true,
         points,
       } as const;
-      client.addMetric(scope, metric);
+      addMetric(scope, metric);
     }
   };
   return {

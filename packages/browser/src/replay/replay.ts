@@ -1,4 +1,4 @@
-import { samplingOf } from '../assemble/sampling.ts';
+import { isSampled } from '../assemble/sampling.ts';
 import type { Capture, Page, Session } from '../capture.ts';
 import { type ReplayOptions, resolveReplayOptions } from './options.ts';
 import type { Recorder, StartRecorder } from './recorder.ts';
@@ -31,7 +31,7 @@ export function replay(given: ReplayOptions = {}, load: LoadRecorder = loadRecor
     if (isStopped || recorded === session.id) return;
     recorder?.stop();
     [recorder, recorded] = [undefined, session.id];
-    const isChosen = samplingOf(session.id, options.sampleRatio).isSampled;
+    const isChosen = isSampled(session.id, options.sampleRatio);
     if (!isChosen && !options.onError) return;
     const { startRecorder } = await load();
     // The session may be another one by now, or nobody wants it any more.

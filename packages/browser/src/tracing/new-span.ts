@@ -1,5 +1,7 @@
+import { traceStateOf } from '../assemble/sampling.ts';
 import type { Page } from '../capture.ts';
 import { activeSpan } from './active.ts';
+import { traceFlagsOf } from './add-span.ts';
 import type { SpanPlace } from './active.ts';
 import { newSpanId, newTraceId } from './ids.ts';
 
@@ -19,8 +21,9 @@ export interface SpanIdentity extends SpanPlace {
  * @param parent default: the span that is active.
  */
 export function newSpan(page: Page, parent: SpanPlace | undefined = activeSpan(), isRemote = false): SpanIdentity {
-  const traceFlags = page.traceFlags() ?? 0;
-  const traceState = parent?.traceState ?? page.session()?.traceState;
+  const session = page.session();
+  const traceFlags = traceFlagsOf(session) ?? 0;
+  const traceState = parent?.traceState ?? (session && traceStateOf(session.id, session.sampleRatio));
   return {
     traceId: parent?.traceId ?? newTraceId(),
     spanId: newSpanId(),

@@ -1,4 +1,5 @@
-import { createClient as createNeutralClient } from '../create-client.ts';
+import { clientOf, createQueue } from '../create-client.ts';
+import type { Queue } from '../create-client.ts';
 import type { Client, ClientOptions } from '../client.ts';
 import { createBrowserPlatform } from './platform.ts';
 
@@ -25,5 +26,10 @@ export interface BrowserClientOptions extends ClientOptions {
  * @throws TypeError for an endpoint that is no address.
  */
 export function createClient(options: BrowserClientOptions): Client {
-  return createNeutralClient(options, createBrowserPlatform(options));
+  return clientOf(createBrowserQueue(options));
+}
+
+/** What a client is without the forms of its records. @throws TypeError for an endpoint that is no address. */
+export function createBrowserQueue(options: BrowserClientOptions): Queue {
+  return createQueue(options, createBrowserPlatform(options));
 }

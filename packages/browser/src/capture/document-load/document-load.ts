@@ -3,6 +3,7 @@ import type { SpanEvent } from '@sightglass/otlp';
 import { BROWSER_VERSION } from '../../version.ts';
 import type { Capture, Page } from '../../capture.ts';
 import { createIsOwn } from '../../page/own.ts';
+import { addSpan } from '../../tracing/add-span.ts';
 import { withSpan } from '../../tracing/active.ts';
 import type { SpanPlace } from '../../tracing/active.ts';
 import { eventsOf, networkEvents } from '../../tracing/network-events.ts';
@@ -61,7 +62,7 @@ function tellLoad(page: Page): void {
     end = entry.responseEnd,
     span = newSpan(page, whole),
   ): void =>
-    page.addSpan(SCOPE, {
+    addSpan(page, SCOPE, {
       ...placeOf(span),
       name,
       kind: INTERNAL,

@@ -10,6 +10,7 @@ import {
 import { attributesOfView } from '../../assemble/views.ts';
 import { BROWSER_VERSION } from '../../version.ts';
 import type { Capture, Page, View } from '../../capture.ts';
+import { addSpan } from '../../tracing/add-span.ts';
 import { holdSpan, withSpan } from '../../tracing/active.ts';
 import { newSpan, placeOf } from '../../tracing/new-span.ts';
 import type { SpanIdentity } from '../../tracing/new-span.ts';
@@ -105,7 +106,7 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
         ...(target.name && { [ATTR_APP_WIDGET_NAME]: target.name }),
       };
       const name = `click ${target.label}`;
-      page.addSpan(SCOPE, { ...placeOf(span), name, kind: INTERNAL, start, end: page.now(), attributes });
+      addSpan(page, SCOPE, { ...placeOf(span), name, kind: INTERNAL, start, end: page.now(), attributes });
     }
     const isAnswered = click.kind || isUsed || effects.isSince(pressed) || leavesPage(target, event);
     if (isAnswered || !target.isPromising || hasModifier(event)) return tell(click);

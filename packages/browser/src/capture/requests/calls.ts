@@ -14,6 +14,7 @@ import {
 import type { Page } from '../../capture.ts';
 import { createIsOwn } from '../../page/own.ts';
 import { networkEvents } from '../../tracing/network-events.ts';
+import { addSpan, traceFlagsOf } from '../../tracing/add-span.ts';
 import { heldSpan } from '../../tracing/active.ts';
 import type { SpanPlace } from '../../tracing/active.ts';
 import { newSpan, placeOf } from '../../tracing/new-span.ts';
@@ -74,7 +75,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
     const held = heldSpan();
     const span = newSpan(page, parseTraceparent(given));
     const cause = span.parentSpanId === held?.spanId ? held : undefined;
-    const isTold = !given && page.traceFlags() !== undefined && isPropagated(url) && !isPropagatedByOthers();
+    const isTold = !given && traceFlagsOf(page.session()) !== undefined && isPropagated(url) && !isPropagatedByOthers();
     const start = page.now();
     const { id, route } = page.view();
     const timing = timings.expect(url.href);
@@ -96,7 +97,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
         ...(errorType && { [ATTR_ERROR_TYPE]: errorType }),
       };
       timings.settle(timing, Boolean(status), (entry) =>
-        page.addSpan(SCOPE, {
+        addSpan(page, SCOPE, {
           ...placeOf(span),
           name: known,
           kind: 3,
