@@ -241,7 +241,7 @@ describe('the player', () => {
     await page.close();
   });
 
-  it('leads by keys alone to what failed, from five seconds before it, and on to its trace', async () => {
+  it('[ER-06] [UI-17] leads by keys alone to what failed, from five seconds before it, and on to its trace', async () => {
     const { page, problems } = await openPage(context, sessionAt(visit.session));
     await recordedPage(page).locator('#offer').waitFor();
     await page.keyboard.press('n');

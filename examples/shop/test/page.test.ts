@@ -130,7 +130,7 @@ describe('a page that Sightglass watches', () => {
     attributes: Record<string, unknown>;
   }
 
-  it('is one trace from a click through the storefront to the database, and a session with its recording', async () => {
+  it('[PF-07] is one trace from a click through the storefront to the database, and a session with its recording', async () => {
     const page = await open('/products/lamp-buoy', 1024, 'light', watched.url);
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByText('Buoy lamp is in your cart.').waitFor();

@@ -88,7 +88,7 @@ async function kindOf({ markup, script, key }: LiveCase, at: number, page: Page)
 }
 
 describe('a click that nothing answers', () => {
-  it('is dead, and of those that are told as dead at least 95 in 100 are', async () => {
+  it('[RU-06] is dead, and of those that are told as dead at least 95 in 100 are', async () => {
     const path = '/clicks/dead';
     const page = await open(path, `<div id="all">${DEAD.join('')}</div>`, DEAD_SCRIPT);
     for (const element of await page.locator('#all > *').all()) await element.click();
@@ -109,7 +109,7 @@ describe('a click that nothing answers', () => {
 });
 
 describe('a click', () => {
-  it('repeated in anger is told as rage once a burst; slow ones, and those that select a text, are not', async () => {
+  it('[RU-06] repeated in anger is told as rage once a burst; slow ones, and those that select a text, are not', async () => {
     const path = '/clicks/rage';
     const page = await open(
       path,
@@ -125,7 +125,7 @@ describe('a click', () => {
         .filter((kind) => kind === 'rage').length;
     };
     // On a machine that is busy a burst may take longer than a second.
-    const rages = await until(20_000, async () => (await burst(6)) || undefined, 'a burst within a second');
+    const rages = await until(20_000, async () => (await burst(5)) || undefined, 'a burst within a second');
     expect(rages).toBe(1);
     const before = clicks(path).length;
     await page.locator('#text').click({ clickCount: 3 });

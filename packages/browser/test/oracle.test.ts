@@ -277,7 +277,7 @@ describe('a request of the page', () => {
     await page.context().close();
   });
 
-  it('that fails is told with its trace, and fails in the page as ever; one that the page gave up did not fail', async () => {
+  it('[ER-06] that fails is told with its trace, and fails in the page as ever; one that the page gave up did not fail', async () => {
     const { page, spans, logs, points } = await visit();
     const heard = await page.evaluate(`(async () => {
       const heard = [];
