@@ -1,4 +1,5 @@
 import type { Page } from '../../capture.ts';
+import { wrap } from '../../page/wrap.ts';
 import { silentState } from './silent.ts';
 
 /** What a page tells when something happens in it. */
@@ -36,7 +37,7 @@ export function watchEffects(page: Page, noticed: () => void): Effects {
   const seeCalls = (): void => {
     areCallsSeen = true;
     for (const [owner, names] of CALLS())
-      for (const name of names.split(' ')) if (owner && name in owner) page.wrap(owner, name, note);
+      for (const name of names.split(' ')) if (owner && name in owner) wrap(page, owner, name, note);
   };
   const look = (ms: number): void => {
     const wasLooking = isLooking();
