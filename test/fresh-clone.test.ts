@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,10 +17,21 @@ interface Span {
   service: string;
 }
 
-/** What a newcomer's shell has: the machine's own Node and npm, an empty home, none of this checkout's tools. */
+/**
+ * What a newcomer's shell has: the machine's own Node and npm, an empty home, none of this checkout's tools. What was downloaded and
+ * built for the checkout is at hand, as for somebody's second clone: a run of CI has just done both from nothing.
+ */
 function newcomersEnvironment(home: string): Record<string, string> {
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
-  return { HOME: home, PATH: path.join(delimiter), LANG: 'C.UTF-8' };
+  const [, store = ''] =
+    /"?storeDir"?: "?([^"\n]+)\/v\d+"?/.exec(readFileSync(join(root, 'node_modules', '.modules.yaml'), 'utf8')) ?? [];
+  return {
+    HOME: home,
+    PATH: path.join(delimiter),
+    LANG: 'C.UTF-8',
+    pnpm_config_store_dir: store,
+    TURBO_CACHE_DIR: join(root, '.turbo', 'cache'),
+  };
 }
 
 /** Ids of all processes below one, itself left out. */
