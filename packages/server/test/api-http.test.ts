@@ -154,7 +154,7 @@ async function running(): Promise<number> {
 function expectBounded(sql: string, values: Record<string, unknown>): void {
   const tables = sql.match(/\b(?:FROM|JOIN)\s+\w+\.\w+/g) ?? [];
   const bounded = sql.match(
-    /FROM otel\.\w+ WHERE Project = \{p\d+:String\} AND (?:(Timestamp|Minute|Time|TimeUnix) >= fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND \1 < fromUnix|Start < fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND End \+ 1 >= fromUnix)/g,
+    /FROM otel\.\w+ (?:PREWHERE \([^)]*\)+ )?WHERE Project = \{p\d+:String\} AND (?:(Timestamp|Minute|Time|TimeUnix) >= fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND \1 < fromUnix|Start < fromUnixTimestamp64Milli\(\{p\d+:Int64\}, 'UTC'\) AND End \+ 1 >= fromUnix)/g,
   );
   expect({ sql, bounded: bounded?.length }).toEqual({ sql, bounded: tables.length });
   expect(tables.length).toBeGreaterThan(0);

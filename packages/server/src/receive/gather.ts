@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { askStoredRecords } from '../ask/stored.ts';
 import { DEFAULT_PROJECT } from '../keep/principal.ts';
 import { NO_METER, type Meter } from '../self/meter.ts';
 import { DEFAULT_RETENTION } from '../store/keeping/retention.ts';
 import { blockMemory, giveBack } from '../store/native/block-memory.ts';
 import type { Store } from '../store/store.ts';
-import { jsonToProtobuf, protobufSize } from './decode/json.ts';
+import { inUtf8, jsonToProtobuf, protobufSize } from './decode/json.ts';
 import { Outcome, type IsKept } from './decode/outcome.ts';
 import { clockShiftMs, timeWindow } from './decode/times.ts';
 import { createBatchRows, isStoredBatch } from './once/batches.ts';
@@ -56,6 +57,9 @@ const LINGER_MS = 4;
 
 /** Rows that are handed over at once. */
 const ENOUGH_ROWS = 4096;
+
+/** Larger bodies of JSON are read in parts, and others have their turn between these. */
+const AT_ONE_GO = 1024 * 1024;
 
 /** By so much the clock that made an id may be ahead of ours; what is further ahead may have come here long ago. */
 const AHEAD_MS = 60_000;
@@ -175,8 +179,11 @@ export function createGather(store: Keeper, signal: Signal, options: GatherOptio
     async add(body, encoding, into) {
       if (encoding === 'protobuf') return addMessage(body, body, into);
       // Memory that is used again keeps its pages: new ones for every body cost more than a microsecond a span.
-      const bytes = jsonToProtobuf(body, message, blockMemory(protobufSize(body)));
+      const isLarge = body.length > AT_ONE_GO;
+      const text = isLarge ? await inUtf8(body) : body;
+      const bytes = jsonToProtobuf(text, message, blockMemory(protobufSize(text)));
       try {
+        if (isLarge) await setImmediate();
         return await addMessage(bytes, body, into);
       } finally {
         giveBack(bytes);

@@ -15,7 +15,7 @@ export async function timesOf(
   const bind = createBinder();
   const { rows } = await source.query<{ fromS: number; toS: number; found: string }>(
     `SELECT toUInt32(min(Start)) AS fromS, toUInt32(max(End)) AS toS, toString(uniqExact(TraceId)) AS found
-    ${bounded(source, bind, 'otel_traces_trace_id_ts', { project, range: ANY_TIME }, [anyOf(bind, 'TraceId', traceIds)])}`,
+    ${bounded(source, bind, 'otel_traces_trace_id_ts', { project, range: ANY_TIME }, [], anyOf(bind, 'TraceId', traceIds))}`,
     bind.values,
   );
   const row = rows[0];

@@ -87,7 +87,7 @@ export async function askSpan(
 }
 
 function spansOf(source: Source, bind: Binder, project: string, range: TimeRange, traceId: string): string {
-  return bounded(source, bind, 'otel_traces', { project, range }, [`TraceId = ${bind('String', traceId)}`]);
+  return bounded(source, bind, 'otel_traces', { project, range }, [], `TraceId = ${bind('String', traceId)}`);
 }
 
 /** How many spans are stored; asked only when the answer may have left some out. */

@@ -135,6 +135,7 @@ export class AttributeList {
     const reader = this.#reader;
     reader.at(this.#body, start, end);
     while (reader.pos < end) {
+      spend(1);
       const tag = reader.tag();
       if (tag !== KEY && tag !== VALUE) {
         if (tag === KEY_INDEX) noteIndex(this.#body);

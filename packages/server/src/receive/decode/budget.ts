@@ -18,13 +18,22 @@ export function sortingOf(count: number): number {
   return (count * (32 - Math.clz32(count))) >>> 1;
 }
 
-/** What a value within an array or a map costs. */
-export const NESTED = 2;
+/** What a value within an array or a map costs, which becomes text. */
+export const NESTED = 6;
 
-/** Bodies are read one after the other, each at one go. */
+/** What a number of JSON costs that takes a string to read. */
+export const TEXTUAL = 6;
+
+/** What bytes in base64 cost. */
+export const ENCODED = 24;
+
+/** What a value of JSON costs that is not what it should be. */
+export const WRONG = 12;
+
+/** A body of JSON is written as protobuf, and that is read; each at one go, body after body. */
 let left = MOST;
 
-/** A body begins. */
+/** A body begins, or the second of its two parts. */
 export function openBudget(): void {
   left = MOST;
 }

@@ -220,6 +220,7 @@ export function eachMessage(
 ): void {
   const reader = new Reader(body, start, end);
   while (reader.more) {
+    spend(1);
     const tag = reader.tag();
     if ((tag & 7) !== BYTES) {
       reader.skip(tag);

@@ -1,5 +1,6 @@
 /** Integers of 64 bits, which come as numbers or as text. */
 import type { Growable } from '../../store/native/growable.ts';
+import { spend, TEXTUAL } from './budget.ts';
 import { MINUS, NINE, QUOTE, ZERO } from './json-syntax.ts';
 import type { JsonText } from './json-text.ts';
 
@@ -30,6 +31,7 @@ export function writeVarint64(out: Growable, text: JsonText, isSigned: boolean):
 
 /** The integer that a text says, undefined for another one, or one that a double does not hold. */
 export function integerOf(words: string): number | undefined {
+  spend(TEXTUAL);
   const value = DECIMAL.test(words) ? Number(words) : NaN;
   return Number.isSafeInteger(value) ? value : undefined;
 }
@@ -50,6 +52,7 @@ function readInteger(text: JsonText, isSigned: boolean): boolean {
       return true;
     }
   }
+  spend(TEXTUAL);
   const { words } = text;
   if (/^-?\d{1,20}$/.test(words)) return splitBig(BigInt(words), isSigned);
   const value = integerOf(words);

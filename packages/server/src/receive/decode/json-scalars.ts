@@ -1,5 +1,6 @@
 /** Numbers, identifiers and other scalars of OTLP/JSON as protobuf has them. */
 import { bytesOf, type Growable } from '../../store/native/growable.ts';
+import { ENCODED, spend, TEXTUAL } from './budget.ts';
 import type { Scalar } from './json-messages.ts';
 import { DECIMAL, integerOf, writeFixed64, writeVarint64 } from './json-integers.ts';
 import { NIBBLES } from './json-strings.ts';
@@ -80,6 +81,7 @@ function writeHex(out: Growable, text: JsonText): boolean {
 function writeBase64(out: Growable, text: JsonText): boolean {
   if (text.bytes[text.pos] !== QUOTE) return false;
   text.string();
+  spend(ENCODED);
   const { words } = text;
   if (!BASE64.test(words)) return false;
   const bytes = bytesOf(Buffer.from(words, 'base64'));
@@ -104,6 +106,7 @@ function writeDouble(out: Growable, text: JsonText): boolean {
 }
 
 function doubleOf(words: string): number | undefined {
+  spend(TEXTUAL);
   if (words === 'NaN') return NaN;
   if (words === 'Infinity') return Infinity;
   if (words === '-Infinity') return -Infinity;

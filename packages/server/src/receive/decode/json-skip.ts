@@ -1,3 +1,4 @@
+import { spend } from './budget.ts';
 import { CLOSE_OBJECT, COLON, MINUS, NINE, notJson, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './json-syntax.ts';
 import type { JsonText } from './json-text.ts';
 
@@ -13,6 +14,7 @@ export function skip(text: JsonText): void {
   const { begun } = text;
   begun.length = 0;
   do {
+    spend(1);
     const code = text.peek();
     if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       text.pos++;

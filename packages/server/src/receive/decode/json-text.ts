@@ -3,6 +3,7 @@
  * https://www.rfc-editor.org/rfc/rfc8259
  */
 import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
+import { spend, TEXTUAL } from './budget.ts';
 import { plainEnd, unescape } from './json-strings.ts';
 import * as char from './json-syntax.ts';
 
@@ -102,7 +103,10 @@ export class JsonText implements Bytes {
     }
     this.pos = pos;
     const power = this.#exponent() - fraction;
-    if (count > EXACT_DIGITS || Math.abs(power) > EXACT_POWER) return Number(bytes.toString('latin1', from, this.pos));
+    if (count > EXACT_DIGITS || Math.abs(power) > EXACT_POWER) {
+      spend(TEXTUAL);
+      return Number(bytes.toString('latin1', from, this.pos));
+    }
     const value = power < 0 ? digits / (POWERS[-power] ?? 1) : digits * (POWERS[power] ?? 1);
     return isNegative ? -value : value;
   }

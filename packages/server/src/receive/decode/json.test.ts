@@ -180,6 +180,9 @@ function isNoneOrDecodeError(error: unknown): boolean {
   return error === undefined || error instanceof DecodeError;
 }
 
+/** What takes half a second alone takes long on a busy machine. */
+const PATIENCE_MS = 120_000;
+
 describe('OTLP/JSON', () => {
   it.each([
     ['traces', 'ExportTraceServiceRequest', envelope('resourceSpans', 'scopeSpans', 'spans', span)],
@@ -397,4 +400,41 @@ describe('OTLP/JSON', () => {
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1000).toBeLessThan(1000);
   });
+
+  it.each([
+    ['resources', '{"resourceLogs":[', '{}', ']}'],
+    ['values that nobody asked for', '{"x":[', '0', ']}'],
+    ['wrong values', '{"resourceLogs":[{', '"scopeLogs":1', '}]}'],
+    ['numbers as text', '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{', '"flags":"1"', '}]}]}]}'],
+    [
+      'bytes',
+      '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"arrayValue":{"values":[',
+      '{"bytesValue":""}',
+      ']}}}]}]}]}',
+    ],
+  ])(
+    'refuses tens of megabytes of %s, for all that they would keep others waiting',
+    (_, head, one, end) => {
+      const body = Buffer.concat([Buffer.from(head), Buffer.alloc(3e7 - (3e7 % (one.length + 1)), `${one},`)]);
+      const whole = Buffer.concat([body.subarray(0, -1), Buffer.from(end)]);
+      expect(() => jsonToProtobuf(whole, 'LogsRequest')).toThrow(/too many records, attributes or values/);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'takes a body of the largest size that is full of telemetry',
+    () => {
+      const attributes = Array.from({ length: 8 }, (_, i) => ({ key: `http.${i}`, value: { stringValue: 'GET' } }));
+      const timeUnixNano = `${Date.now()}000000`;
+      const record = JSON.stringify({ timeUnixNano, severityNumber: 9, body: { stringValue: 'done' }, attributes });
+      const count = Math.floor((64 * 1024 * 1024) / (record.length + 1)) - 1;
+      const body = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${`${record},`.repeat(count)}${record}]}]}]}`;
+      const { decode, message } = createSignalReader('logs');
+      const outcome = new Outcome();
+      decode(jsonToProtobuf(Buffer.from(body), message), timeWindow(86_400_000), outcome);
+      expect(outcome).toMatchObject({ accepted: count + 1, rejected: 0 });
+    },
+    PATIENCE_MS,
+  );
 });

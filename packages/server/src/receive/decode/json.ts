@@ -5,7 +5,9 @@
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 import { isUtf8 } from 'node:buffer';
+import { setImmediate } from 'node:timers/promises';
 import { Growable } from '../../store/native/growable.ts';
+import { openBudget, spend, WRONG } from './budget.ts';
 import { firstField, readName, type Field } from './json-fields.ts';
 import type { MessageName } from './json-messages.ts';
 import { EXPECTED, writeScalar } from './json-scalars.ts';
@@ -28,6 +30,14 @@ const TOO_DEEP = `nested more than ${MAX_DEPTH} levels deep`;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** A body in UTF-8. What is none becomes U+FFFD, where it stands; of a large body that takes a while, and others have their turn behind it. */
+export async function inUtf8(body: Buffer): Promise<Buffer> {
+  if (isUtf8(body)) return body;
+  const text = Buffer.from(decoder.decode(body));
+  await setImmediate();
+  return text;
+}
+
 /** Bytes that the protobuf form of a body is likely to have at most: it takes about half of what JSON does. */
 export function protobufSize(body: Buffer): number {
   return Math.ceil(body.length * 0.6);
@@ -44,6 +54,7 @@ export function jsonToProtobuf(body: Buffer, message: MessageName, memory?: Buff
   const text = new JsonText(isUtf8(body) ? body : Buffer.from(decoder.decode(body)));
   if (BYTE_ORDER_MARK.equals(text.bytes.subarray(0, 3))) text.pos = 3;
   const out = new Growable(protobufSize(body), memory);
+  openBudget();
   const problem = new Writer(text, out).object(firstField(message), 0);
   text.finish();
   if (problem !== undefined) throw problemOf(text, problem);
@@ -85,6 +96,7 @@ class Writer {
     let problems: Map<Field, Problem> | undefined;
     let again: Map<number, number> | undefined;
     do {
+      spend(1);
       const field = readName(text, likely);
       if (field === undefined) {
         skip(text);
@@ -94,6 +106,7 @@ class Writer {
       // Numbers of fields are below 32.
       const bit = 1 << field.number;
       if ((seen & bit) !== 0) {
+        spend(1);
         (again ??= new Map()).set(field.number, this.#out.length);
         problems?.delete(field);
       }
@@ -121,6 +134,7 @@ class Writer {
     let problem: Problem | undefined;
     let index = 0;
     do {
+      spend(1);
       if (problem === undefined) {
         problem = this.#value(field, depth);
         problem?.path.push(index);
@@ -172,6 +186,7 @@ class Writer {
 
   /** Passes over the value that is none. */
   #problem(expected: string): Problem {
+    spend(WRONG);
     const text = this.#text;
     text.peek();
     const at = text.pos;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { longField } from '../../../test/conformance/messages.ts';
 import { useEngine } from '../../../test/otlp/engine.ts';
 import { encode } from '../../../test/otlp/encode.ts';
 import { anyValue, attributes, bytes, instant, resource, scope, text, u32 } from '../../../test/otlp/messages.ts';
@@ -45,6 +46,9 @@ function decode(body: Buffer): { block: BlockBuilder; outcome: Outcome } {
   createLogDecode(block, new BlockBuilder('otel_logs_past'))(body, timeWindow(86_400_000), outcome);
   return { block, outcome };
 }
+
+/** What takes half a second alone takes long on a busy machine. */
+const PATIENCE_MS = 120_000;
 
 describe('decodeLogs', () => {
   it('makes the rows that a plain reading of the messages makes', () => {
@@ -101,6 +105,44 @@ describe('decodeLogs', () => {
     expect(readRows(engine, block).map((row) => row['EventName'])).toEqual([names[1], names[2]]);
     expect(readRows(engine, past).map((row) => row['EventName'])).toEqual([names[0], names[3]]);
   });
+
+  it('writes maps in the order of the bytes of their keys', () => {
+    const keys = ['é', '\u{10000}', 'b', '\uffff', 'a', '\ud7ff', 'ab', ''];
+    const values = keys.map((key) => ({ key, value: { stringValue: key } }));
+    const body = { kvlistValue: { values } };
+    const [row] = readRows(
+      engine,
+      decode(encode('ExportLogsServiceRequest', { resourceLogs: [{ scopeLogs: [{ logRecords: [{ body }] }] }] })).block,
+    );
+    const sorted = ['', 'a', 'ab', 'b', 'é', '\ud7ff', '\uffff', '\u{10000}'];
+    expect(row?.['Body']).toBe(`{${sorted.map((key) => `${JSON.stringify(key)}:${JSON.stringify(key)}`).join(',')}}`);
+  });
+
+  const recordOf = (fields: Buffer): Buffer => longField(1, longField(2, longField(2, fields)));
+  const keys = Array.from({ length: 700_000 }, (_, i) =>
+    Buffer.from([0x0a, 6, 0x0a, 4, i & 127, (i >> 7) & 127, i >> 14, 1]),
+  );
+  it.each([
+    ['empty values in an array', longField(5, longField(5, Buffer.alloc(4_000_000, Buffer.from([0x0a, 0]))))],
+    ['entries in a map', longField(5, longField(6, Buffer.concat(keys)))],
+    ['values in one place', longField(5, Buffer.alloc(16_200_000, Buffer.from([0x10, 1])))],
+    ['keys of one attribute', longField(6, Buffer.alloc(16_200_000, Buffer.from([0x0a, 0])))],
+    ['bodies of one record', Buffer.alloc(9_000_000, Buffer.from([0x2a, 0]))],
+  ])(
+    'refuses a record with millions of %s',
+    (_, fields) => {
+      expect(() => decode(recordOf(fields))).toThrow(/too many records, attributes or values/);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'refuses millions of resources in one place',
+    () => {
+      expect(() => decode(longField(1, Buffer.alloc(16_200_000, Buffer.from([0x0a, 0]))))).toThrow(/too many records/);
+    },
+    PATIENCE_MS,
+  );
 
   it('keeps bytes that are not UTF-8, and the rows around them', () => {
     const good = encode('ExportLogsServiceRequest', {

@@ -4,6 +4,7 @@ import type { BlockBuilder, MapColumn } from '../../store/native/block.ts';
 import type { Coded } from '../../store/native/coded.ts';
 import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
 import { AttributeList, type Stamp } from './attributes.ts';
+import { spend } from './budget.ts';
 import { clockStamp } from './clock.ts';
 import type { Decode } from './decode.ts';
 import { Frame, frameColumns, textAt, type FrameColumns } from './frame.ts';
@@ -244,6 +245,8 @@ class LogReader {
 
   #place(slot: number, reader: Reader): void {
     const end = reader.length();
+    // It has come before: a record of nothing else would take long.
+    if (this.#places[slot + 1] !== 0) spend(2);
     this.#places[slot] = reader.pos;
     this.#places[slot + 1] = end;
     reader.pos = end;

@@ -1,4 +1,5 @@
 /** The fields of the four kinds of data points. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/metrics/v1/metrics.proto */
+import { spend } from './budget.ts';
 import { HAS_MAX, HAS_MIN, HAS_SUM, signedInteger, type Buckets, type NumberList, type Point } from './metric-point.ts';
 import { readTime } from './times.ts';
 import { BYTES, FIXED64, tagOf, VARINT, type Reader } from './wire.ts';
@@ -141,6 +142,7 @@ function addVarint(list: NumberList, reader: Reader): void {
 /** Reads the field's own message to its end. */
 function inside(reader: Reader, read: () => void): void {
   const end = reader.length();
+  spend((end - reader.pos) >>> 3);
   const outer = reader.end;
   reader.end = end;
   while (reader.more) read();

@@ -8,7 +8,7 @@
  * https://github.com/open-telemetry/opentelemetry-collector/blob/main/pdata/pcommon/value.go
  */
 import type { Bytes, Growable } from '../../store/native/growable.ts';
-import { NESTED, spend } from './budget.ts';
+import { NESTED, sortingOf, spend } from './budget.ts';
 import { noteIndex } from './indexes.ts';
 import { BYTES, DecodeError, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
@@ -27,6 +27,8 @@ const VALUE = tagOf(2, BYTES);
 
 /** Arrays and maps within each other; the limit that protobuf implementations have for nested messages. */
 const MAX_DEPTH = 100;
+
+const HIGH = /[\ud800-\uffff]/;
 
 /** Writes the AnyValue at `start`…`end` as a string. An empty range is an absent value. */
 export function writeValue(out: Growable, body: Bytes, start: number, end: number): void {
@@ -121,7 +123,10 @@ function lastField(body: Bytes, start: number, end: number, depth = 0): Found | 
     const tag = reader.tag();
     const from = reader.pos;
     // Of a oneof the last counts; that the others are messages too is looked at all the same.
-    if (found !== undefined && isJson(found)) asJson(found, body, depth);
+    if (found !== undefined) {
+      spend(1);
+      if (isJson(found)) asJson(found, body, depth);
+    }
     switch (tag) {
       case STRING:
       case ARRAY:
@@ -196,17 +201,26 @@ function asJson(value: Found | undefined, body: Bytes, depth: number): string {
 }
 
 function mapJson(list: Found, body: Bytes, depth: number): string {
-  // By bytes, as Go sorts; a key given twice keeps its last value.
+  // A key given twice keeps its last value.
   const entries = new Map(listOf(list, body, (start, end) => entryOf(body, start, end, depth)));
-  const sorted = [...entries].toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  spend(2 * sortingOf(entries.size));
+  const sorted = [...entries].toSorted(([a], [b]) => compareTexts(a, b));
   return `{${sorted.map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(',')}}`;
 }
 
+/** As their bytes stand to each other, which is how Go sorts: only characters above U+D7FF have another order in UTF-16. */
+function compareTexts(a: string, b: string): number {
+  if (HIGH.test(a) && HIGH.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
+}
+
 function entryOf(body: Bytes, start: number, end: number, depth: number): [key: string, json: string] {
+  spend(NESTED);
   const reader = new Reader(body, start, end);
   let key = '';
   let json = 'null';
   while (reader.more) {
+    spend(1);
     const tag = reader.tag();
     if (tag !== KEY && tag !== VALUE) {
       reader.skip(tag);
