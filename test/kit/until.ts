@@ -1,6 +1,6 @@
 /**
  * Asks again and again until there is an answer, and gives it back: an answer is anything but `undefined`. An error thrown by `ask`
- * counts as no answer yet. The pauses grow from 20 ms to 250 ms, so that a long wait does not burden what is waited for.
+ * counts as no answer yet. The pauses grow from 20 ms to 400 ms, so that a long wait does not burden what is waited for.
  * @param what names, in the error, what was waited for
  * @throws what `ask` threw last, or an error that names the wait, when `limitMs` milliseconds have passed
  */
@@ -11,7 +11,7 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
   let last: unknown;
-  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 1.5, 250)) {
+  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 1.5, 400)) {
     try {
       const answer = await ask();
       if (answer !== undefined) return answer;
