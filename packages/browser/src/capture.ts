@@ -100,6 +100,8 @@ export interface Page {
   redact(url: string): string;
   /** Where the SDK itself sends to, as it was said. */
   readonly endpoint: string;
+  /** Runs when the page has nothing else to do: what starting need not wait for. Before another view begins, and before `leave` is told. */
+  soon(run: () => void): void;
   /** Runs once after that many milliseconds, unless the SDK is stopped before; with the timer that nobody has patched. */
   after(delayMs: number, run: () => void): void;
   /** A function that throws nothing; what `run` throws is counted under the name of its capture. */

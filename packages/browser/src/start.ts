@@ -13,7 +13,7 @@ import { createSessions } from './assemble/session.ts';
 import { attributesOfUser } from './assemble/user.ts';
 import type { PageUser } from './assemble/user.ts';
 import { attributesOfView, createView } from './assemble/views.ts';
-import type { Capture, Page, Session } from './capture.ts';
+import type { Capture, Page, Session, View } from './capture.ts';
 import { consentOf } from './consent/consent.ts';
 import { runOnce } from './current.ts';
 import type { Controls, Running } from './current.ts';
@@ -22,6 +22,7 @@ import type { CoreOptions, PageOptions, Rules } from './options.ts';
 import { createFaults } from './page/faults.ts';
 import { loadEntry } from './page/load-entry.ts';
 import { createHearing } from './page/page.ts';
+import { whenIdle } from './page/when-idle.ts';
 import { setRunning } from './tracing/running.ts';
 import { BROWSER_VERSION } from './version.ts';
 
@@ -63,14 +64,19 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   let consent = consentOf(options.consent ?? 'granted', options);
   let isWarned = false;
   let isStopped = false;
-  let view = createView(redact, performance.timeOrigin);
+  /** Of the first view, which is made when somebody asks for it. */
+  let address = addressNow();
+  let shown: View | undefined;
+  let resource: Attributes | undefined;
   let user: PageUser | null = options.user ?? null;
   let attributes = options.attributes ?? {};
   let endTold = 0;
 
   const queue = createBrowserQueue({
     ...options,
-    resource: resourceOf(options),
+    get resource() {
+      return (resource ??= resourceOf(options));
+    },
     consent,
     // Web vitals have reported by then: they listen while events come down.
     onLeave: leave,
@@ -106,10 +112,12 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     now,
     isDenied: () => consent === 'denied' || isStopped,
     session: sessions.current,
-    known: () => ({ ...attributesOfView(view), ...attributesOfUser(user), ...attributes }),
+    known: () => ({ ...attributesOfView(view()), ...attributesOfUser(user), ...attributes }),
   });
+  const view = (): View =>
+    (shown ??= createView(redact, performance.timeOrigin + (loadEntry()?.activationStart ?? 0), address));
   const setRoute = (route: string): void => {
-    view = { ...view, route };
+    shown = { ...view(), route };
   };
   const setAttributes = (more: Attributes): void => {
     attributes = { ...attributes, ...more };
@@ -118,20 +126,21 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     const likely = sessions.likely();
     return likely === undefined ? likely : sessionOf(likely);
   };
-  const { emit, take, stop, pageFor } = createHearing({
+  const { emit, take, settle, stop, pageFor } = createHearing({
     addLog,
     addRecord,
     addMetric,
     countDropped,
     session,
     touch: sessions.touch,
-    view: () => view,
+    view,
     beginView(_type, start = now()) {
+      settle();
       sessions.touch();
       sessions.count('pages');
-      view = createView(redact, start);
-      emit('view', view);
-      return view;
+      shown = createView(redact, start);
+      emit('view', shown);
+      return shown;
     },
     setRoute,
     setAttributes,
@@ -150,6 +159,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
 
   function leave(isOver: boolean): void {
     attempt(() => {
+      settle();
       sessions.settle();
       take();
       emit('leave', undefined);
@@ -170,22 +180,26 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       release(undefined);
     }
     sessions.allow(next === 'granted');
+    page.soon(sessions.current);
   };
   const begin = (): void => {
     if (isStopped) return;
-    view = createView(redact, performance.timeOrigin + (loadEntry()?.activationStart ?? 0));
+    [address, shown] = [addressNow(), undefined];
     setRunning(page);
     sessions.count('pages');
     page.on('error', () => sessions.count('errors'));
-    for (const type of ['pointerdown', 'keydown', 'scroll']) page.listen(globalThis, type, sessions.touch);
-    page.listen(globalThis, 'visibilitychange', () => document.visibilityState === 'visible' && sessions.touch());
-    page.listen(globalThis, 'storage', (event) => sessions.hear(store.heard(event)));
+    page.soon(() => {
+      for (const type of ['pointerdown', 'keydown', 'scroll']) page.listen(globalThis, type, sessions.touch);
+      page.listen(globalThis, 'visibilitychange', () => document.visibilityState === 'visible' && sessions.touch());
+      page.listen(globalThis, 'storage', (event) => sessions.hear(store.heard(event)));
+    });
     for (const capture of captures) {
       const own = pageOf(capture.name);
       own.guarded(() => capture.start(own))();
     }
     if (user) emit('user', user);
     agree(consent);
+    void whenIdle(page).then(settle);
   };
   // Nobody sees the page yet, and perhaps nobody ever will.
   const { prerendering }: Partial<Document & { readonly prerendering: boolean }> = globalThis.document ?? {};
@@ -194,6 +208,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
 
   return {
     flush() {
+      settle();
       sessions.settle();
       return queue.flush();
     },
@@ -217,4 +232,9 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       emit('user', next);
     },
   };
+}
+
+function addressNow(): Pick<Location, 'href' | 'pathname'> {
+  const { href, pathname } = location;
+  return { href, pathname };
 }

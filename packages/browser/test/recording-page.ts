@@ -55,6 +55,7 @@ function createRecordingPage(): RecordingPage {
     timeOf: (time) => performance.timeOrigin + time,
     redact: (url) => url.replace(/[?#].*/, ''),
     endpoint: 'http://receiver/own',
+    soon: (run) => run(),
     after(delayMs, run) {
       const timer = setTimeout(run, delayMs);
       stops.push(() => clearTimeout(timer));

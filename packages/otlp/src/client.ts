@@ -12,7 +12,7 @@ export interface ClientOptions {
   readonly key?: string | undefined;
   /** More headers, for other collectors. Any of them makes requests of a page to another origin ask first (preflight). */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What sends: `service.name` and what else stands on every record. */
+  /** What sends: `service.name` and what else stands on every record. Read when the first is sent. */
   readonly resource: Attributes;
   /** Default `granted`. */
   readonly consent?: Consent;

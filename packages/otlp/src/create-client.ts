@@ -55,7 +55,7 @@ export function clientOf(queue: Queue): Client {
 
 /** A queue for a platform. */
 export function createQueue(options: ClientOptions, platform: Platform): Queue {
-  const { maxRecords = 10_000, maxAgeHours = 24, resource } = options;
+  const { maxRecords = 10_000, maxAgeHours = 24 } = options;
   const { now, storage, destination: to, maxBytes = MAX_BYTES } = platform;
   const bounds = { maxRecords, maxBytes, maxAgeMs: maxAgeHours * HOUR_MS };
   const drops = createDrops();
@@ -107,7 +107,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
         batch.id = newId();
         held.add(batch);
       }
-      batch.body = wrap(batch.signal, resource, scopes);
+      batch.body = wrap(batch.signal, options.resource, scopes);
       void put(batch, now() + leaseMs);
     }
   };

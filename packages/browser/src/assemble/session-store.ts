@@ -8,15 +8,21 @@ const KEY = 'sightglass.session';
 
 /** A store; where the browser does not let us, or there is none as in workers, it lasts as long as the page. */
 export function createSessionStore(kind: SessionStorage): SessionStore {
-  const storage = attempt(() => (kind === 'none' ? undefined : globalThis[`${kind}Storage`]));
+  // Only when it is needed: the first look waits for another process.
+  const storageOf = (): Storage | undefined =>
+    attempt(() => (kind === 'none' ? undefined : globalThis[`${kind}Storage`]));
   let kept: SessionState | undefined;
   return {
-    isShared: kind === 'local' && storage !== undefined,
-    read: () => (storage ? attempt(() => stateOf(storage.getItem(KEY))) : kept),
+    isShared: () => kind === 'local' && storageOf() !== undefined,
+    read() {
+      const storage = storageOf();
+      return storage ? attempt(() => stateOf(storage.getItem(KEY))) : kept;
+    },
     heard: (event) =>
       event instanceof StorageEvent && event.key === KEY ? attempt(() => stateOf(event.newValue)) : undefined,
     write(state) {
       kept = state;
+      const storage = storageOf();
       attempt(() => (state ? storage?.setItem(KEY, JSON.stringify(state)) : storage?.removeItem(KEY)));
     },
   };
@@ -25,7 +31,7 @@ export function createSessionStore(kind: SessionStorage): SessionStore {
 /** The session that somebody else keeps. */
 export function fixedSession(id: string, now: number): SessionStore {
   return {
-    isShared: false,
+    isShared: () => false,
     read: () => ({ id, start: now, seen: now, pages: 0, errors: 0 }),
     write: nothing,
     heard: nothing,

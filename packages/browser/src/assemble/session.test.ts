@@ -48,7 +48,7 @@ function createLock(isThere: boolean): (work: () => Promise<void>) => Promise<un
 function openTab(inTurn = createLock(true), isShared = true): Tab {
   const own = {};
   const store: SessionStore = {
-    isShared,
+    isShared: () => isShared,
     read: () => {
       const seen = written.filter(({ at, by }) => (by === own ? true : isShared && at + delayMs <= time));
       const text = seen.at(-1)?.text;
@@ -75,7 +75,11 @@ function openTab(inTurn = createLock(true), isShared = true): Tab {
     began: ({ id }, isNew, ended) => void began.push({ id, isNew, ended }),
   });
   tabs.push(sessions);
-  return { ...sessions, began };
+  const allow = (isAllowed: boolean): void => {
+    sessions.allow(isAllowed);
+    sessions.current();
+  };
+  return { ...sessions, allow, began };
 }
 
 /** The session that a tab has, once tabs have agreed. */

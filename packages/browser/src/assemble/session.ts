@@ -25,7 +25,7 @@ export interface SessionStore {
   /** The state that another tab wrote, of which an event tells. */
   heard(event: Event): SessionState | undefined;
   /** Whether several tabs share it. */
-  readonly isShared: boolean;
+  readonly isShared: () => boolean;
 }
 
 /** What sessions need of what is around them. */
@@ -55,7 +55,7 @@ export interface Sessions {
   readonly settle: () => void;
   /** Another tab wrote that. */
   readonly hear: (state: SessionState | undefined) => void;
-  /** Whether sessions may be kept; where not, the session is forgotten. */
+  /** Whether sessions may be kept, of which there is one with the first look; where not, the session is forgotten. */
   readonly allow: (isAllowed: boolean) => void;
 }
 
@@ -136,7 +136,7 @@ export function createSessions(parts: SessionParts): Sessions {
       if (!mine || !isLive(mine)) save();
       if (!mine || !isLive(mine)) {
         propose();
-        if (store.isShared) void parts.inTurn(agree).catch(sessions.settle);
+        if (store.isShared()) void parts.inTurn(agree).catch(sessions.settle);
         else decide();
       }
       return candidate ? undefined : mine;
@@ -165,7 +165,6 @@ export function createSessions(parts: SessionParts): Sessions {
     allow(may) {
       isAllowed = may;
       mine = candidate = undefined;
-      sessions.current();
     },
   };
   return sessions;

@@ -9,9 +9,12 @@ import type { Attributes } from '@sightglass/otlp';
 import type { View } from '../capture.ts';
 import { routeOf } from './route.ts';
 
-/** A view of the address that the page has now. */
-export function createView(redact: (url: string) => string, start: number): View {
-  const { href, pathname } = location;
+/** A view of an address, the one that the page has now. */
+export function createView(
+  redact: (url: string) => string,
+  start: number,
+  { href, pathname }: Pick<Location, 'href' | 'pathname'> = location,
+): View {
   return { id: createUuidV7(Date.now()), url: redact(href), path: pathname, route: routeOf(pathname), start };
 }
 

@@ -3,13 +3,15 @@ import { native } from '@sightglass/otlp/browser/internal';
 import type { Page, PageEvents } from '../capture.ts';
 
 /** What of a page is the same for all captures. */
-export type Shared = Omit<Page, 'after' | 'emit' | 'guarded' | 'listen' | 'observe' | 'on' | 'onStop'>;
+export type Shared = Omit<Page, 'after' | 'emit' | 'guarded' | 'listen' | 'observe' | 'on' | 'onStop' | 'soon'>;
 
 /** What captures hear of. */
 export interface Hearing {
   readonly emit: Page['emit'];
   /** Hands out entries that observers have not told of yet. */
   readonly take: () => void;
+  /** Does what was left for later. */
+  readonly settle: () => void;
   /** Takes away all that is listened to. */
   readonly stop: () => void;
   /** The page as one capture sees it. */
@@ -22,6 +24,7 @@ export function createHearing(shared: Shared): Hearing {
   const { signal } = stopping;
   const stops: (() => void)[] = [];
   const takes: (() => void)[] = [];
+  let later: (() => void)[] | undefined = [];
   const listeners: Partial<Record<keyof PageEvents, ((event: never) => void)[]>> = {};
   const emit: Page['emit'] = (name, event) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each list holds what listens to the event of its name
@@ -31,6 +34,11 @@ export function createHearing(shared: Shared): Hearing {
   return {
     emit,
     take: () => takes.forEach((take) => take()),
+    settle() {
+      const runs = later ?? [];
+      later = undefined;
+      for (const run of runs) run();
+    },
     stop() {
       stopping.abort();
       for (const stop of stops) stop();
@@ -40,10 +48,15 @@ export function createHearing(shared: Shared): Hearing {
         (run) =>
         (...given) =>
           attempt(() => run(...given), onFault);
+      const soon: Page['soon'] = (run) => {
+        if (later) later.push(guarded(run));
+        else guarded(run)();
+      };
       return {
         ...shared,
         emit,
         guarded,
+        soon,
         after(delayMs, run) {
           const later = guarded(run);
           native('setTimeout')(() => signal.aborted || later(), delayMs);
@@ -57,10 +70,12 @@ export function createHearing(shared: Shared): Hearing {
             .filter((type) => globalThis.PerformanceObserver?.supportedEntryTypes?.includes(type));
           if (known.length === 0) return false;
           const see = guarded(run);
-          const observer = new PerformanceObserver((list) => see(list.getEntries()));
-          for (const type of known) observer.observe({ type, buffered: true, ...options });
-          takes.push(() => see(observer.takeRecords()));
-          stops.push(() => observer.disconnect());
+          soon(() => {
+            const observer = new PerformanceObserver((list) => see(list.getEntries()));
+            for (const type of known) observer.observe({ type, buffered: true, ...options });
+            takes.push(() => see(observer.takeRecords()));
+            stops.push(() => observer.disconnect());
+          });
           return true;
         },
         on(name, run) {

@@ -2,7 +2,7 @@ import { isSampled } from '../assemble/sampling.ts';
 import type { Capture, Page, Session } from '../capture.ts';
 import { type ReplayOptions, resolveReplayOptions } from './options.ts';
 import type { Recorder, StartRecorder } from './recorder.ts';
-import { whenIdle } from './when-idle.ts';
+import { whenIdle } from '../page/when-idle.ts';
 
 /** The capture that records the page. */
 export interface Replay extends Capture {

@@ -40,7 +40,8 @@ function addressOf(endpoint: string): string {
 }
 
 async function pack(body: string): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
+  // Not of a Blob, which lives in another process.
+  const packed = new Response(body).body?.pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 

@@ -44,8 +44,10 @@ export function documentLoad(): Capture {
       if (!('document' in globalThis)) return;
       // The load has ended, and its last time is known, once those who listen to it have returned.
       const tell = (): void => page.after(0, () => withSpan(null, () => tellLoad(page)));
-      if (document.readyState === 'complete') tell();
-      else page.listen(globalThis, 'load', tell);
+      page.soon(() => {
+        if (document.readyState === 'complete') tell();
+        else page.listen(globalThis, 'load', tell);
+      });
     },
   };
 }

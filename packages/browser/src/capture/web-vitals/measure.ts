@@ -27,6 +27,12 @@ const TYPES = [
 export function measureVitals(page: Page, reasonsOf?: (page: Page) => Reasons): void {
   // A worker has none.
   if (!('document' in globalThis)) return;
+  const isHidden = document.visibilityState === 'hidden';
+  // The browser keeps what happens until then.
+  page.soon(() => measure(page, isHidden, reasonsOf));
+}
+
+function measure(page: Page, wasHidden: boolean, reasonsOf: ((page: Page) => Reasons) | undefined): void {
   const reasons = reasonsOf?.(page);
   const { type, activationStart: start = 0 } = loadEntry() ?? {};
   const tellOf = createTell(page, reasons);
@@ -35,7 +41,7 @@ export function measureVitals(page: Page, reasonsOf?: (page: Page) => Reasons): 
   /** Those of a visit in which somebody did something. */
   let touched: Measures | undefined;
   /** What is painted later nobody waits for. */
-  let hiddenAt = hiddenSince(start);
+  let hiddenAt = hiddenSince(start, wasHidden);
 
   const see = (entry: Entry): void => {
     const { startTime, largestContentfulPaint: largest } = entry;
@@ -83,10 +89,10 @@ function loadType(type: string = 'navigate', start: number): string {
   return start > 0 ? 'prerender' : wasDiscarded ? 'restore' : type.replace('_', '-');
 }
 
-/** When the page was hidden for the first time, in performance time; of one that is hidden, where the browser does not tell, always. */
-function hiddenSince(start: number): number {
+/** When the page was hidden for the first time, in performance time; of one that was hidden, where the browser does not tell, always. */
+function hiddenSince(start: number, wasHidden: boolean): number {
   const hidden = performance
     .getEntriesByType('visibility-state')
     .find(({ name, startTime }) => name === 'hidden' && startTime >= start);
-  return hidden?.startTime ?? (document.visibilityState === 'hidden' ? 0 : Infinity);
+  return hidden?.startTime ?? (wasHidden ? 0 : Infinity);
 }

@@ -1,5 +1,5 @@
 import type { Page } from '../../capture.ts';
-import { whenIdle } from '../when-idle.ts';
+import { whenIdle } from '../../page/when-idle.ts';
 import { packInWorker } from './worker.ts';
 
 /** Compresses a text: base64 of gzip, which may have several members. Rejects where that cannot be. */

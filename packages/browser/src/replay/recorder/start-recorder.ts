@@ -3,7 +3,7 @@ import type { eventWithTime } from '@rrweb/types';
 import type { Page } from '../../capture.ts';
 import type { ResolvedReplayOptions } from '../options.ts';
 import type { Recorder, Recording } from '../recorder.ts';
-import { whenIdle } from '../when-idle.ts';
+import { whenIdle } from '../../page/when-idle.ts';
 import { createBudget } from './budget.ts';
 import { createBuffer } from './buffer.ts';
 import { createChunks } from './chunks.ts';
