@@ -131,6 +131,31 @@ describe('beside the stock instrumentations', () => {
   });
 });
 
+describe('the load of a document', () => {
+  it('continues the span of the server that a header names, and is a trace of its own where that is none', async () => {
+    const from = sinks.ours.received.length;
+    site.serve('/app.js', 'text/javascript', programs.ours);
+    const html = HTML.replace(/<meta name="traceparent"[^>]*>/, '');
+    const loadWith = async (path: string, header: string): Promise<SentSpan> => {
+      site.serve(path, 'text/html', html, { 'server-timing': header });
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(site.url + path);
+      const isLoad = ({ name, attributes }: SentSpan): boolean =>
+        name === 'documentLoad' && attributes['url.full'] === site.url + path;
+      const load = await until(20_000, () => spansIn(sinks.ours.received.slice(from)).find(isLoad));
+      await page.context().close();
+      return load;
+    };
+    const [continued, alone] = await Promise.all([
+      loadWith('/shop/known', `db;dur=3, traceparent;desc="00-${TRACE}-b7ad6b7169203331-01"`),
+      loadWith('/shop/wrong', 'traceparent;desc="00-0-0-01"'),
+    ]);
+    expect([continued.traceId, continued.parentSpanId]).toEqual([TRACE, 'b7ad6b7169203331']);
+    expect(alone.parentSpanId).toBe('');
+    expect(alone.traceId).not.toBe(TRACE);
+  });
+});
+
 /** What a visit sent, and what came to the three origins meanwhile. */
 interface Visit {
   readonly page: Page;
