@@ -24,8 +24,9 @@ const SCRIPT: readonly Asked[] = [
   { path: '/users/7', method: 'DELETE' },
 ];
 
-test('Koa 3: spans are those of the stock agent', async () => {
+test.each(['2', '3'])('Koa %s: spans are those of the stock agent', async (version) => {
   const compared = await compare('koa.mjs', {
+    env: { KOA: version },
     drive: (origin) => askTwice(origin, SCRIPT),
     allowed: ['http-cut-answers'],
   });

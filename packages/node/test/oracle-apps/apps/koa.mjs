@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module';
 import { Router } from '@koa/router';
-import Koa from 'koa';
+import Koa3 from 'koa';
 import { ready } from './ready.mjs';
+
+const Koa = process.env.KOA === '2' ? createRequire(import.meta.url)('koa2') : Koa3;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { Body, Controller, ForbiddenException, Get, Module, Param, Post, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ready } from './ready.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -53,6 +55,7 @@ decorate('add', [Post()], [Body()]);
 class AppModule {}
 Module({ controllers: [ItemsController] })(AppModule);
 
-const app = await NestFactory.create(AppModule, { logger: false });
+const adapter = process.env.NEST_ON === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+const app = await NestFactory.create(AppModule, adapter, { logger: false });
 await app.listen(0, '127.0.0.1');
 ready(app.getHttpServer().address().port, () => app.close());
