@@ -1,5 +1,5 @@
 import { instantToNanos } from './instant.ts';
-import { toAnyValue, toKeyValues, type Room } from './value.ts';
+import { toAnyValue, toKeyValues } from './value.ts';
 
 /** What OTLP calls the fields that have a name of their own in our records. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -17,22 +17,22 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** A record, or a part of one, with OTLP's names, each field written as its name asks for. */
-export function toFields(of: object, room: Room): object {
+export function toFields(of: object): object {
   const fields: Record<string, unknown> = {};
   for (const [key, value] of Object.entries<unknown>({ ...of })) {
     const name = NAMES[key] ?? key;
-    fields[name] = toField(name, value, room);
+    fields[name] = toField(name, value);
   }
   return fields;
 }
 
-function toField(name: string, value: unknown, room: Room): unknown {
-  if (name === 'attributes') return toKeyValues(value, room);
-  if (name === 'body') return toAnyValue(value, room);
+function toField(name: string, value: unknown): unknown {
+  if (name === 'attributes') return toKeyValues(value);
+  if (name === 'body') return toAnyValue(value);
   if (name.endsWith('Nano')) return instantToNanos(value);
   if (name.endsWith('Id')) return isId(value, name) ? value : undefined;
-  if (Array.isArray(value)) return value.map((item) => toField('', item, room));
-  return typeof value === 'object' && value ? toFields(value, room) : value;
+  if (Array.isArray(value)) return value.map((item) => toField('', item));
+  return typeof value === 'object' && value ? toFields(value) : value;
 }
 
 /** Whether there are ids: a receiver would refuse the whole body for one that is none, with what others put into it. */

@@ -9,11 +9,11 @@ import { encode, toKeyValues } from './value.ts';
  * @param uid its `log.record.uid`, unless it has one.
  */
 export function encodeLog(record: LogRecord, uid?: string): string {
-  return encode((room) => {
+  return encode(() => {
     const now = Date.now();
-    const attributes = toKeyValues(record.attributes, room);
+    const attributes = toKeyValues(record.attributes);
     if (uid && !attributes.some(({ key }) => key === ATTR_LOG_RECORD_UID))
       attributes.push({ key: ATTR_LOG_RECORD_UID, value: { stringValue: uid } });
-    return { ...toFields({ ...record, time: record.time ?? now, observed: now, attributes: {} }, room), attributes };
+    return { ...toFields({ ...record, time: record.time ?? now, observed: now, attributes: {} }), attributes };
   });
 }

@@ -7,9 +7,9 @@ const DELTA = 1;
 
 /** The JSON of one OTLP Metric; `''` if none can be made. Never throws. */
 export function encodeMetric(metric: MetricRecord): string {
-  return encode((room) => {
+  return encode(() => {
     const { kind, name, unit, description, ...data } = metric;
     const aggregationTemporality = kind === 'gauge' ? undefined : DELTA;
-    return toFields({ name, unit, description, [kind]: { ...data, aggregationTemporality } }, room);
+    return toFields({ name, unit, description, [kind]: { ...data, aggregationTemporality } });
   });
 }

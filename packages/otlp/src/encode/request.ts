@@ -10,7 +10,7 @@ export function wrap(
 ): string {
   const [group, list] =
     signal === 'traces' ? ['Spans', 'spans'] : signal === 'logs' ? ['Logs', 'logRecords'] : ['Metrics', 'metrics'];
-  const json = (of: object): string => encode((room) => toFields(of, room));
+  const json = (of: object): string => encode(() => toFields(of));
   const scopes = Array.from(groups, ([scope, records]) => `{"scope":${json(scope)},"${list}":[${records.join()}]}`);
   return `{"resource${group}":[{"resource":${json({ attributes: resource })},"scope${group}":[${scopes.join()}]}]}`;
 }

@@ -100,6 +100,25 @@ describe('values', () => {
     expect(/x{9,}/.exec(encodeLog({ body: long }))?.[0].length).toBeGreaterThan(1_000_000);
   });
 
+  it('are all there where to look at one makes another record', () => {
+    const shared = { deep: ['kept'] };
+    let inner = '';
+    const value = {
+      toJSON() {
+        inner = encodeLog({ attributes: { long: 'x'.repeat(2_000_000), shared } });
+        return shared;
+      },
+    };
+    const found = read([{ attributes: { around: { value }, last: 'y'.repeat(1000) } }])[0]?.attributes;
+    expect(heldMap(found ?? [])).toEqual(
+      new Map<string, Held>([
+        ['around', new Map([['value', new Map([['deep', ['kept']]])]])],
+        ['last', 'y'.repeat(1000)],
+      ]),
+    );
+    expect(inner.length).toBeGreaterThan(1_000_000);
+  });
+
   it('do not lose their form to a page that gives every array a method toJSON', () => {
     const expected = encodeLog({ time: 1e12, attributes: { list: ['a', 1] } }).replace(/"observed[^,}]*/, '');
     Reflect.defineProperty(Array.prototype, 'toJSON', { value: () => 'old library', configurable: true });
