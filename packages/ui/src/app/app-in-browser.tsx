@@ -128,7 +128,7 @@ export function useFreshApp(): void {
 }
 
 export async function violations(): Promise<string[]> {
-  const { violations } = await axe.run(document);
+  const { violations } = await axe.run(document, { resultTypes: ['violations'] });
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
