@@ -10,7 +10,7 @@ const FROM = fileURLToPath(new URL('../../packages/browser/', import.meta.url));
 // Errors are limited by the minute, so only the first of many events are errors; none is like another.
 const PROGRAM = `
 import {
-  animationFrames, captureException, documentLoad, errors, interactions, navigation, replay, reports, requests, resources, start, webVitals,
+  addSpan, animationFrames, captureException, documentLoad, errors, interactions, navigation, replay, reports, requests, resources, start, webVitals,
 } from '@sightglass/browser/core';
 import { drive } from ${JSON.stringify(PAGE)};
 
@@ -36,7 +36,7 @@ drive((options) => {
     if (number <= 20 && number % 4 === 0) captureException(new RangeError('delivery ' + letters(number)), { attributes });
     else if (number % 4 === 1) {
       const now = page.now();
-      page.addSpan(scope, { traceId: hex(16), spanId: hex(8), name: 'delivery ' + number, kind: 1, start: now - 1, end: now, attributes });
+      addSpan(page, scope, { traceId: hex(16), spanId: hex(8), name: 'delivery ' + number, kind: 1, start: now - 1, end: now, attributes });
     } else page.addLog(scope, { eventName: 'delivery.test', attributes });
     // Something to record, too.
     document.querySelector('h1')?.setAttribute('data-number', number);

@@ -19,6 +19,8 @@ export { requests, type RequestsOptions } from './capture/requests/requests.ts';
 export { resources, type ResourcesOptions } from './capture/resources/resources.ts';
 export { webVitalsLight } from './capture/web-vitals/light.ts';
 export { webVitals } from './capture/web-vitals/web-vitals.ts';
+export { addSpan } from './tracing/add-span.ts';
+export { wrap } from './page/wrap.ts';
 export type { Capture, Page, PageEvents, Session, View, WrapBefore } from './capture.ts';
 export { sessionId, setAttributes, setConsent, setRoute, setUser, type Running } from './current.ts';
 export type { CoreOptions, Outgoing, PageOptions, SessionOptions } from './options.ts';

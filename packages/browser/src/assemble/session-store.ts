@@ -44,6 +44,6 @@ function nothing(): undefined {
 
 /** @throws where it is none, as after somebody else wrote there */
 function stateOf(text: string | null): SessionState | undefined {
-  const { id, before, start, seen, acted, pages = 0, errors = 0 }: Partial<SessionState> = JSON.parse(text ?? '{}');
-  return id && start && seen ? { id, before, start, seen, acted, pages, errors } : undefined;
+  const state: SessionState = { pages: 0, errors: 0, ...JSON.parse(text ?? '{}') };
+  return state.id && state.start && state.seen ? state : undefined;
 }

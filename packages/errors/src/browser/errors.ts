@@ -12,11 +12,11 @@ import { pathOf } from './element.ts';
 import { listen } from './watch.ts';
 
 /**
- * Captures what nobody caught, and resources that did not load; `early` ones, too. The page's own handlers are called, and the console written to,
- * as before.
+ * Captures what nobody caught, and resources that did not load. The page's own handlers are called, and the console written to, as before. What is
+ * returned captures events that somebody kept before.
  */
-export function watchErrors(tracker: Capturer, early: Iterable<Event> = []): void {
-  const look = (event: Event): void => {
+export function watchErrors(tracker: Capturer): (event: Event) => void {
+  const look = tracker.guarded((event: Event): void => {
     const { target, type } = event;
     if (event instanceof ErrorEvent) {
       const { error, message, filename, lineno, colno } = event;
@@ -25,10 +25,10 @@ export function watchErrors(tracker: Capturer, early: Iterable<Event> = []): voi
       captureUncaught(thrown, 'onerror', `    at ${filename}:${lineno}:${colno}`);
     } else if (type !== 'error') captureUncaught(read(event, 'reason'), type, '');
     else if (target !== globalThis && target instanceof Element) tellResource(tracker, target);
-  };
-  for (const event of early) tracker.guarded(look)(event);
+  });
   listen(tracker, globalThis, 'error', look);
   listen(tracker, globalThis, 'unhandledrejection', look);
+  return look;
 
   function captureUncaught(thrown: unknown, mechanism: string, place: string): void {
     tracker.capture(thrown, { level: 'error', handled: false, mechanism }, () => place);

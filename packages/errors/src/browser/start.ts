@@ -15,7 +15,7 @@ import type { ErrorsOptions } from '../options.ts';
 import { DESTINATION_RULES, sinkOf } from '../sink.ts';
 import type { Destination, Sink } from '../sink.ts';
 import { createTracker } from '../tracker.ts';
-import type { Tracker } from '../tracker.ts';
+import type { Capturer, Tracker } from '../tracker.ts';
 import { watchClicks } from './clicks.ts';
 import { watchConsole } from './console.ts';
 import { watchErrors } from './errors.ts';
@@ -59,7 +59,7 @@ export function start(options: BrowserErrorsOptions): Tracker {
       attributes: () => ({ [ATTR_URL_FULL]: cut(location.href), [ATTR_URL_PATH]: location.pathname }),
     });
     const { console: lines = false, breadcrumbs = true } = options;
-    const watchers = [watchErrors];
+    const watchers: ((to: Capturer) => unknown)[] = [watchErrors];
     if (breadcrumbs || lines)
       watchers.push((to) => watchConsole(to, breadcrumbs, lines === true ? ['error', 'warn'] : lines || []));
     if (breadcrumbs) watchers.push(watchClicks, watchNavigation, watchRequests);

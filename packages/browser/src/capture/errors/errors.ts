@@ -23,13 +23,6 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
     start(page) {
       /** When it happened that is captured, where that is not now. */
       let time: number | undefined;
-      function* inTheirTime(events: readonly Event[]): Iterable<Event> {
-        for (const event of events) {
-          time = page.timeOf(event.timeStamp);
-          yield event;
-        }
-        time = undefined;
-      }
       const tracker = startCurrent(() =>
         createTracker({
           options,
@@ -57,7 +50,12 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
       page.on('user', (user) => {
         tracker.program.said = { ...tracker.program.said, user: user ?? {} };
       });
-      watchErrors(tracker, inTheirTime(options.early ?? []));
+      const look = watchErrors(tracker);
+      for (const event of options.early ?? []) {
+        time = page.timeOf(event.timeStamp);
+        look(event);
+      }
+      time = undefined;
     },
   };
 }

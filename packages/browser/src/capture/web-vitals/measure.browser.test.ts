@@ -95,6 +95,16 @@ describe('a vital', () => {
     expect(told('name')).toEqual([]);
   });
 
+  it.each([
+    [0, 0],
+    [-5, 0],
+    [12, 1],
+    [1e9, 0],
+  ])('of the first byte, where the browser says %d ms, is told %d times', (responseStart, times) => {
+    give({ entryType: 'navigation', responseStart });
+    expect(told('value')).toEqual(Array.from({ length: times }, () => responseStart));
+  });
+
   it('has an id that no other has', () => {
     give(shown, paint(300));
     leave();

@@ -32,8 +32,11 @@ export function createMeasures({ start, beganBy, isLoad }: Visit, tell: Tell, re
   const measures: Measures = {
     see(entry) {
       const { entryType: type, startTime, largestContentfulPaint: largest } = entry;
-      if (type === 'navigation') tell('ttfb', since(entry.responseStart), { entry });
-      else if (type === 'largest-contentful-paint') painted(since(startTime), entry);
+      if (type === 'navigation') {
+        const { responseStart = 0 } = entry;
+        // Some browsers keep it to themselves, and some were wrong about it.
+        if (responseStart > 0 && responseStart < performance.now()) tell('ttfb', since(responseStart), { entry });
+      } else if (type === 'largest-contentful-paint') painted(since(startTime), entry);
       else if (type === 'layout-shift') shifts.see(entry);
       else if (largest) {
         if (entry.interactionId === beganBy) painted(since(largest.renderTime), largest);
