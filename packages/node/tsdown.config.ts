@@ -41,6 +41,7 @@ const agent: UserConfig = {
     machine: 'src/capture/machine/part.ts',
     network: 'src/capture/network-part.ts',
     profile: 'src/profile/index.ts',
+    sending: 'src/transport/requester.ts',
     stock: 'src/stock/index.ts',
   },
   // Nobody imports the files that the agent loads by itself.

@@ -11,6 +11,7 @@ import type * as Configuration from './configuration/index.ts';
 import type * as Profile from './profile/index.ts';
 import type * as Stock from './stock/index.ts';
 import type * as Disk from './transport/disk-buffer.ts';
+import type * as Sending from './transport/requester.ts';
 
 /** Parts of the agent in files of their own, which programs load later or never. */
 interface Parts {
@@ -25,6 +26,7 @@ interface Parts {
   readonly machine: typeof Machine;
   readonly network: typeof Network;
   readonly profile: typeof Profile;
+  readonly sending: typeof Sending;
   readonly stock: typeof Stock;
 }
 
@@ -40,6 +42,7 @@ const SOURCES: Readonly<Record<keyof Parts, string>> = {
   machine: './capture/machine/part.ts',
   network: './capture/network-part.ts',
   profile: './profile/index.ts',
+  sending: './transport/requester.ts',
   stock: './stock/index.ts',
 };
 

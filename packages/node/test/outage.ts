@@ -132,7 +132,11 @@ export async function startCollector(): Promise<Collector> {
   };
   /** What it has taken it still answers: cut off, that would be told as lost too. */
   const finish = async (): Promise<void> => {
-    await new Promise<unknown>((resolve) => server?.close(resolve));
+    const closed = new Promise<unknown>((resolve) => server?.close(resolve));
+    // A connection that was in use when the server closed stays open, and who keeps using it would never see it go.
+    const closing = setInterval(() => server?.closeIdleConnections(), 20);
+    await closed;
+    clearInterval(closing);
   };
   await listen();
   return {

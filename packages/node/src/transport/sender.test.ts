@@ -7,8 +7,9 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { DropReason } from '@sightglass/api/semconv';
-import { isOwnRequest } from '@sightglass/otlp/internal';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { SUPPRESS_TRACING_KEY } from '../tracer/context/keys.ts';
+import { storage } from '../tracer/context/storage.ts';
 import type { Drops } from './drops.ts';
 import { createSender, MAX_HELD_BYTES } from './sender.ts';
 import type { Sender } from './sender.ts';
@@ -175,25 +176,32 @@ describe('what is handed over', () => {
     expect(isGiven).toBe(true);
   });
 
-  test('is sent in a request that says it is ours, and that holds nothing of the request in which a chunk became full', async () => {
+  test('is sent by no client that a capture sees, and holds nothing of the request in which a chunk became full', async () => {
     const store = new AsyncLocalStorage<string>();
-    const seen: unknown[] = [];
-    const look = (message: unknown): void =>
-      void seen.push([isOwnRequest((message as { request: object }).request), store.getStore()]);
-    channel('http.client.request.created').subscribe(look);
+    const requests: unknown[] = [];
+    const connections: unknown[] = [];
+    const seeRequest = (message: unknown): void => void requests.push(message);
+    const seeConnection = (): void =>
+      void connections.push([store.getStore(), storage.getStore()?.getValue(SUPPRESS_TRACING_KEY)]);
+    channel('http.client.request.created').subscribe(seeRequest);
+    channel('net.client.socket').subscribe(seeConnection);
     onTestFinished(() => {
-      channel('http.client.request.created').unsubscribe(look);
+      channel('http.client.request.created').unsubscribe(seeRequest);
+      channel('net.client.socket').unsubscribe(seeConnection);
     });
     const sender = senderOf();
     store.run('a request', () => take(sender, 'a'));
     await expect.poll(() => received.length, { timeout: 5000 }).toBe(1);
+    server.closeAllConnections();
     await store.run('another request', async () => {
       take(sender, 'b');
       await sender.flush();
     });
-    expect(seen).toEqual([
-      [true, undefined],
-      [true, undefined],
+    expect(texts()).toEqual(['a', 'b']);
+    expect(requests).toEqual([]);
+    expect(connections).toEqual([
+      [undefined, true],
+      [undefined, true],
     ]);
   });
 

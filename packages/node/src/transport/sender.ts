@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createRequester, sendBlocking } from '@sightglass/otlp/internal';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { sendBlocking } from '@sightglass/otlp/internal';
 import type { LastWords, Reply, Requester } from '@sightglass/otlp/internal';
 import { loadPart } from '../load-part.ts';
+import { SUPPRESS_TRACING_KEY } from '../tracer/context/keys.ts';
+import { storage } from '../tracer/context/storage.ts';
 import { AGENT_VERSION } from '../version.ts';
 import type { Drops } from './drops.ts';
 import { createLine } from './line.ts';
@@ -54,6 +57,8 @@ const FIRST_LOOK_MS = 1000;
 
 const USER_AGENT = `sightglass-node/${AGENT_VERSION}`;
 const KEY_HEADER = 'x-sightglass-key';
+/** What looks at connections leaves alone those that are made in it. */
+const UNSEEN = ROOT_CONTEXT.setValue(SUPPRESS_TRACING_KEY, true);
 
 export function createSender({ settings: all, drops, bufferDir }: SenderOptions): Sender {
   const outside = AsyncLocalStorage.snapshot();
@@ -68,12 +73,17 @@ export function createSender({ settings: all, drops, bufferDir }: SenderOptions)
 
   for (const settings of all) {
     const { origin } = new URL(settings.url);
-    const requester = once(requesters, JSON.stringify([origin, settings.tls, settings.timeoutMs]), () =>
-      createRequester({ secure: origin.startsWith('https:'), tls: settings.tls, timeoutMs: settings.timeoutMs }),
-    );
+    const { tls, timeoutMs } = settings;
+    // What sends is loaded with the first that is to be sent.
+    const requester = (): Requester =>
+      once(requesters, JSON.stringify([origin, tls, timeoutMs]), () =>
+        loadPart('sending').createRequester({ origin, tls, timeoutMs }),
+      );
     const state = once(states, origin, () => createReceiverState(origin, drops));
     const post = (parcel: Parcel): Promise<Reply> =>
-      requester.post({ ...requestOf(settings, parcel), onWritten: () => (parcel.isWritten = true) });
+      storage.run(UNSEEN, () =>
+        requester().post({ ...requestOf(settings, parcel), onWritten: () => (parcel.isWritten = true) }),
+      );
     const disk =
       bufferDir === undefined ? undefined : loadPart('disk').createDiskBuffer({ folder: bufferDir, settings, drops });
     lines.set(settings.signal, { line: createLine({ settings, drops, disk, state, post }), settings });
