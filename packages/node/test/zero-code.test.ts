@@ -75,10 +75,15 @@ const PROGRAMS: readonly Program[] = [
   { framework: 'express 4', ran: 'request handler - /items/:id', text: EXPRESS },
 ];
 
+const YARN = '@yarnpkg/cli-dist@4.18.1';
+/** Packages stay in archives; of them no folder is there to be read. */
+const PLUG_N_PLAY = 'nodeLinker: pnp\nenableGlobalCache: false\nenableScripts: false\nenableTelemetry: false\n';
+
 let folder: string;
+let packed: ReadonlyMap<string, string>;
 beforeAll(async () => {
   folder = temporaryFolder('zero-code');
-  const packed = await pack(join(folder, 'packed'), ['api', 'node']);
+  packed = await pack(join(folder, 'packed'), ['api', 'node']);
   const libraries = JSON.parse(readFileSync(new URL('libraries/package.json', import.meta.url), 'utf8')) as {
     dependencies: Readonly<Record<string, string>>;
   };
@@ -112,3 +117,42 @@ it.each(PROGRAMS)('[PF-15] sees $framework without a change to the program', asy
   expect(spans.map(({ name }) => name)).toContain(ran);
   expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
 });
+
+it('sees a framework that Yarn keeps in an archive (Plug’n’Play), required or imported', async () => {
+  const project = join(folder, 'plug-n-play');
+  mkdirSync(project, { recursive: true });
+  const [koa] = PROGRAMS.filter(({ framework }) => framework === 'koa');
+  const text = koa?.text ?? '';
+  const files = {
+    'yarn.lock': '',
+    '.yarnrc.yml': PLUG_N_PLAY,
+    'package.json': JSON.stringify({
+      name: 'stranger',
+      private: true,
+      dependencies: { '@sightglass/node': `file:${packed.get('node')}`, koa: '3.3.0', '@koa/router': '15.7.0' },
+      resolutions: { '@sightglass/api': `file:${packed.get('api')}` },
+    }),
+    'ask.mjs': ASK,
+    'imported.mjs': text,
+    'required.cjs': `const Koa = require('koa'); const { Router } = require('@koa/router');
+      import('./ask.mjs').then(async ({ ask }) => { ${text.replace(/^.*(?=const router)/s, '')} });`,
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(project, name), content);
+  // Yarn does not read what npm is told.
+  const { stdout: registry } = await run('npm', ['config', 'get', 'registry']);
+  const env = { ...process.env, YARN_NPM_REGISTRY_SERVER: registry.trim(), YARN_UNSAFE_HTTP_WHITELIST: '*' };
+  await run('npx', ['--yes', YARN, 'install', '--no-immutable'], { cwd: project, env, timeout: 140_000 });
+
+  const register = '@sightglass/node/register';
+  // `--import` finds packages in archives with Yarn's loader alone.
+  const loader = ['--no-warnings', '--experimental-loader', './.pnp.loader.mjs'];
+  const ways = [
+    ['--require', register, 'required.cjs'],
+    [...loader, '--import', register, 'imported.mjs'],
+  ];
+  for (const way of ways) {
+    const { spans, ...ended } = await runProgram(project, ['--require', './.pnp.cjs', ...way]);
+    expect(ended).toEqual({ code: 0, stdout: '200 item 7\n', stderr: '' });
+    expect(spans.map(({ name }) => name)).toContain('router - /items/:id');
+  }
+}, 300_000);
