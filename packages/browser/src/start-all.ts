@@ -27,6 +27,8 @@ export interface StartOptions extends PageOptions {
   readonly ignore?: NonNullable<Parameters<typeof errors>[0]>['ignore'];
   /** Origins, beside the page's own, to which requests carry `traceparent`; see `requests()`. @defaultValue none */
   readonly propagateTo?: readonly (string | RegExp)[] | undefined;
+  /** Requests without a span: beginnings of addresses, or patterns, of origin and path; see `requests()`. @defaultValue none */
+  readonly ignoreRequests?: readonly (string | RegExp)[] | undefined;
   /** Answers from this status on are failed requests. @defaultValue 500 */
   readonly failedFrom?: number | undefined;
   /** Whether clicks carry the text of what was clicked. @defaultValue false */
@@ -48,7 +50,8 @@ const CAPTURES = {
   resources: (): Capture => resources(),
   frames: (): Capture => animationFrames(),
   reports: (): Capture => reports(),
-  requests: ({ propagateTo = [], failedFrom = 500 }: StartOptions): Capture => requests({ propagateTo, failedFrom }),
+  requests: ({ propagateTo = [], ignoreRequests: ignore = [], failedFrom = 500 }: StartOptions): Capture =>
+    requests({ propagateTo, ignore, failedFrom }),
   interactions: ({ text = false }: StartOptions): Capture => interactions({ text }),
 };
 
@@ -61,6 +64,7 @@ export const RULES: Rules = {
   disable: `list of ${NAMES.join('|')}`,
   ignore: 'list',
   propagateTo: 'list',
+  ignoreRequests: 'list',
   failedFrom: 'number',
   text: 'boolean',
   console: 'boolean or list of debug|log|info|warn|error',

@@ -9,7 +9,7 @@ import type { Arrived, Stage } from './stage.ts';
 const PROGRAM = `
 import { RealUserMonitoring } from '@sightglass/browser';
 addEventListener('load', () => setTimeout(() => {
-  globalThis.rum = new RealUserMonitoring({ endpoint: 'SINK', service: 'shop', user: { id: 'u-1' } });
+  globalThis.rum = new RealUserMonitoring({ endpoint: 'SINK', service: 'shop', user: { id: 'u-1' }, ignoreRequests: [/\\/quiet$/, location.origin + '/poll/'] });
 }, 100));
 `;
 
@@ -63,5 +63,21 @@ it('[RU-01] as a class: entries of before it was made, and what is recorded, wit
   });
   const at = await page.evaluate(`performance.timeOrigin + performance.getEntriesByType('resource')[0].startTime`);
   expect(Math.abs((ofType('resource')?.timeMs ?? 0) - Number(at))).toBeLessThan(50);
+  await page.close();
+});
+
+it('makes no span of requests that are to be left out', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${stage.url}/shop/7`);
+  await until(20_000, async () => (await page.evaluate('globalThis.rum !== undefined')) || undefined);
+  await page.evaluate(`(async () => {
+    for (const path of ['/quiet', '/poll/1', '/poll', '/loud/quiet?x', '/loud'])
+      await fetch(path);
+  })()`);
+  const urls = await until(30_000, () => {
+    const all = stage.arrived('GET').map(({ attributes }) => String(attributes['url.full']).replace(stage.url, ''));
+    return all.includes('/loud') ? all : undefined;
+  });
+  expect(urls.toSorted()).toEqual(['/loud', '/poll']);
   await page.close();
 });
