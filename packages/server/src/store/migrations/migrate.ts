@@ -11,6 +11,7 @@ import { cheaper } from './0004-cheaper.ts';
 import { services } from './0005-services.ts';
 import { smaller } from './0006-smaller.ts';
 import { pages } from './0007-pages.ts';
+import { lines } from './0008-lines.ts';
 import { onCluster } from './cluster.ts';
 import { statementsOf } from './statements.ts';
 
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: 'services', sql: services },
   { version: 6, name: 'smaller', sql: smaller },
   { version: 7, name: 'pages', sql: pages },
+  { version: 8, name: 'lines', sql: lines },
 ];
 
 /** How the schema is made. */
