@@ -7,8 +7,8 @@ const MAX_KEPT = 8 << 20;
 /** The last of a recording, as long as it is not known whether anybody will want it. */
 export interface Buffer {
   add(line: Line): void;
-  /** Takes out what is kept. */
-  take(): Line[];
+  /** What is kept. */
+  readonly lines: () => Line[];
 }
 
 /** Keeps what came since the snapshot before the last, whose size of the window is told first. */
@@ -36,10 +36,6 @@ export function createBuffer(): Buffer {
         size = 0;
       }
     },
-    take() {
-      const lines = [...before, ...newest];
-      [before, newest, size] = [[], [], 0];
-      return lines;
-    },
+    lines: () => [...before, ...newest],
   };
 }

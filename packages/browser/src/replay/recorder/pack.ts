@@ -13,19 +13,20 @@ export function createPack(page: Page, workerUrl: string | undefined): { pack: P
   const worker = packInWorker(workerUrl);
   return {
     pack: (text) => worker.pack(text).catch(() => packWhileIdle(page, text)),
-    stop: () => worker.stop(),
+    stop: worker.stop,
   };
 }
 
-const encoder = new TextEncoder();
-
 /** A piece at a time: streams compress on the thread that they are on. */
 async function packWhileIdle(page: Page, text: string): Promise<string> {
-  const bytes = encoder.encode(text);
+  const whole = new Blob([text]);
   const packed: Blob[] = [];
-  for (let at = 0; at < bytes.length; at += PIECE) {
+  for (let at = 0; at < whole.size; at += PIECE) {
     await whenIdle(page);
-    const stream = new Blob([bytes.subarray(at, at + PIECE)]).stream().pipeThrough(new CompressionStream('gzip'));
+    const stream = whole
+      .slice(at, at + PIECE)
+      .stream()
+      .pipeThrough(new CompressionStream('gzip'));
     packed.push(await new Response(stream).blob());
   }
   return toBase64(new Blob(packed));
@@ -34,10 +35,11 @@ async function packWhileIdle(page: Page, text: string): Promise<string> {
 function toBase64(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => {
-      if (typeof reader.result === 'string') resolve(reader.result.replace(/^.*?,/, ''));
+    reader.addEventListener('loadend', () => {
+      const { result } = reader;
+      if (typeof result === 'string') resolve(result.split(',')[1] ?? '');
+      else reject(new Error('not read'));
     });
-    reader.addEventListener('error', () => reject(new Error('not read', { cause: reader.error })));
     reader.readAsDataURL(blob);
   });
 }

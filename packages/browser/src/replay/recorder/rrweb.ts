@@ -35,8 +35,8 @@ mirror.add = (node, meta): void => {
 mirror.getId = (node): number => (isLeftOut(node) ? LEFT_OUT : getId(node));
 mirror.hasNode = (node): boolean => isLeftOut(node) || hasNode(node);
 
-/** All fields, hidden ones too, whose types the recorder's own list leaves out. */
-const ALL_FIELDS = { input: true, select: true, textarea: true };
+/** What hides something is the masks' business, not the recorder's. */
+const asIs = (text: string): string => text;
 
 /**
  * Begins with a snapshot, at once. Returns how to end it.
@@ -53,12 +53,16 @@ export function startRrweb({ canvas }: ResolvedReplayOptions, hooks: RrwebHooks)
         return true;
       },
       blockSelector: hooks.blocked,
-      maskInputOptions: ALL_FIELDS,
-      maskInputFn: (text: string) => text,
+      // What somebody chose is told by the list, not by its options.
+      maskInputOptions: { select: true },
+      maskInputFn: asIs,
+      // Told of the root that all text is to be masked, the recorder does not ask for it at each node.
+      maskTextSelector: '*',
+      maskTextFn: asIs,
       // Without scripts, comments and most of <meta>.
       slimDOMOptions: 'all',
       recordCanvas: canvas > 0,
-      sampling: { scroll: 150, mousemove: 100, media: 800, input: 'all', ...(canvas > 0 && { canvas }) },
+      sampling: { scroll: 150, mousemove: 100, canvas },
       dataURLOptions: { type: 'image/webp', quality: 0.4 },
     }),
   );
@@ -78,6 +82,8 @@ export function takeSnapshot(): void {
 /**
  * rrweb takes the constructor of its mutation observers from the page when it first needs one, and keeps it: for that moment the page has one
  * that tells us of what is observed. It must look native, else rrweb looks for another in a frame of its own, as it does anyway beside zone.js.
+ *
+ * Likewise with elements: that two of their methods are no getters rrweb 2.1 takes for somebody's change, and makes a frame while the page waits.
  */
 function withWatchedObserver<T>(run: () => T): T {
   const { MutationObserver } = globalThis;
@@ -85,10 +91,17 @@ function withWatchedObserver<T>(run: () => T): T {
     construct: (Native, [callback]: [MutationCallback]) =>
       new Native((changes, observer) => current?.onMutations(changes.length, () => callback(changes, observer))),
   });
+  const undo = ['querySelector', 'querySelectorAll'].map((name) => {
+    const own = Object.getOwnPropertyDescriptor(Element.prototype, name);
+    // Whoever calls it meanwhile gets what it is. A proxy looks native.
+    Reflect.defineProperty(Element.prototype, name, { get: new Proxy(() => own?.value, {}) });
+    return () => Reflect.defineProperty(Element.prototype, name, own ?? {});
+  });
   try {
     Reflect.set(globalThis, 'MutationObserver', { prototype: { constructor } });
     return run();
   } finally {
     globalThis.MutationObserver = MutationObserver;
+    for (const back of undo) back();
   }
 }

@@ -138,7 +138,7 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
   record();
   return {
     send: page.guarded(() => {
-      const lines = buffer?.take() ?? [];
+      const lines = buffer?.lines() ?? [];
       buffer = undefined;
       for (const line of lines) chunks.add(line);
     }),

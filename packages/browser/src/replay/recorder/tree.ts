@@ -37,5 +37,5 @@ export function isProvisional({ readyState, URL, defaultView }: Document): boole
   const frame = defaultView?.frameElement;
   if (readyState !== 'complete' || !frame) return true;
   if (URL !== 'about:blank') return false;
-  return frame.hasAttribute('srcdoc') || !['', 'about:blank'].includes(frame.getAttribute('src') ?? '');
+  return frame.hasAttribute('srcdoc') || !/^(about:blank)?$/.test(frame.getAttribute('src') ?? '');
 }

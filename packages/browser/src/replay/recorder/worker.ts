@@ -7,7 +7,7 @@ const ANSWER_MS = 10_000;
 export interface PackWorker {
   /** One at a time. Rejects where there is no worker, and from then on always. */
   pack(text: string): Promise<string>;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** @param url of the worker's file; without it, the worker is made of a blob, where no policy is seen that would forbid that. */
@@ -20,9 +20,11 @@ export function packInWorker(url: string | undefined): PackWorker {
     const address =
       url ?? URL.createObjectURL(new Blob([`(${String(answerPacks)})(self)`], { type: 'text/javascript' }));
     worker = new Worker(address);
-    if (url === undefined) URL.revokeObjectURL(address);
-    worker.addEventListener('message', ({ data }: MessageEvent<string>) => answered(data));
-    worker.addEventListener('error', () => answered(''));
+    // Of an address that is no blob's nothing happens.
+    URL.revokeObjectURL(address);
+    // An error has none.
+    const onEvent = ({ data = '' }: Partial<MessageEvent<string>>): void => answered(data);
+    for (const type of ['message', 'error']) worker.addEventListener(type, onEvent);
     return worker;
   };
   const stop = (): void => {
@@ -57,6 +59,6 @@ export function packInWorker(url: string | undefined): PackWorker {
  * a nonce have one.
  */
 function mayUseBlobs(): boolean {
-  const isMeta = document.querySelector('meta[http-equiv="Content-Security-Policy" i]') !== null;
-  return !isMeta && ![...document.scripts].some(({ nonce }) => nonce);
+  const meta = document.querySelector('meta[http-equiv="Content-Security-Policy" i]');
+  return !meta && ![...document.scripts].some(({ nonce }) => nonce);
 }

@@ -48,7 +48,7 @@ export function createMaskEvent(
     if (tag === 'style') return css(text);
     return isShown && tag !== 'textarea' ? text : maskText(text);
   };
-  const placeOf = (node: Node | null): Place => {
+  const placeOf = (node: Node | null | undefined): Place => {
     const element = elementOf(node);
     return element ? { tag: element.localName, isShown: marks.isShown(element) } : NOWHERE;
   };
@@ -101,7 +101,7 @@ export function createMaskEvent(
   };
   const maskTexts = (texts: textMutation[]): textMutation[] =>
     texts.filter((text) => {
-      const parent = nodes.getNode(text.id)?.parentNode ?? null;
+      const parent = nodes.getNode(text.id)?.parentNode;
       if (marks.isBlocked(elementOf(parent))) return false;
       if (text.value !== null) text.value = textIn(placeOf(parent), text.value);
       return true;

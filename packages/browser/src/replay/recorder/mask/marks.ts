@@ -5,7 +5,7 @@ const MEDIA = 'img,picture,video,audio,object,embed,image';
 
 /** Fields that are never shown: what is in them is a secret, or money. */
 const SECRET =
-  ':is([type="password"],[data-rr-is-password],[autocomplete*="cc-"],[autocomplete*="password"],[autocomplete="one-time-code"])';
+  '[type="password"],[data-rr-is-password],[autocomplete*="cc-"],[autocomplete*="password"],[autocomplete="one-time-code"]';
 
 /** What people type into where it is no field. */
 const EDITABLE = '[contenteditable]:not([contenteditable="false"])';
@@ -34,7 +34,7 @@ export function createMarks({ allow, mask, block, iframes }: ResolvedReplayOptio
   const shownMedia = `:is(${allowed},${allowed} *):not(${masked},${masked} *):not(iframe,frame)`;
   const blocked = `${['[data-sightglass-block]', ...block].join()},:is(${media}):not(${shownMedia})`;
 
-  const nearest = (element: Element, selector: string): Element | null => {
+  const nearest = (element: Element | null, selector: string): Element | null => {
     let found: Element | null = null;
     for (let at: Element | null = element; at && !found; at = holderOf(at)) found = at.closest(selector);
     return found;
@@ -45,10 +45,10 @@ export function createMarks({ allow, mask, block, iframes }: ResolvedReplayOptio
     blocked,
     isShownIn,
     isShown(element) {
-      const mark = element && nearest(element, either);
-      return mark ? mark.isConnected && isShownIn(mark, false) : false;
+      const mark = nearest(element, either);
+      return mark?.isConnected === true && isShownIn(mark, false);
     },
     isValueShown: (field) => field.matches(allowed) && !field.matches(SECRET),
-    isBlocked: (element) => element !== null && nearest(element, blocked) !== null,
+    isBlocked: (element) => nearest(element, blocked) !== null,
   };
 }
