@@ -80,7 +80,7 @@ export interface Page {
   /** Sends a metric, which counts for whom it may count: also of sessions that are not sampled. */
   addMetric(scope: Scope, metric: MetricRecord): void;
   /** Counts what a capture had to leave out. */
-  countDropped(signal: DroppedSignal, reason: DropReason, records: number): void;
+  readonly countDropped: (signal: DroppedSignal, reason: DropReason, records: number) => void;
   /** The session of now; looks whether it has become too old. Undefined before consent. */
   session(): Session | undefined;
   /** Something the person did: keeps the session from ending. */

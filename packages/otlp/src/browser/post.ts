@@ -8,7 +8,8 @@ const MAX_KEPT_REQUESTS = 9;
 const TIMEOUT_MS = 9000;
 
 /** What is under way and outlives the page, of all clients in it. */
-const kept = { bytes: 0, requests: 0 };
+let keptBytes = 0;
+let keptRequests = 0;
 
 const utf8 = new TextEncoder();
 
@@ -28,10 +29,10 @@ export function createPost(endpoint: string, options: ClientOptions): Platform['
       navigator.sendBeacon(url, new Blob([bytes], { type }));
       throw new Error('a beacon has no answer');
     }
-    const keepalive = kept.bytes + bytes.length <= MAX_KEPT_BYTES && kept.requests < MAX_KEPT_REQUESTS;
+    const keepalive = keptBytes + bytes.length <= MAX_KEPT_BYTES && keptRequests < MAX_KEPT_REQUESTS;
     const [size, count] = keepalive ? [bytes.length, 1] : [0, 0];
-    kept.bytes += size;
-    kept.requests += count;
+    keptBytes += size;
+    keptRequests += count;
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const response = await fetch(url, {
@@ -45,8 +46,8 @@ export function createPost(endpoint: string, options: ClientOptions): Platform['
       const text = await response.text();
       return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
     } finally {
-      kept.bytes -= size;
-      kept.requests -= count;
+      keptBytes -= size;
+      keptRequests -= count;
     }
   };
 }

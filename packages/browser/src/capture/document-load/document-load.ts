@@ -15,22 +15,8 @@ const INTERNAL = 1;
 /** Spans of resources; of a page that loads more, the others are counted. */
 const MAX_RESOURCES = 100;
 
-const OF_DOCUMENT = [
-  'fetchStart',
-  'unloadEventStart',
-  'unloadEventEnd',
-  'domInteractive',
-  'domContentLoadedEventStart',
-  'domContentLoadedEventEnd',
-  'domComplete',
-  'loadEventStart',
-  'loadEventEnd',
-] as const;
-
-const PAINTS = new Map([
-  ['first-paint', 'firstPaint'],
-  ['first-contentful-paint', 'firstContentfulPaint'],
-]);
+/** Times of a document, beside those of its request: `unloadEventStart` to `loadEventEnd`. */
+const OF_DOCUMENT = /^(?:un)?load|^dom[A-Z]/;
 
 /**
  * Makes one trace of the load of the document: a span of the whole, and within it one of the document's own request and one of each resource. It
@@ -78,7 +64,9 @@ function tellLoad(page: Page): void {
       events,
     });
 
-  const events = [...eventsOf(load, OF_DOCUMENT, page), ...paints(page)];
+  const times: Readonly<Record<string, number>> = load.toJSON();
+  const names = Object.keys(times).filter((name) => OF_DOCUMENT.test(name));
+  const events = [...eventsOf(times, ['fetchStart', ...names], page), ...paints(page)];
   add('documentLoad', load, location.href, events, load.loadEventEnd, whole);
   add('documentFetch', load, location.href, networkEvents(load, page));
   const resources = performance.getEntriesByType('resource').filter(isResource(page));
@@ -98,11 +86,12 @@ function isResource(page: Page) {
     !isOwn(entry.name);
 }
 
+/** `firstPaint` and `firstContentfulPaint`. */
 function paints(page: Page): SpanEvent[] {
-  return performance.getEntriesByType('paint').flatMap(({ name, startTime }) => {
-    const event = PAINTS.get(name);
-    return event ? [{ name: event, time: page.timeOf(startTime) }] : [];
-  });
+  return performance.getEntriesByType('paint').map(({ name, startTime }) => ({
+    name: name.replace(/-./g, (letter) => letter.slice(1).toUpperCase()),
+    time: page.timeOf(startTime),
+  }));
 }
 
 /** The span that made the document. */

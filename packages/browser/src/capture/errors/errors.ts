@@ -36,7 +36,7 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
                 eventName === EVENT_EXCEPTION || eventName === EVENT_SIGHTGLASS_MESSAGE,
               );
             },
-            countDropped: (...dropped) => page.countDropped(...dropped),
+            countDropped: page.countDropped,
           },
           activeSpan: spanOfNow,
           tell: page.guarded((problem) => {
