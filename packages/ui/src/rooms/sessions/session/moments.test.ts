@@ -32,6 +32,16 @@ test('a click says once what kind it was', () => {
   expect(moment).toMatchObject({ word: 'rage click', title: 'Pay' });
 });
 
+test('a session ends once, though each of its pages said that it might', () => {
+  const end = (atMs: number): ReturnType<typeof event> => event(atMs, 'event', { title: 'session.end' });
+  const moments = momentsOf([end(100), event(150, 'page'), end(300), event(310, 'vital'), end(200)]);
+  expect(moments.map(({ atMs, event: { kind } }) => [atMs - START, kind])).toEqual([
+    [150, 'page'],
+    [300, 'event'],
+    [310, 'vital'],
+  ]);
+});
+
 test('moments are in order; the present one is the last that has happened', () => {
   const moments = momentsOf([event(300, 'error'), event(100, 'page'), event(200, 'click')]);
   expect(moments.map(({ atMs }) => atMs - START)).toEqual([100, 200, 300]);

@@ -4,6 +4,7 @@ import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_SIGHTGLASS_CLICK_KIND,
+  EVENT_SESSION_END,
 } from '@sightglass/api/semconv';
 import type { SessionEvent } from '../../../ask/types.ts';
 import { msOfNanos } from '../../../parts/time.ts';
@@ -39,7 +40,7 @@ const SEVERITY_ERROR = 17;
 const FIRST_FAILED_STATUS = 400;
 
 export function momentsOf(events: readonly SessionEvent[]): Moment[] {
-  return events
+  const moments = events
     .map((event): Moment => {
       const trouble = troubleOf(event);
       const word = wordOf(event);
@@ -55,6 +56,13 @@ export function momentsOf(events: readonly SessionEvent[]): Moment[] {
       };
     })
     .sort((a, b) => a.atMs - b.atMs);
+  const end = moments.findLastIndex(({ event }) => isEnd(event));
+  return moments.filter(({ event }, at) => at === end || !isEnd(event));
+}
+
+/** A page that is left cannot know whether another follows: each tells of an end, and the last is the one. */
+function isEnd({ kind, title }: SessionEvent): boolean {
+  return kind === 'event' && title === EVENT_SESSION_END;
 }
 
 function wordOf({ kind, attributes }: SessionEvent): string {
