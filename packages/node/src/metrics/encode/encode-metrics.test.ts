@@ -1,6 +1,7 @@
 // otlp-transformer is the oracle: both write the same collections, and protobufjs reads both.
 import { readFileSync } from 'node:fs';
 import { ValueType } from '@opentelemetry/api';
+import type { HrTime } from '@opentelemetry/api';
 import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationTemporality, AggregationType, DataPointType, InstrumentType } from '@opentelemetry/sdk-metrics';
@@ -101,8 +102,19 @@ test('writes integers and fractions of every size and sign', () => {
 });
 
 test('writes a collection of more than 2 MiB, whose lengths need four bytes', () => {
-  const many = Array.from({ length: 30_000 }, (_, at) => at);
-  const metrics = collectionOf(sumOf(ValueType.DOUBLE, ...many));
+  const long = 'ü'.repeat(2 ** 20);
+  const dataPoints = ['at the start', long, 'at the end'].map((text) => ({
+    startTime: [1, 0] as HrTime,
+    endTime: [2, 0] as HrTime,
+    attributes: { text },
+    value: 1,
+  }));
+  const metrics = collectionOf({
+    ...sumOf(ValueType.DOUBLE),
+    dataPointType: DataPointType.SUM,
+    isMonotonic: true,
+    dataPoints,
+  });
   expect(encodeMetrics(metrics.resource, metrics.scopeMetrics).length).toBeGreaterThan(2 ** 21);
   expectSameBytes(metrics);
 });
