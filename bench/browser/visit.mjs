@@ -52,6 +52,7 @@ export async function playVisit({ browser, pages, sink, program }) {
     const devtools = await context.newCDPSession(page);
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
     const start = await metricsOf(devtools);
+    const from = performance.now();
     await page.evaluate((given) => prepare(given), program);
     await pause(100);
     const beforeInit = await timesOf(devtools);
@@ -66,12 +67,14 @@ export async function playVisit({ browser, pages, sink, program }) {
       await pause(30);
     }
     await pause(STAYS_MS);
+    const wallMs = performance.now() - from;
     const end = await metricsOf(devtools);
     const received = sink.received.slice(before.requests);
     const longTasks = await page.evaluate('longTasks.filter(([, ms]) => ms > 50).map(([, ms]) => ms)');
     return {
       initMs: (afterInit.TaskDuration - beforeInit.TaskDuration) * 1000,
       scriptMs: (end.ScriptDuration - start.ScriptDuration) * 1000,
+      wallMs,
       taskMs: (end.TaskDuration - start.TaskDuration) * 1000,
       heap: end.heap,
       requests: received.length,
