@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => scene?.close());
 
 /** Beside those that it is told of the SDK sends a page's own events, and a recording every five seconds. */
-const MOST_REQUESTS = 8;
+const MOST_REQUESTS = 6;
 /**
  * Chromium gives a page that is left half a second for what it still does, and a machine on which ten other pages begin at that moment gives it
  * less: one at a time, as people leave pages.

@@ -15,7 +15,7 @@ const BATCH_MS = 1000;
 /** As many characters go at once. */
 const ENOUGH = 56_000;
 /** A batch takes no more when it has as many: what is added faster than it can be sent need not take a request for each 60 KB. */
-const MOST = 256_000;
+const MOST = 1_000_000;
 /** A record is in the storage after this long. */
 const WRITE_MS = 200;
 /** A batch that still grows is anybody's when its owner has not been heard of for so long. */
