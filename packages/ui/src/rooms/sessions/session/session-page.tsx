@@ -1,20 +1,16 @@
 import { useMemo, type ReactElement } from 'react';
-import { AskError } from '../../../ask/errors.ts';
 import type { Answers } from '../../../ask/types.ts';
 import { useAsk } from '../../../ask/use-ask.tsx';
-import { Button } from '../../../parts/button.tsx';
+import { Absent } from '../../../parts/absent.tsx';
 import { Loading } from '../../../parts/loading.tsx';
 import { usePageTitle } from '../../../parts/page-title.ts';
-import { Empty, Problem } from '../../../parts/states.tsx';
 import { msOfNanos } from '../../../parts/time.ts';
-import { A } from '../../../url/link.tsx';
 import { links } from '../../../url/links.ts';
 import { useAddress } from '../../../url/use-address.ts';
 import { momentsOf } from './moments.ts';
 import { sessionParams } from './questions.ts';
 import { SessionHeadline, titleOf } from './session-headline.tsx';
 import { SessionView } from './session-view.tsx';
-import css from './session.module.css';
 
 export interface SessionPageProps {
   readonly params: Readonly<Record<string, string | undefined>>;
@@ -27,14 +23,10 @@ export function SessionPage({ params }: SessionPageProps): ReactElement {
   usePageTitle(data === undefined ? 'Session' : titleOf(data.session));
   if (data !== undefined) return <OneSession key={sessionId} answer={data} />;
   if (error === null) return <Loading height="calc(100dvh - var(--bar) - 32px)" what="the session" />;
-  if (error instanceof AskError && error.status === 404) {
-    return <NotThere message={error.message} onRetry={() => void refetch()} />;
-  }
   return (
-    <div className={css['alone']}>
-      <h1>Session</h1>
-      <Problem error={error} what="The session" onRetry={() => void refetch()} />
-    </div>
+    <Absent what="session" error={error} onRetry={() => void refetch()} all={links.sessions()}>
+      Sessions are seen within a second or two of their first event, and are kept as long as logs are.
+    </Absent>
   );
 }
 
@@ -59,26 +51,5 @@ function OneSession({ answer }: { readonly answer: Answers['sessions/:id'] }): R
         firstReplay={address.page['replay'] ?? ''}
       />
     </>
-  );
-}
-
-function NotThere({ message, onRetry }: { readonly message: string; readonly onRetry: () => void }): ReactElement {
-  return (
-    <div className={css['alone']}>
-      <h1>This session is not here</h1>
-      <Empty
-        title={message}
-        action={
-          <p className={css['actions']}>
-            <Button look="primary" onClick={onRetry}>
-              Look again
-            </Button>
-            <A to={links.sessions()}>All sessions</A>
-          </p>
-        }
-      >
-        <p>Sessions are seen within a second or two of their first event, and are kept as long as logs are.</p>
-      </Empty>
-    </div>
   );
 }

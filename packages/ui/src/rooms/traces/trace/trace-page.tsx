@@ -1,18 +1,15 @@
 import { useLayoutEffect, useState, type ReactElement } from 'react';
-import { AskError } from '../../../ask/errors.ts';
 import { useAsk } from '../../../ask/use-ask.tsx';
+import { Absent } from '../../../parts/absent.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { formatCount } from '../../../parts/format.ts';
 import { usePageTitle } from '../../../parts/page-title.ts';
 import { Loading } from '../../../parts/loading.tsx';
-import { Empty, Problem } from '../../../parts/states.tsx';
-import { A } from '../../../url/link.tsx';
 import { links } from '../../../url/links.ts';
 import type { TraceColumns } from './columns.ts';
 import { traceParams } from './questions.ts';
 import { readTrace, type Trace } from './read-trace.ts';
 import { titleOf } from './trace-headline.tsx';
-import css from './trace-page.module.css';
 import { TraceView } from './trace-view.tsx';
 
 export interface TracePageProps {
@@ -45,10 +42,11 @@ export function TracePage({ params }: TracePageProps): ReactElement {
   usePageTitle(current ? titleOf(current.trace) : 'Trace');
 
   if (error && !current) {
-    return error instanceof AskError && error.status === 404 ? (
-      <NotThere message={error.message} onRetry={() => void refetch()} />
-    ) : (
-      <TitledProblem error={error} onRetry={() => void refetch()} />
+    return (
+      <Absent what="trace" error={error} onRetry={() => void refetch()} all={links.traces()}>
+        Spans are seen within a second or two of their arrival, and are kept as long as the server’s retention of traces
+        says.
+      </Absent>
     );
   }
   if (!data || !current) return <Loading height="calc(100dvh - var(--bar) - 32px)" what="the trace" />;
@@ -72,37 +70,4 @@ function isYoung({ startUnixNano, durationNano, total }: TraceColumns): boolean 
   if (total > ASK_AGAIN_UP_TO) return false;
   const endMs = Number((BigInt(startUnixNano) + BigInt(durationNano)) / 1_000_000n);
   return Date.now() - endMs < YOUNG_MS;
-}
-
-function NotThere({ message, onRetry }: { readonly message: string; readonly onRetry: () => void }): ReactElement {
-  return (
-    <div className={css['alone']}>
-      <h1>This trace is not here</h1>
-      <Empty
-        title={message}
-        action={
-          <p className={css['actions']}>
-            <Button look="primary" onClick={onRetry}>
-              Look again
-            </Button>
-            <A to={links.traces()}>All traces</A>
-          </p>
-        }
-      >
-        <p>
-          Spans are seen within a second or two of their arrival, and are kept as long as the server’s retention of
-          traces says.
-        </p>
-      </Empty>
-    </div>
-  );
-}
-
-function TitledProblem({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }): ReactElement {
-  return (
-    <div className={css['alone']}>
-      <h1>Trace</h1>
-      <Problem error={error} what="The trace" onRetry={onRetry} />
-    </div>
-  );
 }
