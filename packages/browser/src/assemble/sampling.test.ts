@@ -34,6 +34,13 @@ describe('the sample of sessions', () => {
     expect(traceStateOf(ids[0] ?? '', 1)).toBeUndefined();
   });
 
+  it('says nothing of sessions that are not sampled: their spans stand for none', () => {
+    const sampled = chosen(0.25);
+    const others = ids.filter((id) => !sampled.has(id));
+    expect(others.length).toBeGreaterThan(10_000);
+    expect(others.filter((id) => traceStateOf(id, 0.25) !== undefined)).toEqual([]);
+  });
+
   it('begins with the 32-bit FNV-1a of the id', () => {
     // From the reference's test vectors: fnv1a("foobar") is bf9cf968.
     expect(traceStateOf('foobar', 0.3) ?? '').toMatch(/rv:bf9cf968/);

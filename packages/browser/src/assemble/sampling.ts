@@ -16,7 +16,7 @@ export function isSampled(id: string, ratio: number): boolean {
 
 /** What a span of a sampled session says in W3C's `tracestate`, where not all are: what share it stands for, `ot=th:8;rv:…`. */
 export function traceStateOf(id: string, ratio = 1): string | undefined {
-  if (ratio >= 1) return undefined;
+  if (ratio >= 1 || !isSampled(id, ratio)) return undefined;
   const digits = thresholdOf(ratio).toString(16).padStart(DIGITS, '0').replace(/0+$/, '');
   return `ot=th:${digits};rv:${randomOf(id)}`;
 }
