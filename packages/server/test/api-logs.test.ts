@@ -421,7 +421,10 @@ describe('the lines around one', () => {
       const all = sameSource(lines[n] as TestLine);
       // One with enough before and after it.
       const line = all[Math.floor(all.length / 2)] as TestLine;
-      const [item] = await search(`where=n=${line.attributes['n']}`, { fromMs: RANGE.fromMs - HOUR, toMs: RANGE.toMs + HOUR });
+      const [item] = await search(`where=n=${line.attributes['n']}`, {
+        fromMs: RANGE.fromMs - HOUR,
+        toMs: RANGE.toMs + HOUR,
+      });
       const { items, at, moreBefore, moreAfter } = await ask(item, '&before=7&after=4');
       expect(items[at]).toEqual(item);
       expect([at, items.length, moreBefore, moreAfter]).toEqual([7, 12, true, true]);
