@@ -56,8 +56,8 @@ await main(async () => {
   }
   await install();
   await build();
-  const { code, output } = await run(nodeBin, [join(root, 'bench', `${name}.bench.mjs`), ...rest]);
+  const { code, output, answer } = await run(nodeBin, [join(root, 'bench', `${name}.bench.mjs`), ...rest]);
   process.stdout.write(output);
   if (code !== 0) throw new Stop(`The measurement failed (exit code ${code}).`);
-  if (rest.length === 0) writeSection(name, sectionOf(JSON.parse(output)));
+  if (rest.length === 0) writeSection(name, sectionOf(JSON.parse(answer)));
 });

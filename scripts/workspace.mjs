@@ -30,8 +30,10 @@ export async function main(work) {
   }
 }
 
+const text = (chunks) => Buffer.concat(chunks).toString('utf8');
+
 /**
- * Runs a command to its end and resolves with its exit code and what it printed.
+ * Runs a command to its end and resolves with its exit code and what it printed: `output`, and of it `answer`, what is no message.
  * `show` passes the output through; otherwise it is kept, to be shown only when the command fails.
  */
 export function run(command, args, { show = false, env = {}, cwd = root } = {}) {
@@ -42,12 +44,14 @@ export function run(command, args, { show = false, env = {}, cwd = root } = {}) 
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     });
     const output = [];
-    child.stdout?.on('data', (chunk) => output.push(chunk));
+    const answer = [];
+    child.stdout?.on('data', (chunk) => {
+      output.push(chunk);
+      answer.push(chunk);
+    });
     child.stderr?.on('data', (chunk) => output.push(chunk));
     child.on('error', reject);
-    child.on('close', (code, signal) =>
-      resolve({ code: code ?? 1, signal, output: Buffer.concat(output).toString('utf8') }),
-    );
+    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output: text(output), answer: text(answer) }));
   });
 }
 
