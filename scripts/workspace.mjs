@@ -51,7 +51,9 @@ export function run(command, args, { show = false, env = {}, cwd = root } = {}) 
     });
     child.stderr?.on('data', (chunk) => output.push(chunk));
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output: text(output), answer: text(answer) }));
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? 1, signal, output: text(output), answer: text(answer) }),
+    );
   });
 }
 
