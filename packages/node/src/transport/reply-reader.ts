@@ -11,8 +11,6 @@ export interface Received {
 
 /** Reads one answer from the bytes of a connection. */
 export interface ReplyReader {
-  /** Whether anything has come. */
-  readonly hasBegun: boolean;
   /**
    * Reads on.
    *
@@ -48,7 +46,6 @@ export function createReplyReader(): ReplyReader {
   /** Bytes that belong to the body, or to the piece of it that has begun. */
   let left = 0;
   let part: 'size' | 'piece' | 'pieceEnd' | 'trailer' = 'size';
-  let hasBegun = false;
 
   const replyOf = ({ status, retryAfter }: Head): Reply => ({ status, retryAfter, body: Buffer.concat(body) });
   const whole = (of: Head): Received => {
@@ -107,11 +104,7 @@ export function createReplyReader(): ReplyReader {
   };
 
   return {
-    get hasBegun() {
-      return hasBegun;
-    },
     read: (bytes) => {
-      hasBegun = true;
       held = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
       if (head === undefined) {
         head = readHead();

@@ -30,12 +30,16 @@ const TOO_DEEP = `nested more than ${MAX_DEPTH} levels deep`;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** A body in UTF-8. What is none becomes U+FFFD, where it stands; of a large body that takes a while, and others have their turn behind it. */
+/** A body in UTF-8. Of a large one that is not, that takes a while, and others have their turn behind it. */
 export async function inUtf8(body: Buffer): Promise<Buffer> {
-  if (isUtf8(body)) return body;
-  const text = Buffer.from(decoder.decode(body));
-  await setImmediate();
+  const text = utf8Of(body);
+  if (text !== body) await setImmediate();
   return text;
+}
+
+/** The body itself, or a copy in which what is no UTF-8 is U+FFFD, where it stands. */
+function utf8Of(body: Buffer): Buffer {
+  return isUtf8(body) ? body : Buffer.from(decoder.decode(body));
 }
 
 /** Bytes that the protobuf form of a body is likely to have at most: it takes about half of what JSON does. */
@@ -51,7 +55,7 @@ export function protobufSize(body: Buffer): number {
  */
 export function jsonToProtobuf(body: Buffer, message: MessageName, memory?: Buffer): Buffer {
   // What is not UTF-8 becomes U+FFFD, where it stands.
-  const text = new JsonText(isUtf8(body) ? body : Buffer.from(decoder.decode(body)));
+  const text = new JsonText(utf8Of(body));
   if (BYTE_ORDER_MARK.equals(text.bytes.subarray(0, 3))) text.pos = 3;
   const out = new Growable(protobufSize(body), memory);
   openBudget();
