@@ -3,11 +3,11 @@ import type { ReactElement } from 'react';
 import { boundsParams } from '../ask/params.ts';
 import { useAsk } from '../ask/use-ask.tsx';
 import { readClock } from '../url/clock.ts';
-import { fixedRange, type Bounds } from '../url/range.ts';
+import type { Bounds } from '../url/range.ts';
 import { useAddress } from '../url/use-address.ts';
-import { Button } from './button.tsx';
 import { formatAgo } from './format.ts';
 import { Loading } from './loading.tsx';
+import { isNarrowed, longBefore, NothingInRange, NothingMatches } from './nothing.tsx';
 import { SendData } from './send-data.tsx';
 import { Empty } from './states.tsx';
 import { msOfNanos } from './time.ts';
@@ -20,49 +20,21 @@ export interface NoSessionsProps {
   readonly keys?: readonly string[];
 }
 
-const LONG_MS = 30 * 86_400_000;
 const NO_KEYS: readonly string[] = [];
 
 /** Why a page about visitors is empty: filters that leave nothing, nobody came in this range, or no page ever sent anything. */
 export function NoSessions({ bounds, what, keys = NO_KEYS }: NoSessionsProps): ReactElement {
-  const { address, change } = useAddress();
-  const isFiltered =
-    [address.service, address.env, address.release].some((list) => list.length > 0) ||
-    address.q !== '' ||
-    keys.some((key) => (address.page[key] ?? '') !== '');
+  const { address } = useAddress();
   const inRange = useAsk('sessions', { ...boundsParams(bounds), limit: '1' });
   if (inRange.data === undefined) return <Loading height="240px" what="what else there is" />;
   if (inRange.data.items.length === 0) return <NobodyInRange bounds={bounds} />;
-  if (!isFiltered) return <Empty title={`No ${what} in this range`} />;
-  return (
-    <Empty
-      title="Nothing matches these filters"
-      action={
-        <Button
-          look="primary"
-          onClick={() =>
-            change({
-              service: [],
-              env: [],
-              release: [],
-              q: '',
-              page: Object.fromEntries([...keys, 'cursor'].map((key) => [key, ''])),
-            })
-          }
-        >
-          Remove the filters
-        </Button>
-      }
-    >
-      <p>Without them there are sessions in this range.</p>
-    </Empty>
-  );
+  if (!isNarrowed(address, keys)) return <Empty title={`No ${what} in this range`} />;
+  return <NothingMatches keys={keys}>Without them there are sessions in this range.</NothingMatches>;
 }
 
 function NobodyInRange({ bounds }: { readonly bounds: Bounds }): ReactElement {
-  const { change } = useAddress();
   const cache = useQueryClient();
-  const longer = useAsk('sessions', { ...boundsParams({ from: bounds.to - LONG_MS, to: bounds.to }), limit: '1' });
+  const longer = useAsk('sessions', { ...boundsParams(longBefore(bounds)), limit: '1' });
   if (longer.data === undefined) return <Loading height="240px" what="what came before" />;
   const last = msOfNanos(longer.data.items[0]?.startUnixNano ?? '');
   if (Number.isNaN(last)) {
@@ -79,20 +51,8 @@ function NobodyInRange({ bounds }: { readonly bounds: Bounds }): ReactElement {
     );
   }
   return (
-    <Empty
-      title="Nobody came in this range"
-      action={
-        <Button
-          look="primary"
-          onClick={() =>
-            change({ t: fixedRange(last - (bounds.to - bounds.from) / 2, last + (bounds.to - bounds.from) / 2) })
-          }
-        >
-          Show the range around it
-        </Button>
-      }
-    >
-      <p>The last session before its end began {formatAgo(last, readClock())}.</p>
-    </Empty>
+    <NothingInRange title="Nobody came in this range" bounds={bounds} last={last} at="middle">
+      The last session before its end began {formatAgo(last, readClock())}.
+    </NothingInRange>
   );
 }

@@ -3,71 +3,46 @@ import { lazy, Suspense, type ReactElement } from 'react';
 import { boundsParams } from '../ask/params.ts';
 import { useAsk } from '../ask/use-ask.tsx';
 import { readClock } from '../url/clock.ts';
-import { fixedRange, type Bounds, type Range } from '../url/range.ts';
+import type { Bounds } from '../url/range.ts';
 import { useAddress } from '../url/use-address.ts';
-import { Button } from './button.tsx';
 import { formatAgo, formatCount } from './format.ts';
 import { Loading } from './loading.tsx';
+import { isNarrowed, longBefore, NothingInRange, NothingMatches } from './nothing.tsx';
 import { Empty } from './states.tsx';
 import { msOfNanos } from './time.ts';
 
-const LONG_MS = 30 * 86_400_000;
+/** The only filter that a page of requests keeps for itself. */
+const KEYS = ['status'];
 
 /** Shown once in the life of a server, and larger than the pages that may show it. */
 const SendData = lazy(async () => ({ default: (await import('./send-data.tsx')).SendData }));
 
 /** Why a page is empty: filters that leave nothing, a range in which nothing happened, or nothing ever sent. */
 export function NothingHere({ bounds }: { readonly bounds: Bounds }): ReactElement {
-  const { address, change } = useAddress();
-  const status = address.page['status'] ?? '';
-  const isFiltered =
-    [address.service, address.env, address.release].some((list) => list.length > 0) ||
-    address.q !== '' ||
-    status !== '';
+  const { address } = useAddress();
   const inRange = useAsk('services', boundsParams(bounds));
   const there = inRange.data?.items ?? [];
   if (inRange.data === undefined) return <Loading height="240px" what="what else there is" />;
-  if (there.length === 0) return <NothingInRange bounds={bounds} />;
+  if (there.length === 0) return <NoRequests bounds={bounds} />;
+  if (!isNarrowed(address, KEYS)) return <Empty title="Nothing here in this range" />;
   const requests = there.reduce((sum, service) => sum + service.requests, 0);
-  if (!isFiltered) return <Empty title="Nothing here in this range" />;
   return (
-    <Empty
-      title="Nothing matches these filters"
-      action={
-        <Button
-          look="primary"
-          onClick={() => change({ service: [], env: [], release: [], q: '', page: { status: '', cursor: '' } })}
-        >
-          Remove the filters
-        </Button>
-      }
-    >
-      <p>
-        Without them this range holds {formatCount(requests)} requests of {formatCount(there.length)}{' '}
-        {there.length === 1 ? 'service' : 'services'}.
-      </p>
-    </Empty>
+    <NothingMatches keys={KEYS}>
+      Without them this range holds {formatCount(requests)} requests of {formatCount(there.length)}{' '}
+      {there.length === 1 ? 'service' : 'services'}.
+    </NothingMatches>
   );
 }
 
-function NothingInRange({ bounds }: { readonly bounds: Bounds }): ReactElement {
-  const { change } = useAddress();
-  const longer = useAsk('services', boundsParams({ from: bounds.to - LONG_MS, to: bounds.to }));
+function NoRequests({ bounds }: { readonly bounds: Bounds }): ReactElement {
+  const longer = useAsk('services', boundsParams(longBefore(bounds)));
   if (longer.data === undefined) return <Loading height="240px" what="what came before" />;
   const last = Math.max(...longer.data.items.map(({ lastSeenUnixNano }) => msOfNanos(lastSeenUnixNano)));
   if (!Number.isFinite(last)) return <NeverSent />;
-  const around: Range = fixedRange(last - (bounds.to - bounds.from), last + 1000);
   return (
-    <Empty
-      title="Nothing happened in this range"
-      action={
-        <Button look="primary" onClick={() => change({ t: around })}>
-          Show the range up to it
-        </Button>
-      }
-    >
-      <p>The last request before its end was {formatAgo(last, readClock())}.</p>
-    </Empty>
+    <NothingInRange title="Nothing happened in this range" bounds={bounds} last={last}>
+      The last request before its end was {formatAgo(last, readClock())}.
+    </NothingInRange>
   );
 }
 

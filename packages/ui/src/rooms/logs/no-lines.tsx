@@ -3,63 +3,41 @@ import type { ReactElement } from 'react';
 import { boundsParams } from '../../ask/params.ts';
 import { useAsk } from '../../ask/use-ask.tsx';
 import type { Arrivals } from '../../parts/arrivals.ts';
-import { Button } from '../../parts/button.tsx';
 import { formatAgo, formatCount } from '../../parts/format.ts';
 import { Loading } from '../../parts/loading.tsx';
+import { isNarrowed, longBefore, NothingInRange, NothingMatches } from '../../parts/nothing.tsx';
 import { SendData } from '../../parts/send-data.tsx';
-import { Empty } from '../../parts/states.tsx';
 import { msOfNanos } from '../../parts/time.ts';
 import { readClock } from '../../url/clock.ts';
-import { fixedRange, type Bounds } from '../../url/range.ts';
+import type { Bounds } from '../../url/range.ts';
 import { useAddress } from '../../url/use-address.ts';
-
-const LONG_MS = 30 * 86_400_000;
 
 /** Why there are no lines: filters that leave none, a range in which nothing was logged, or none was ever sent. */
 export function NoLines({ bounds }: { readonly bounds: Bounds }): ReactElement {
-  const { address, change } = useAddress();
-  const isFiltered =
-    [address.service, address.env, address.release].some((list) => list.length > 0) || address.q !== '';
+  const { address } = useAddress();
+  const isFiltered = isNarrowed(address);
   const all = useAsk('logs/histogram', boundsParams(bounds), { enabled: isFiltered });
   if (isFiltered && all.data === undefined && all.error === null)
     return <Loading height="240px" what="what else there is" />;
   const total = isFiltered ? (all.data?.total ?? 0) : 0;
   if (total === 0) return <NoneInRange bounds={bounds} />;
   return (
-    <Empty
-      title="No line matches these filters"
-      action={
-        <Button look="primary" onClick={() => change({ service: [], env: [], release: [], q: '' })}>
-          Remove the filters
-        </Button>
-      }
-    >
-      <p>
-        Without them this range holds {formatCount(total)} {total === 1 ? 'line' : 'lines'}.
-      </p>
-    </Empty>
+    <NothingMatches title="No line matches these filters">
+      Without them this range holds {formatCount(total)} {total === 1 ? 'line' : 'lines'}.
+    </NothingMatches>
   );
 }
 
 function NoneInRange({ bounds }: { readonly bounds: Bounds }): ReactElement {
-  const { change } = useAddress();
-  const before = boundsParams({ from: bounds.to - LONG_MS, to: bounds.to });
-  const last = useAsk('logs', { ...before, limit: '1' });
-  if (last.data === undefined) return <Loading height="240px" what="what came before" />;
-  const newest = last.data.items[0];
+  const longer = useAsk('logs', { ...boundsParams(longBefore(bounds)), limit: '1' });
+  if (longer.data === undefined) return <Loading height="240px" what="what came before" />;
+  const newest = longer.data.items[0];
   if (newest === undefined) return <NoneEver />;
-  const at = msOfNanos(newest.timeUnixNano);
+  const last = msOfNanos(newest.timeUnixNano);
   return (
-    <Empty
-      title="Nothing was logged in this range"
-      action={
-        <Button look="primary" onClick={() => change({ t: fixedRange(at - (bounds.to - bounds.from), at + 1000) })}>
-          Show the range up to it
-        </Button>
-      }
-    >
-      <p>The last line before its end was {formatAgo(at, readClock())}.</p>
-    </Empty>
+    <NothingInRange title="Nothing was logged in this range" bounds={bounds} last={last}>
+      The last line before its end was {formatAgo(last, readClock())}.
+    </NothingInRange>
   );
 }
 
