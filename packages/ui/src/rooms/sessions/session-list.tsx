@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { SessionSummary } from '../../ask/types.ts';
 import { formatCount, formatDuration } from '../../parts/format.ts';
 import { moveAlongRows } from '../../parts/row-keys.ts';
+import rows from '../../parts/row-list.module.css';
 import { ServiceName } from '../../parts/service-name.tsx';
 import { useSettings, zoneName } from '../../parts/settings.ts';
 import { StatusMark } from '../../parts/status.tsx';
@@ -23,7 +24,7 @@ export function SessionList({ sessions, isOneDay }: SessionListProps): ReactElem
   const zone = zoneName(useSettings());
   const label = zoneLabel(msOfNanos(sessions[0]?.startUnixNano ?? ''), zone);
   return (
-    <table className={css['list']} onKeyDown={moveAlongRows}>
+    <table className={`${rows['list']} ${css['list']}`} onKeyDown={moveAlongRows}>
       <thead>
         <tr>
           <th scope="col" className={css['when']}>
@@ -72,7 +73,7 @@ function SessionRow({ session, zone, isOneDay }: SessionRowProps): ReactElement 
         {write(start, zone, 0)}
       </td>
       <td className={css['way']}>
-        <A to={links.session(session.sessionId)} className={css['wayLink']} data-row-link="">
+        <A to={links.session(session.sessionId)} className={rows['link']} data-row-link="">
           {replays > 0 && (
             <MonitorPlay size={15} role="img" aria-label="With a recording" className={css['recorded']} />
           )}

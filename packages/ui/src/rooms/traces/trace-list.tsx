@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { TraceSummary } from '../../ask/types.ts';
 import { formatCount, formatDuration } from '../../parts/format.ts';
 import { moveAlongRows } from '../../parts/row-keys.ts';
+import rows from '../../parts/row-list.module.css';
 import { ServiceMark } from '../../parts/service-name.tsx';
 import { colourOf, useServiceSlots } from '../../parts/service-slots.ts';
 import { useSettings, zoneName } from '../../parts/settings.ts';
@@ -23,7 +24,7 @@ export function TraceList({ traces, isOneDay }: TraceListProps): ReactElement {
   const longest = Math.max(...traces.map(({ durationMs }) => durationMs));
   const label = zoneLabel(msOfNanos(traces[0]?.startUnixNano ?? ''), zone);
   return (
-    <table className={css['list']} onKeyDown={moveAlongRows}>
+    <table className={`${rows['list']} ${css['list']}`} onKeyDown={moveAlongRows}>
       <thead>
         <tr>
           <th scope="col">Time, {label}</th>
@@ -67,7 +68,7 @@ function TraceRow({ trace, longest, zone, isOneDay }: TraceRowProps): ReactEleme
         {write(start, zone, 3)}
       </td>
       <td className={css['root']}>
-        <A to={links.trace(trace.traceId)} className={css['rootLink']} data-row-link="">
+        <A to={links.trace(trace.traceId)} className={rows['link']} data-row-link="">
           <ServiceMark service={trace.rootService} />
           <span className={css['service']}>{trace.rootService}</span>
           <span className={css['operation']}>{trace.rootName}</span>
