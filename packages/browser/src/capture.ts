@@ -49,12 +49,16 @@ export interface PageEvents {
   step: Breadcrumb;
   /** Somebody else visits, or nobody known. */
   user: PageUser | null;
+  /** What observers have not told of yet is asked for. */
+  take: undefined;
   /** The page is hidden or goes away: the last chance, more than once. Vitals have reported before. */
   leave: undefined;
   /** A request of the page begins. */
   call: undefined;
   /** A request of the page ended; what failed is `isFailed`. */
   request: { readonly url: string; readonly isFailed: boolean };
+  /** The SDK is stopped. */
+  stop: undefined;
 }
 
 /** How entries of the Performance API are asked for. */

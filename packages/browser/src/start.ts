@@ -1,14 +1,14 @@
-import { SCOPE_BROWSER } from '@sightglass/api/semconv';
+import { ATTR_SIGHTGLASS_CAPTURE, METRIC_SIGHTGLASS_SDK_FAULTS, SCOPE_BROWSER } from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import { attempt } from '@sightglass/errors/browser/internal';
 import { encodeMetric } from '@sightglass/otlp';
 import type { Attributes, Consent } from '@sightglass/otlp';
-import { createBrowserQueue, createClock, inTurn, native } from '@sightglass/otlp/browser/internal';
+import { createBrowserQueue, createClock, createCounts, inTurn, native } from '@sightglass/otlp/browser/internal';
 import { createRecorder } from './assemble/record.ts';
 import { createRedactUrl } from './assemble/redact-url.ts';
 import { resourceOf } from './assemble/resource.ts';
 import { endOf, startOf } from './assemble/session-events.ts';
-import { createSessionStore, fixedSession } from './assemble/session-store.ts';
+import { createSessionStore } from './assemble/session-store.ts';
 import { createSessions } from './assemble/session.ts';
 import { attributesOfUser } from './assemble/user.ts';
 import type { PageUser } from './assemble/user.ts';
@@ -19,7 +19,6 @@ import { runOnce } from './current.ts';
 import type { Controls, Running } from './current.ts';
 import { CORE_RULES, checkOptions } from './options.ts';
 import type { CoreOptions, PageOptions, Rules } from './options.ts';
-import { createFaults } from './page/faults.ts';
 import { loadEntry } from './page/load-entry.ts';
 import { createHearing } from './page/page.ts';
 import { whenIdle } from './page/when-idle.ts';
@@ -65,7 +64,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   let isWarned = false;
   let isStopped = false;
   /** Of the first view, which is made when somebody asks for it. */
-  let address = addressNow();
+  let address: URL | undefined;
   let shown: View | undefined;
   let resource: Attributes | undefined;
   let user: PageUser | null = options.user ?? null;
@@ -88,11 +87,14 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   });
   const { add, countDropped } = queue;
   const addMetric: Page['addMetric'] = (scope, metric) => add('metrics', scope, encodeMetric(metric));
-  const store = id === undefined ? createSessionStore(storage) : fixedSession(id, now());
+  const start = now();
+  const store = id
+    ? createSessionStore('none', { id, start, seen: start, pages: 0, errors: 0 })
+    : createSessionStore(storage);
   const sessions = createSessions({
     store,
-    idleMs: idleMinutes * MINUTE_MS,
-    maxMs: id === undefined ? maxHours * 60 * MINUTE_MS : Infinity,
+    idleMs: id ? Infinity : idleMinutes * MINUTE_MS,
+    maxMs: id ? Infinity : maxHours * 60 * MINUTE_MS,
     now,
     newId: () => createUuidV7(Date.now()),
     after: (delayMs, run) => void native('setTimeout')(run, delayMs),
@@ -110,9 +112,11 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     queue,
     options,
     now,
-    isDenied: () => consent === 'denied' || isStopped,
     session: sessions.current,
-    known: () => ({ ...attributesOfView(view()), ...attributesOfUser(user), ...attributes }),
+    known: () =>
+      consent === 'denied' || isStopped
+        ? undefined
+        : { ...attributesOfView(view()), ...attributesOfUser(user), ...attributes },
   });
   const view = (): View =>
     (shown ??= createView(redact, performance.timeOrigin + (loadEntry()?.activationStart ?? 0), address));
@@ -126,7 +130,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     const likely = sessions.likely();
     return likely === undefined ? likely : sessionOf(likely);
   };
-  const { emit, take, settle, stop, pageFor } = createHearing({
+  const { emit, settle, stop, pageFor } = createHearing({
     addLog,
     addRecord,
     addMetric,
@@ -149,11 +153,15 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     redact,
     endpoint,
   });
-  const faults = createFaults(addMetric, SCOPE, now);
+  const faults = createCounts(METRIC_SIGHTGLASS_SDK_FAULTS, '{fault}');
+  const tellFaults = (): void => {
+    const metric = faults.take();
+    if (metric) addMetric(SCOPE, metric);
+  };
   const pageOf = (name: string): Page =>
     pageFor((error) => {
       if (options.debug) print(name, error);
-      faults.count(name);
+      if (faults.add({ [ATTR_SIGHTGLASS_CAPTURE]: name }, 1)) tellFaults();
     });
   const page = pageOf('session');
 
@@ -161,7 +169,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     attempt(() => {
       settle();
       sessions.settle();
-      take();
+      emit('take', undefined);
       emit('leave', undefined);
       if (!isOver) return;
       const state = sessions.current();
@@ -169,7 +177,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
         endTold = state.seen;
         addLog(SCOPE, endOf(state), true, state.id);
       }
-      faults.tell();
+      tellFaults();
     });
   }
   const agree = (next: Consent): void => {
@@ -184,7 +192,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   };
   const begin = (): void => {
     if (isStopped) return;
-    [address, shown] = [addressNow(), undefined];
+    [address, shown] = [new URL(location.href), undefined];
     setRunning(page);
     sessions.count('pages');
     page.on('error', () => sessions.count('errors'));
@@ -232,9 +240,4 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       emit('user', next);
     },
   };
-}
-
-function addressNow(): Pick<Location, 'href' | 'pathname'> {
-  const { href, pathname } = location;
-  return { href, pathname };
 }

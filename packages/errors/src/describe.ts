@@ -2,7 +2,7 @@ import type { DropReason } from '@sightglass/otlp';
 import { attempt, cut, jsonOf, read } from './bounded.ts';
 import type { Captured, Thrown } from './event.ts';
 import { isNoise } from './noise.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { Take } from './gate.ts';
 
 const MAX_TYPE = 256;
 /** Characters of a message; a stack has four times as many. */
@@ -15,7 +15,7 @@ const MAX_OTHER_MESSAGE = 1024;
 const MAX_LOOKS = 10;
 
 /** What is captured, or why nothing is: it is noise, or too much of the same. */
-export type Capture = (take: RateLimit['take']) => Captured | DropReason;
+export type Capture = (take: Take) => Captured | DropReason;
 
 /**
  * Captures anything that was thrown. To the limit those are the same that have one type, message (without digits) and first raw line of the stack

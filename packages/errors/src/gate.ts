@@ -3,13 +3,17 @@ import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import type { DropReason, LogRecord } from '@sightglass/otlp';
 import { attempt } from './bounded.ts';
 import type { ErrorsOptions } from './options.ts';
-import { createRateLimit } from './rate-limit.ts';
-import type { RateLimit } from './rate-limit.ts';
 import { settled } from './record.ts';
 import type { Sink } from './sink.ts';
 
+const MINUTE_MS = 60_000;
+/** Most keys that are remembered. */
+const MAX_KEYS = 1000;
 /** One object, because clients group by it. */
 const SCOPE = { name: SCOPE_ERRORS };
+
+/** Counts one of a key, for the minute that begins with a capture. False where the key's share, times `shares`, is used up. */
+export type Take = (key: string, shares?: number) => boolean;
 
 /**
  * The one way to the sink. Each capture ends as a record, whose id is returned, or as one counted drop and ''. Nothing is thrown.
@@ -18,7 +22,7 @@ const SCOPE = { name: SCOPE_ERRORS };
  * What comes `last`, before the program ends, passes the limit. The answer is `undefined` where the limit alone was in the way.
  */
 export type Gate = (
-  make: (take: RateLimit['take'], newId: () => string) => LogRecord | DropReason,
+  make: (take: Take, newId: () => string) => LogRecord | DropReason,
   isLast?: boolean,
 ) => string | undefined;
 
@@ -33,25 +37,39 @@ export function createGate(
   tell?: (problem: unknown) => void,
 ): Gate {
   const { sampleRatio = 1, maxPerMinute = 100, maxSamePerMinute = 10 } = options;
-  const limit = createRateLimit(maxPerMinute, maxSamePerMinute);
+  const counts = new Map<string, number>();
+  let ends = 0;
+  let left = 0;
+  const take: Take = (key, shares = 1) => {
+    const count = counts.get(key) ?? 0;
+    if (count >= maxSamePerMinute * shares) return false;
+    if (counts.size > MAX_KEYS) counts.clear();
+    counts.set(key, count + 1);
+    return true;
+  };
   let isBusy = false;
   return (make, isLast) => {
     if (Math.random() >= sampleRatio) return '';
+    if (performance.now() >= ends) {
+      ends = performance.now() + MINUTE_MS;
+      left = maxPerMinute;
+      counts.clear();
+    }
     let sent = '';
     // What `beforeSend` or a getter of what is captured captures: it would never end.
-    let reason: DropReason = isBusy ? 'before_send' : isLast || limit.hasRoom() ? 'unsendable' : 'rate_limited';
+    let reason: DropReason = isBusy ? 'before_send' : isLast || left > 0 ? 'unsendable' : 'rate_limited';
     if (reason === 'unsendable') {
       isBusy = true;
       attempt(() => {
         const time = Date.now();
         let id = '';
         const newId = (): string => (id = createUuidV7(time));
-        const made = make(isLast ? () => true : limit.take, newId);
+        const made = make(isLast ? () => true : take, newId);
         if (typeof made === 'string') reason = made;
         else {
           const attributes = settled({ ...made.attributes, [ATTR_LOG_RECORD_UID]: id || newId() });
           sink.addLog(SCOPE, { time, ...span?.(), ...made, attributes });
-          limit.spend();
+          left--;
           sent = id;
         }
       }, tell);

@@ -1,3 +1,4 @@
+import type { ClientOptions } from './client.ts';
 import type { Answer } from './platform.ts';
 
 const FIRST_PAUSE_MS = 1000;
@@ -24,4 +25,18 @@ export function askedPauseMs(answer: Answer | undefined): number {
 /** How long to wait after so many failures in a row: longer each time, and not all clients equally long. */
 export function pauseMs(failures: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+}
+
+/** Tells the host of answers, or of none, that are no good; of each kind once. */
+export function createTell(onProblem: ClientOptions['onProblem']): (answer: Partial<Answer> | undefined) => void {
+  const told = new Set<unknown>();
+  return ({ status, text = '' } = {}) => {
+    if (told.has(status)) return;
+    told.add(status);
+    try {
+      onProblem?.(`receiver of telemetry: ${status ?? 'no answer'} ${text.slice(0, 200)}`);
+    } catch {
+      // It is the host's, and may do what it likes.
+    }
+  };
 }

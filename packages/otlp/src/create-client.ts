@@ -1,13 +1,18 @@
+import {
+  ATTR_SIGHTGLASS_DROP_REASON,
+  ATTR_SIGHTGLASS_SIGNAL,
+  METRIC_SIGHTGLASS_SDK_DROPPED,
+} from '@sightglass/api/semconv';
 import { createUuidV7 } from '@sightglass/api/uuid-v7';
+import { askedPauseMs, createTell, isRetryable, pauseMs, rejectedOf } from './answer.ts';
 import type { Client, ClientOptions, Consent } from './client.ts';
-import { createDrops } from './drops.ts';
+import { createCounts } from './counts.ts';
 import { encodeLog } from './encode/log.ts';
 import { encodeMetric } from './encode/metric.ts';
 import { wrap } from './encode/request.ts';
 import { encodeSpan } from './encode/span.ts';
-import type { Platform, Rows } from './platform.ts';
+import type { Batch, Platform, Rows } from './platform.ts';
 import type { Scope, Signal } from './records.ts';
-import { createSender, type Held } from './sender.ts';
 import { excess, IN_FLIGHT_MS, look } from './shelf.ts';
 
 /** The first record of a batch waits for others this long. */
@@ -22,12 +27,17 @@ const WRITE_MS = 200;
 const GROWING_MS = 5000;
 /** No receiver takes a longer record. */
 const MAX_RECORD = 1 << 22;
+/** Smaller bodies hardly shrink. */
+const WORTH_PACKING = 1024;
 /** Of all that waits. */
 const MAX_BYTES = 16 << 20;
 
 const HOUR_MS = 3_600_000;
 
 const OWN_SCOPE: Scope = { name: '@sightglass/otlp' };
+
+/** A batch in the hands of this client. */
+type Held = { -readonly [Field in keyof Batch]: Batch[Field] };
 
 /** What a client is without the forms of its records. */
 export interface Queue extends Pick<Client, 'countDropped' | 'setConsent' | 'flush' | 'shutdown'> {
@@ -55,10 +65,12 @@ export function clientOf(queue: Queue): Client {
 
 /** A queue for a platform. */
 export function createQueue(options: ClientOptions, platform: Platform): Queue {
-  const { maxRecords = 10_000, maxAgeHours = 24 } = options;
-  const { now, storage, destination: to, maxBytes = MAX_BYTES } = platform;
+  const { maxRecords = 10_000, maxAgeHours = 24, isSightglass = true } = options;
+  const { now, storage, destination: to, maxBytes = MAX_BYTES, pack, post } = platform;
   const bounds = { maxRecords, maxBytes, maxAgeMs: maxAgeHours * HOUR_MS };
-  const drops = createDrops();
+  const drops = createCounts(METRIC_SIGHTGLASS_SDK_DROPPED, '{record}');
+  const countDropped: Client['countDropped'] = (signal, reason, records) =>
+    void drops.add({ [ATTR_SIGHTGLASS_SIGNAL]: signal, [ATTR_SIGHTGLASS_DROP_REASON]: reason }, records);
   let consent: Consent;
   let isClosed = false;
   const isOpen = (): boolean => consent === 'granted' && !isClosed;
@@ -87,13 +99,46 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
   const leaveBehind = async (batch: Held, due: number): Promise<void> => {
     if ((await put(batch, due)) && !sent.has(batch)) held.delete(batch);
   };
-  const sender = createSender(options, platform, { held, sent, remove, leaveBehind }, drops);
-  const { send, pausedUntil } = sender;
-  const isPaused = (): boolean => pausedUntil() > now();
+  const tell = createTell(options.onProblem);
+  /** Requests that failed in a row. */
+  let failures = 0;
+  /** The receiver is given time until then, milliseconds since the Unix epoch; 0 if it took what was sent last. */
+  let pausedUntil = 1;
+  /** Whether it asked for that. */
+  let isAsked = false;
+  const isPaused = (): boolean => pausedUntil > now();
+  const endPause = (): void => {
+    if (!isAsked) pausedUntil = Math.min(pausedUntil, 1);
+  };
+  /** Sends a batch that is held. Resolves when it arrived, was dropped, or was left behind. */
+  const send = async (batch: Held, isLeaving: boolean): Promise<unknown> => {
+    const { id, signal, body, at, records } = batch;
+    let packed;
+    if (!isLeaving && body.length > WORTH_PACKING) packed = await pack?.(body).catch(nothing);
+    // While it was being packed the program may have left, and sent it; or the consent may have been taken back.
+    if (sent.has(batch) || !held.has(batch)) return undefined;
+    sent.add(batch);
+    // Nothing was sent before it was made, whatever the clock says now: where it was set back, this is nearer to the truth.
+    const query = isSightglass ? `?batch=${id}&sent_at=${Math.trunc(Math.max(Date.now(), at))}` : '';
+    const answer = await post({ path: `/v1/${signal}${query}`, body, packed, isLeaving }).catch(nothing);
+    sent.delete(batch);
+    if (!answer || answer.status >= 300) tell(answer);
+    if (!answer || isRetryable(answer)) {
+      const asked = askedPauseMs(answer);
+      isAsked = asked > 0;
+      // Several may fail at once, which is one failure of the receiver.
+      if (!isPaused()) failures++;
+      pausedUntil = now() + (asked || pauseMs(failures));
+      return leaveBehind(batch, asked && pausedUntil);
+    }
+    failures = pausedUntil = 0;
+    // Telling where metrics are refused that metrics were refused would go on for ever.
+    if (signal !== 'metrics') countDropped(signal, 'rejected', rejectedOf(answer, records));
+    return remove(batch);
+  };
   let newest = 0;
   /** Ids that sort in the order in which they are made, also within a millisecond. */
   const newId = (): string => createUuidV7((newest = Math.max(newest + 1, Date.now())));
-  let most = storage ? MOST : ENOUGH;
   let sendAt = Infinity;
   let isWriting = false;
   let draining: Promise<void> | undefined;
@@ -117,20 +162,18 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
   };
   /** Makes several of what is too large to leave with a page. */
   const split = (): void => {
-    most = ENOUGH;
+    // What is added may finish others.
     const before = [...growing];
     for (const [signal, [batch, scopes]] of before) {
-      if (batch.size <= most) continue;
+      if (batch.size <= ENOUGH) continue;
       growing.delete(signal);
       void remove(batch);
-      for (const [scope, records] of scopes) for (const json of records) add(signal, scope, json);
+      for (const [scope, records] of scopes) for (const json of records) add(signal, scope, json, ENOUGH);
     }
-    most = storage ? MOST : ENOUGH;
   };
   const trim = (): void => {
     const idle = [...held].filter((batch) => !sent.has(batch));
-    const gone = excess(idle, bounds, now(), drops);
-    for (const batch of idle) if (gone.has(batch.id)) void remove(batch);
+    for (const batch of excess(idle, bounds, now(), countDropped)) void remove(batch);
   };
   const sendBy = (time: number): void => {
     if (!isOpen() || time >= sendAt) return;
@@ -141,11 +184,11 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
       void drain();
     });
   };
-  const sendSoon = (): void => sendBy(Math.max(now() + BATCH_MS, pausedUntil()));
+  const sendSoon = (): void => sendBy(Math.max(now() + BATCH_MS, pausedUntil));
 
-  const add = (signal: Signal, scope: Scope, json: string): void => {
+  const add = (signal: Signal, scope: Scope, json: string, most = storage ? MOST : ENOUGH): void => {
     if (isClosed || consent === 'denied') return;
-    if (!json || json.length > MAX_RECORD) return drops.count(signal, 'unsendable', 1);
+    if (!json || json.length > MAX_RECORD) return countDropped(signal, 'unsendable', 1);
     const at = Date.now();
     let [batch, scopes] = growing.get(signal) ?? [];
     if (!batch || !scopes || batch.size + json.length > most || batch.records * 10 >= maxRecords) {
@@ -174,7 +217,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
   };
   const report = (isLeaving: boolean): void => {
     // Once what was sent last has arrived; what fails for long may itself be dropped.
-    const metric = isOpen() && (isLeaving || !pausedUntil()) && drops.take();
+    const metric = isOpen() && (isLeaving || !pausedUntil) && drops.take();
     if (metric) add('metrics', OWN_SCOPE, encodeMetric(metric));
   };
 
@@ -187,8 +230,8 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
       await (isPaused() ? leaveBehind(batch, 0) : send(batch, false));
     }
     while (isOpen()) {
-      const found = await inStorage((rows) => look(rows, platform, bounds, drops, !isPaused()));
-      if (typeof found !== 'object') return sendBy(Math.max(found || Infinity, pausedUntil()));
+      const found = await inStorage((rows) => look(rows, platform, bounds, countDropped, !isPaused()));
+      if (typeof found !== 'object') return sendBy(Math.max(found || Infinity, pausedUntil));
       held.add(found);
       await send(found, false);
     }
@@ -218,7 +261,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     sendBy(now() + BATCH_MS);
   };
   const wake = (): void => {
-    sender.wake();
+    endPause();
     sendBy(now());
   };
   const unwatch = platform.watch?.({ leave, wake });
@@ -226,18 +269,18 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
 
   const flush = async (): Promise<void> => {
     await draining;
-    sender.wake();
+    endPause();
     if (isOpen()) await drain();
   };
   return {
     add,
-    countDropped: drops.count,
+    countDropped,
     setConsent,
     flush,
     async shutdown() {
       await flush();
       // What that had to tell of drops.
-      if (!pausedUntil()) await flush();
+      if (!pausedUntil) await flush();
       leave(false);
       isClosed = true;
       unwatch?.();

@@ -1,4 +1,4 @@
-import type { Drops } from './drops.ts';
+import type { Client } from './client.ts';
 import type { Batch, Head, Platform, Rows } from './platform.ts';
 
 /** A request takes less; whoever is silent for longer has gone. */
@@ -13,20 +13,25 @@ export interface Bounds {
   readonly maxAgeMs: number;
 }
 
-/** Counts as dropped what is too much or too old of some batches, given with the oldest first; returns their ids. */
-export function excess(heads: readonly Head[], bounds: Bounds, now: number, drops: Pick<Drops, 'count'>): Set<string> {
-  const ids = new Set<string>();
+/** Counts as dropped what is too much or too old of some batches, given with the oldest first; returns it. */
+export function excess<Kept extends Head>(
+  heads: readonly Kept[],
+  bounds: Bounds,
+  now: number,
+  countDropped: Client['countDropped'],
+): Set<Kept> {
+  const gone = new Set<Kept>();
   let [records, size] = [0, 0];
   for (const head of [...heads].reverse()) {
     records += head.records;
     size += head.size;
     const isTooOld = Math.abs(now - head.at) > bounds.maxAgeMs;
     if (isTooOld || records > bounds.maxRecords || size > bounds.maxBytes) {
-      drops.count(head.signal, isTooOld ? 'expired' : 'queue_full', head.records);
-      ids.add(head.id);
+      countDropped(head.signal, isTooOld ? 'expired' : 'queue_full', head.records);
+      gone.add(head);
     }
   }
-  return ids;
+  return gone;
 }
 
 /**
@@ -37,15 +42,16 @@ export async function look(
   rows: Rows,
   { destination, now }: Platform,
   bounds: Bounds,
-  drops: Drops,
+  countDropped: Client['countDropped'],
   isTaking: boolean,
 ): Promise<Batch | number> {
   const heads = await rows.heads();
   const time = now();
-  const gone = excess(heads, bounds, time, drops);
+  const gone = excess(heads, bounds, time, countDropped);
   let [next, oldest] = [Infinity, ''];
-  for (const { id, to, due } of heads) {
-    if (gone.has(id)) await rows.delete(id);
+  for (const head of heads) {
+    const { id, to, due } = head;
+    if (gone.has(head)) await rows.delete(id);
     else if (to !== destination) continue;
     else if (due > time && due < time + LONGEST_LEASE_MS) next = Math.min(next, due);
     else oldest ||= id;

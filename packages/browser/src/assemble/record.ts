@@ -18,11 +18,9 @@ export interface RecorderParts {
   readonly options: PageOptions;
   /** The session of now, or none yet. */
   readonly session: () => SessionState | undefined;
-  /** Whether nothing may be sent, now or later. */
-  readonly isDenied: () => boolean;
   readonly now: () => number;
-  /** User, page and what the program says of itself. */
-  readonly known: () => Attributes;
+  /** User, page and what the program says of itself; undefined where nothing may be sent, now or later. */
+  readonly known: () => Attributes | undefined;
 }
 
 /** The one way of records to the client. */
@@ -51,9 +49,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
     isAlways?: boolean,
     id?: string,
   ): void => {
-    if (parts.isDenied()) return;
     // As things are now, though it may wait.
     const known = parts.known();
+    if (!known) return;
     const send = (sessionId: string): void => {
       const session = sessionOf(sessionId);
       if (!isAlways && !session.isSampled) return;

@@ -6,8 +6,12 @@ export type SessionStorage = 'local' | 'session' | 'none';
 
 const KEY = 'sightglass.session';
 
-/** A store; where the browser does not let us, or there is none as in workers, it lasts as long as the page. */
-export function createSessionStore(kind: SessionStorage): SessionStore {
+/**
+ * A store; where the browser does not let us, or there is none as in workers, it lasts as long as the page.
+ *
+ * @param given the session of a store in which there is no other
+ */
+export function createSessionStore(kind: SessionStorage, given?: SessionState): SessionStore {
   // Only when it is needed: the first look waits for another process.
   const storageOf = (): Storage | undefined =>
     attempt(() => (kind === 'none' ? undefined : globalThis[`${kind}Storage`]));
@@ -16,7 +20,7 @@ export function createSessionStore(kind: SessionStorage): SessionStore {
     isShared: () => kind === 'local' && storageOf() !== undefined,
     read() {
       const storage = storageOf();
-      return storage ? attempt(() => stateOf(storage.getItem(KEY))) : kept;
+      return storage ? attempt(() => stateOf(storage.getItem(KEY))) : (kept ?? given);
     },
     heard: (event) =>
       event instanceof StorageEvent && event.key === KEY ? attempt(() => stateOf(event.newValue)) : undefined,
@@ -26,20 +30,6 @@ export function createSessionStore(kind: SessionStorage): SessionStore {
       attempt(() => (state ? storage?.setItem(KEY, JSON.stringify(state)) : storage?.removeItem(KEY)));
     },
   };
-}
-
-/** The session that somebody else keeps. */
-export function fixedSession(id: string, now: number): SessionStore {
-  return {
-    isShared: () => false,
-    read: () => ({ id, start: now, seen: now, pages: 0, errors: 0 }),
-    write: nothing,
-    heard: nothing,
-  };
-}
-
-function nothing(): undefined {
-  return undefined;
 }
 
 /** @throws where it is none, as after somebody else wrote there */

@@ -8,8 +8,6 @@ export type Shared = Omit<Page, 'after' | 'emit' | 'guarded' | 'listen' | 'obser
 /** What captures hear of. */
 export interface Hearing {
   readonly emit: Page['emit'];
-  /** Hands out entries that observers have not told of yet. */
-  readonly take: () => void;
   /** Does what was left for later. */
   readonly settle: () => void;
   /** Takes away all that is listened to. */
@@ -22,8 +20,6 @@ export interface Hearing {
 export function createHearing(shared: Shared): Hearing {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const stops: (() => void)[] = [];
-  const takes: (() => void)[] = [];
   let later: (() => void)[] | undefined = [];
   const listeners: Partial<Record<keyof PageEvents, ((event: never) => void)[]>> = {};
   const emit: Page['emit'] = (name, event) => {
@@ -33,7 +29,6 @@ export function createHearing(shared: Shared): Hearing {
 
   return {
     emit,
-    take: () => takes.forEach((take) => take()),
     settle() {
       const runs = later ?? [];
       later = undefined;
@@ -41,7 +36,7 @@ export function createHearing(shared: Shared): Hearing {
     },
     stop() {
       stopping.abort();
-      for (const stop of stops) stop();
+      emit('stop', undefined);
     },
     pageFor(onFault) {
       const guarded: Page['guarded'] =
@@ -51,6 +46,9 @@ export function createHearing(shared: Shared): Hearing {
       const soon: Page['soon'] = (run) => {
         if (later) later.push(guarded(run));
         else guarded(run)();
+      };
+      const on: Page['on'] = (name, run) => {
+        listeners[name] = [...(listeners[name] ?? []), guarded(run)];
       };
       return {
         ...shared,
@@ -73,15 +71,13 @@ export function createHearing(shared: Shared): Hearing {
           soon(() => {
             const observer = new PerformanceObserver((list) => see(list.getEntries()));
             for (const type of known) observer.observe({ type, buffered: true, ...options });
-            takes.push(() => see(observer.takeRecords()));
-            stops.push(() => observer.disconnect());
+            on('take', () => see(observer.takeRecords()));
+            on('stop', () => observer.disconnect());
           });
           return true;
         },
-        on(name, run) {
-          listeners[name] = [...(listeners[name] ?? []), guarded(run)];
-        },
-        onStop: (undo) => void stops.push(guarded(undo)),
+        on,
+        onStop: (undo) => on('stop', undo),
       };
     },
   };

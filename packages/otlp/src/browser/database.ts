@@ -1,5 +1,5 @@
 import type { Head, Platform, Rows, Storage } from '../platform.ts';
-import { createLocalStorage } from './local-storage.ts';
+import { createLocalBatches, type LocalBatches } from './local-storage.ts';
 
 /** Known bugs of browsers make an opening wait for ever. */
 const OPENING_MS = 3000;
@@ -10,7 +10,7 @@ const BODY = 'b';
 
 /** Batches in IndexedDB; in `localStorage` where that cannot be opened. */
 export function createDatabase(name: string, after: Platform['after']): Storage {
-  const instead = createLocalStorage(name);
+  const instead = createLocalBatches(name);
   let opening: Promise<IDBDatabase> | undefined;
 
   const close = (): void => {
@@ -32,7 +32,7 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
   return {
     async transact(work) {
       const database = await open().catch(nothing);
-      if (!database) return instead.transact(work);
+      if (!database) return work(instead);
       try {
         const transaction = database.transaction(STORE, 'readwrite');
         const done = new Promise<unknown>((resolve, reject) => {
@@ -58,17 +58,15 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
 }
 
 /** What is stored, and what a page left in `localStorage` whose database could not be opened; of one id, what is stored. */
-function rowsOf(store: IDBObjectStore, instead: Storage): Rows {
+function rowsOf(store: IDBObjectStore, instead: LocalBatches): Rows {
   return {
     async heads() {
       const stored = resultOf<Head[]>(store.getAll(IDBKeyRange.lowerBound(HEAD)));
-      const left = await instead.transact((rows) => rows.heads()).catch(() => []);
-      return [...new Map([...left, ...(await stored)].map((head) => [head.id, head])).values()];
+      return [...new Map([...Object.values(instead.all()), ...(await stored)].map((head) => [head.id, head])).values()];
     },
     async get(id) {
       const head = await resultOf<Head | undefined>(store.get(HEAD + id));
-      if (!head) return instead.transact((rows) => rows.get(id)).catch(nothing);
-      return { ...head, body: await resultOf<string>(store.get(BODY + id)) };
+      return head ? { ...head, body: await resultOf<string>(store.get(BODY + id)) } : instead.all()[id];
     },
     put({ body, ...head }) {
       store.put(body, BODY + head.id);
@@ -78,7 +76,7 @@ function rowsOf(store: IDBObjectStore, instead: Storage): Rows {
       return stored;
     },
     delete(id) {
-      void instead.transact((rows) => rows.delete(id)).catch(nothing);
+      void instead.delete(id).catch(nothing);
       store.delete(BODY + id);
       return resultOf(store.delete(HEAD + id));
     },

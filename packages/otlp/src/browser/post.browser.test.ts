@@ -103,7 +103,7 @@ describe('requests that outlive the page', () => {
     try {
       const post = createPost('http://a', options);
       void post(parcel(10));
-      await expect(post(parcel(10, { isLeaving: true }))).rejects.toThrow('beacon');
+      await expect(post(parcel(10, { isLeaving: true }))).rejects.toThrow('no answer');
       expect(sent).toHaveLength(1);
       expect(beacons).toHaveLength(1);
       expect(beacons[0]?.[1].type).toBe('text/plain');

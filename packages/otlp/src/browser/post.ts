@@ -27,12 +27,12 @@ export function createPost(endpoint: string, options: ClientOptions): Platform['
     const bytes = packed ?? utf8.encode(body);
     if (isLeaving && !canKeep) {
       navigator.sendBeacon(url, new Blob([bytes], { type }));
-      throw new Error('a beacon has no answer');
+      throw new Error('no answer');
     }
     const keepalive = keptBytes + bytes.length <= MAX_KEPT_BYTES && keptRequests < MAX_KEPT_REQUESTS;
-    const [size, count] = keepalive ? [bytes.length, 1] : [0, 0];
+    const size = keepalive ? bytes.length : 0;
     keptBytes += size;
-    keptRequests += count;
+    keptRequests += Number(keepalive);
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const response = await fetch(url, {
@@ -47,7 +47,7 @@ export function createPost(endpoint: string, options: ClientOptions): Platform['
       return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
     } finally {
       keptBytes -= size;
-      keptRequests -= count;
+      keptRequests -= Number(keepalive);
     }
   };
 }
