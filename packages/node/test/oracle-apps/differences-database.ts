@@ -6,6 +6,8 @@ const isDatabase = ({ attributes }: PlainSpan): boolean => attributes['db.system
 const isSql = ({ attributes }: PlainSpan): boolean =>
   attributes['db.query.text'] !== undefined && attributes['db.system.name'] !== 'redis';
 
+const isMongoDb = ({ attributes }: PlainSpan): boolean => attributes['db.system.name'] === 'mongodb';
+
 const isRedis = (attributes: PlainSpan['attributes']): boolean => attributes['db.system.name'] === 'redis';
 
 /** Every literal of the statements that the programs of `apps/` send. */
@@ -92,6 +94,47 @@ export const DATABASE_DIFFERENCES: readonly Difference[] = [
     ours: 'it stands below the one who asked',
     why: 'The context of the caller is kept with what waits in the pool (`mysql2.test.ts` names the parents).',
     level: (spans) => spans.map((span) => (isSql(span) ? { ...span, parentId: '' } : span)),
+  },
+  {
+    id: 'mongodb-texts',
+    library: 'mongodb',
+    stock: '`db.query.text`: the command with `?` for its values, of what is inserted the first document',
+    ours: 'no text',
+    why: 'Names of fields can be data, as where a document is a map; and writing every command out a second time costs.',
+    level: (spans) => withAttributes(spans, (span) => (isMongoDb(span) ? { 'db.query.text': undefined } : undefined)),
+  },
+  {
+    id: 'mongodb-commands',
+    library: 'mongodb',
+    stock: '`ping $cmd` and `db.collection.name` `$cmd` for commands of a whole database',
+    ours: '`ping shop`, without a collection',
+    why: 'There is no such collection; the conventions name the database then.',
+    level: (spans) =>
+      spans.map((span) => {
+        const { 'db.collection.name': collection, ...attributes } = span.attributes;
+        if (!isMongoDb(span) || (collection !== undefined && collection !== '$cmd')) return span;
+        return { ...span, name: String(attributes['db.operation.name']), attributes };
+      }),
+  },
+  {
+    id: 'mongodb-errors',
+    library: 'mongodb',
+    stock: 'nothing of the code; a write that the server refuses in its answer, as for a duplicate key, has not failed',
+    ours: '`error.type` and `db.response.status_code`, also for such a write; what its message quotes is masked',
+    why: 'The program gets an error for it; and private by default.',
+    level: (spans) =>
+      withAttributes(
+        spans.map((span) => (isMongoDb(span) ? { ...span, status: '' } : span)),
+        (span) => (isMongoDb(span) ? { 'error.type': undefined, 'db.response.status_code': undefined } : undefined),
+      ),
+  },
+  {
+    id: 'mongodb-unasked',
+    library: 'mongodb',
+    stock: 'no span for a command that is asked for outside every span',
+    ours: 'a span, as for every other database',
+    why: 'A program that only works through a queue or a timetable is to be seen, too. What the driver does for itself is no span.',
+    level: (spans) => withoutSpans(spans, (span) => isMongoDb(span) && span.parentId === ''),
   },
   {
     id: 'ioredis-twice',

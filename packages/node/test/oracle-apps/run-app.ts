@@ -11,8 +11,8 @@ import { provideLibraries } from './libraries.ts';
 export type Side = 'ours' | 'stock';
 
 export interface AppOptions {
-  /** Further environment of the program, such as the port of a database. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Further environment of the program, such as the port of a database; may differ for the two agents. */
+  readonly env?: Readonly<Record<string, string>> | ((side: Side) => Readonly<Record<string, string>>);
   /** Asks the program what it serves. Left out: the program works off its script by itself. */
   readonly drive?: (origin: string) => Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function runApp(side: Side, app: string, { env = {}, drive }: AppOp
   const { port } = sink.address() as AddressInfo;
   const child = fork(fileURLToPath(new URL(app, APPS)), {
     execArgv: [...PRELOAD[side]],
-    env: { ...environment(`http://127.0.0.1:${port}`), ...env },
+    env: { ...environment(`http://127.0.0.1:${port}`), ...(typeof env === 'function' ? env(side) : env) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   try {

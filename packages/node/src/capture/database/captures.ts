@@ -4,6 +4,7 @@ import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
 import { BULLMQ_PATCHES } from '../bullmq/patch.ts';
 import { detachWorkers } from '../bullmq/worker-loop.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
+import { MONGODB_PATCHES } from '../mongodb/patch.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
 import { POSTGRES_PATCHES } from '../postgres/patch.ts';
 import { startBetterSqlite3Capture } from '../sqlite/better-sqlite3.ts';
@@ -38,6 +39,13 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
     makes: ['traces', 'metrics'],
     yieldsTo: ['@opentelemetry/instrumentation-mysql2'],
     start: (tools) => lazily(MYSQL2, () => load().startMysql2Capture(tools)),
+  },
+  {
+    name: 'mongodb',
+    makes: ['traces', 'metrics'],
+    patches: MONGODB_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-mongodb'],
+    start: (tools) => lazily(on('mongodb', 'command', 'checkout'), () => load().startMongodbCapture(tools)),
   },
   {
     name: 'ioredis',

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import type { Attributes, Context, Histogram, Span, SpanOptions } from '@opentelemetry/api';
 import {
+  ATTR_DB_COLLECTION_NAME,
   ATTR_DB_NAMESPACE,
   ATTR_DB_OPERATION_BATCH_SIZE,
   ATTR_DB_OPERATION_NAME,
@@ -42,6 +43,8 @@ interface Series {
 export interface Operation {
   /** `db.operation.name`, for databases whose calls have one; SQL has its summary instead. */
   readonly name?: string;
+  /** `db.collection.name`, for databases whose calls name one. */
+  readonly collection?: string;
   /** Name of the span, where it is not that of the operation. */
   readonly title?: string;
   /** Its text, already masked. */
@@ -99,6 +102,7 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
       [ATTR_DB_QUERY_TEXT]: keepsText ? operation.text : undefined,
       [ATTR_DB_QUERY_SUMMARY]: operation.summary,
       [ATTR_DB_OPERATION_NAME]: operation.name,
+      [ATTR_DB_COLLECTION_NAME]: operation.collection,
       [ATTR_DB_OPERATION_BATCH_SIZE]: operation.batchSize,
     };
     const options: SpanOptions = { kind: SpanKind.CLIENT, attributes };
@@ -107,8 +111,8 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
     return new RunningCall(span, seriesOf(endpoint, operation), durations, waitedMs);
   };
 
-  const seriesOf = (endpoint: Endpoint, { summary, name }: Operation): Series => {
-    const key = summary ?? name ?? '';
+  const seriesOf = (endpoint: Endpoint, { summary, name, collection }: Operation): Series => {
+    const key = summary ?? (collection === undefined ? (name ?? '') : `${name} ${collection}`);
     const known = endpoint.series.get(key);
     if (known !== undefined) return known;
     const attributes: Attributes = {
@@ -118,6 +122,7 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
       [ATTR_SERVER_PORT]: endpoint.port,
       [ATTR_DB_QUERY_SUMMARY]: summary,
       [ATTR_DB_OPERATION_NAME]: name,
+      [ATTR_DB_COLLECTION_NAME]: collection,
     };
     const series: Series = { attributes, durations: bindHistogram(durations, attributes) };
     if (endpoint.series.size < MAX_SERIES) endpoint.series.set(key, series);
@@ -151,9 +156,10 @@ function isUnsampled(span: Span): boolean {
 }
 
 /** Database numbers of Redis say nothing in a name, as its conventions have it. */
-function nameOf({ namespace }: Endpoint, { name, title }: Operation, system: string): string {
+function nameOf({ namespace }: Endpoint, { name, title, collection }: Operation, system: string): string {
   if (title !== undefined) return title;
   if (name === undefined) return namespace ?? system;
+  if (collection !== undefined) return `${name} ${collection}`;
   return namespace === undefined || system === 'redis' ? name : `${name} ${namespace}`;
 }
 

@@ -10,6 +10,13 @@ describe('what a failure tells', () => {
     ['Redis', error('WRONGTYPE Operation against a key', { name: 'ReplyError' }), 'WRONGTYPE', 'WRONGTYPE'],
     ['node:sqlite', error('UNIQUE failed', { code: 'ERR_SQLITE_ERROR', errcode: 2067 }), '2067', '2067'],
     ['better-sqlite3', error('x', { code: 'SQLITE_BUSY' }), 'SQLITE_BUSY', 'SQLITE_BUSY'],
+    ['MongoDB', error('no such command', { name: 'MongoServerError', code: 59 }), '59', '59'],
+    [
+      'a driver of MongoDB',
+      error('no server', { name: 'MongoServerSelectionError' }),
+      'MongoServerSelectionError',
+      undefined,
+    ],
     ['the network', error('connect ECONNREFUSED', { code: 'ECONNREFUSED', errno: -111 }), 'ECONNREFUSED', undefined],
     // Five capitals, but of no database.
     ['a pipe', error('write EPIPE', { code: 'EPIPE', errno: -32 }), 'EPIPE', undefined],
@@ -27,6 +34,12 @@ describe('values in messages', () => {
     ['42P01', 'relation "orders" does not exist', 'relation "orders" does not exist'],
   ])('of PostgreSQL are masked where the class of %s may quote them', (code, message, told) => {
     expect(readFailure(error(message, { code, severity: 'ERROR' })).message).toBe(told);
+  });
+
+  test('of MongoDB are masked, documents as a whole', () => {
+    const message = 'E11000 duplicate key error collection: shop.orders index: n_1 dup key: { n: "secret", at: 7 }';
+    const told = 'E11000 duplicate key error collection: shop.orders index: n_1 dup key: { ? }';
+    expect(readFailure(error(message, { name: 'MongoServerError', code: 11_000 })).message).toBe(told);
   });
 
   test.each([

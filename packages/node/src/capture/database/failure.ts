@@ -12,13 +12,15 @@ export interface Failure {
 
 /**
  * Reads an error of a driver. PostgreSQL answers with an SQLSTATE in `code`; MySQL with a number in `errno` beside `sqlState`; Redis
- * begins its message with a word in capitals; SQLite has its result code in `errcode`, or `SQLITE_…` in `code`.
+ * begins its message with a word in capitals; SQLite has its result code in `errcode`, or `SQLITE_…` in `code`; MongoDB a number in `code`.
  */
 export function readFailure(error: unknown): Failure {
   if (!isRecord(error)) return { type: ERROR_TYPE_VALUE_OTHER, code: undefined, message: String(error) };
   const message = typeof error['message'] === 'string' ? error['message'] : '';
   const code = codeOf(error, message);
   const named = textOf(error['code']) ?? textOf(error['name']) ?? ERROR_TYPE_VALUE_OTHER;
+  if (isOfMongoDb(error))
+    return { type: code ?? named, code, message: maskQuoted(message.replaceAll(/\{[^]*\}/g, '{ ? }')) };
   return { type: code ?? named, code, message: holdsData(error, code) ? maskQuoted(message) : message };
 }
 
@@ -28,9 +30,14 @@ function codeOf(error: Record<string, unknown>, message: string): string | undef
   if (typeof errcode === 'number') return String(errcode);
   if (typeof code === 'string' && (/^[\dA-Z]{5}$/.test(code) ? 'severity' in error : code.startsWith('SQLITE_')))
     return code;
+  if (isOfMongoDb(error) && typeof code === 'number') return String(code);
   const isOfRedis = error['name'] === 'ReplyError' || error['name'] === 'SimpleError' || error['name'] === 'ErrorReply';
   return isOfRedis ? /^[A-Z]+(?= )/.exec(message)?.[0] : undefined;
 }
+
+/** Its messages quote documents and parts of them, whatever the error. */
+const isOfMongoDb = ({ name }: Record<string, unknown>): boolean =>
+  typeof name === 'string' && name.startsWith('Mongo');
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 

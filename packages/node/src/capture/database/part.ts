@@ -3,6 +3,7 @@ export { readSql } from './sql.ts';
 export { startAmqplibCapture } from '../amqplib/index.ts';
 export { startBullmqCapture } from '../bullmq/index.ts';
 export { startIoredisCapture } from '../ioredis/index.ts';
+export { startMongodbCapture } from '../mongodb/index.ts';
 export { startMysql2Capture } from '../mysql2/index.ts';
 export { startPgCapture } from '../pg/index.ts';
 export { startPostgresCapture } from '../postgres/index.ts';

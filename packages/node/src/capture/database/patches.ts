@@ -2,6 +2,7 @@ import type { Patch } from '../../hook/patch.ts';
 import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
 import { BULLMQ_PATCHES } from '../bullmq/patch.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
+import { MONGODB_PATCHES } from '../mongodb/patch.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
 import { POSTGRES_PATCHES } from '../postgres/patch.ts';
 import { BETTER_SQLITE3_PATCHES } from '../sqlite/patch.ts';
@@ -10,6 +11,7 @@ import { BETTER_SQLITE3_PATCHES } from '../sqlite/patch.ts';
 export const DATABASE_PATCHES: readonly Patch[] = [
   ...PG_PATCHES,
   ...POSTGRES_PATCHES,
+  ...MONGODB_PATCHES,
   ...IOREDIS_PATCHES,
   ...AMQPLIB_PATCHES,
   ...BULLMQ_PATCHES,

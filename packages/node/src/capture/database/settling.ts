@@ -2,8 +2,8 @@ import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import { currentContext, storage } from '../../tracer/context/storage.ts';
 
-/** Told once how a call went: without an argument, or with what went wrong. */
-export type Told = (error?: unknown) => void;
+/** Told once how a call went: what went wrong, if anything, and else the value of its promise, where it is one. */
+export type Told = (error?: unknown, value?: unknown) => void;
 
 export type Callback = (this: unknown, ...given: unknown[]) => unknown;
 
@@ -35,7 +35,7 @@ export function settled(result: unknown, tell: Told): unknown {
   }
   return result.then(
     (value) => {
-      tell();
+      tell(undefined, value);
       return value;
     },
     (error: unknown) => {
