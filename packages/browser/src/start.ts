@@ -154,14 +154,16 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     endpoint,
   });
   const faults = createCounts(METRIC_SIGHTGLASS_SDK_FAULTS, '{fault}');
-  const tellFaults = (): void => {
-    const metric = faults.take();
+  const tellFaults = (kind?: Attributes): void => {
+    const metric = faults.take(kind);
     if (metric) addMetric(SCOPE, metric);
   };
   const pageOf = (name: string): Page =>
     pageFor((error) => {
       if (options.debug) print(name, error);
-      if (faults.add({ [ATTR_SIGHTGLASS_CAPTURE]: name }, 1)) tellFaults();
+      const kind = { [ATTR_SIGHTGLASS_CAPTURE]: name };
+      // The first of each at once, the others when the page is left.
+      if (faults.add(kind, 1)) tellFaults(kind);
     });
   const page = pageOf('session');
 

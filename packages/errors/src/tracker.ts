@@ -46,10 +46,12 @@ export interface Capturer extends Tracker {
   /** Sends an event of the platform's own, within the same limits; those with the same `key` share one. */
   emit(record: LogRecord, key: string): void;
   addBreadcrumb(crumb: Breadcrumb): void;
-  /** A listener that throws nothing. */
-  guarded<Given extends unknown[]>(run: (...given: Given) => void): (...given: Given) => void;
+  /** A function that throws nothing. */
+  readonly guarded: <Given extends unknown[], Result>(
+    run: (...given: Given) => Result,
+  ) => (...given: Given) => Result | undefined;
   /** Has `undo` called when the tracker stops. */
-  onStop(undo: () => void): void;
+  readonly onStop: (undo: () => void) => void;
 }
 
 /** What a platform gives to the tracker. */

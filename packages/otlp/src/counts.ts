@@ -4,8 +4,8 @@ import type { Attributes, MetricRecord } from './records.ts';
 export interface Counts {
   /** Counts some of a kind. Returns whether they are the first of it. */
   readonly add: (kind: Attributes, count: number) => boolean;
-  /** What was counted since the last time; undefined if nothing was. */
-  readonly take: () => MetricRecord | undefined;
+  /** What was counted since the last time, of one kind or of all; undefined if nothing was. */
+  readonly take: (kind?: Attributes) => MetricRecord | undefined;
 }
 
 /** Nothing counted yet. */
@@ -19,14 +19,15 @@ export function createCounts(name: string, unit: string): Counts {
       counts.set(key, (before ?? 0) + count);
       return before === undefined;
     },
-    take() {
+    take(kind) {
       const time = Date.now();
-      const points = Array.from(counts, ([key, value]) => ({ start, time, attributes: JSON.parse(key), value }));
-      const told = points.filter(({ value }) => value > 0);
-      if (told.length === 0) return undefined;
-      for (const key of counts.keys()) counts.set(key, 0);
-      start = time;
-      return { name, unit, kind: 'sum', isMonotonic: true, points: told };
+      const points = Array.from(kind ? [JSON.stringify(kind)] : counts.keys(), (key) => {
+        const value = counts.get(key) ?? 0;
+        counts.set(key, 0);
+        return { start, time, attributes: JSON.parse(key), value };
+      }).filter(({ value }) => value > 0);
+      if (!kind) start = time;
+      return points[0] && { name, unit, kind: 'sum', isMonotonic: true, points };
     },
   };
 }

@@ -5,10 +5,4 @@ import type { Page, WrapBefore } from '../capture.ts';
  * Lets `before` see each call of a native function, which is called as it was, with what it was given; what `before` returns is called with the
  * result and may return another to give in its place. Until the SDK is stopped.
  */
-export function wrap(page: Page, owner: object, name: string, before: WrapBefore): void {
-  const see = page.guarded(before);
-  wrapNative(page, owner, name, (given, self) => {
-    const after = see(given, self);
-    return after && page.guarded(after);
-  });
-}
+export const wrap: (page: Page, owner: object, name: string, before: WrapBefore) => void = wrapNative;

@@ -1,4 +1,3 @@
-import { attempt } from '../bounded.ts';
 import type { Capturer } from '../tracker.ts';
 
 /** Listens to an event until the tracker stops. Listeners stand in the capture phase, where nobody can stop an event before. */
@@ -18,9 +17,15 @@ type Before = (given: unknown[], self: unknown) => ((result: unknown) => unknown
  * Lets `before` see each call of a function of the browser, which is called as it was, with what it was given; until the tracker stops. A proxy:
  * its name, length, fields and text are those of the native function.
  */
-export function wrap(tracker: Pick<Capturer, 'onStop'>, owner: object, name: string, before: Before): void {
+export function wrap(
+  { guarded, onStop }: Pick<Capturer, 'guarded' | 'onStop'>,
+  owner: object,
+  name: string,
+  before: Before,
+): void {
   const native: unknown = Reflect.get(owner, name);
   if (typeof native !== 'function') return;
+  const see = guarded(before);
   let isOn = true;
   let isBusy = false;
   const wrapped: unknown = new Proxy(native, {
@@ -28,14 +33,14 @@ export function wrap(tracker: Pick<Capturer, 'onStop'>, owner: object, name: str
       const isSeen = isOn && !isBusy;
       // What is looked at may call the function itself, again and again.
       isBusy = true;
-      const after = isSeen ? attempt(() => before(given, self)) : undefined;
+      const after = isSeen ? see(given, self) : undefined;
       isBusy = !isSeen;
       const result: unknown = Reflect.apply(target, self, given);
-      return (after && attempt(() => after(result))) ?? result;
+      return (after && guarded(after)(result)) ?? result;
     },
   });
   Reflect.set(owner, name, wrapped);
-  tracker.onStop(() => {
+  onStop(() => {
     isOn = false;
     // Somebody may have wrapped it again: then ours stays below, and does nothing.
     if (Reflect.get(owner, name) === wrapped) Reflect.set(owner, name, native);
