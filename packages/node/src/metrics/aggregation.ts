@@ -1,6 +1,5 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { AggregationTemporality, DataPoint, MetricData, MetricDescriptor } from '@opentelemetry/sdk-metrics';
-import type { Series } from './series.ts';
+import type { Identity, Series } from './series.ts';
 
 /** What stays the same in all points of one collection of a stream. */
 export interface Frame {
@@ -12,7 +11,7 @@ export interface Frame {
 export interface Aggregation<S extends Series = Series> {
   /** Whether the values of several observed sets add up to the value of all of them. */
   readonly addsUp: boolean;
-  create(attributes: Attributes, text: string): S;
+  create(identity: Identity): S;
   /** A copy of what the series hold, in the shape of sdk-metrics. `place` gives a point its attributes and times. */
   toMetricData(frame: Frame, all: readonly S[], place: Place): MetricData;
 }

@@ -1,8 +1,9 @@
-/** Bits of a number's upper half below its exponent and the first three bits of its fraction: eight cells an octave. */
-const FINE = 17;
-/** The same without the fraction, for boundaries so far apart that the fine cells would be too many. */
+/** Bits of a number's upper half below its exponent, sign included: a cell an octave. */
 const COARSE = 20;
-const MAX_CELLS = 1024;
+/** The same below the first three bits of the fraction: eight cells an octave, for boundaries that lie close. */
+const FINE = 17;
+/** Most boundaries of one octave that a walk may pass. */
+const MAX_WALK = 4;
 
 const float = new Float64Array(1);
 const halves = new Uint32Array(float.buffer);
@@ -10,8 +11,8 @@ const halves = new Uint32Array(float.buffer);
 const UPPER = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
 /**
- * Finds the bucket of a value: the first whose upper bound, which belongs to it, is not below the value. The bits of a
- * positive number say in which cell it lies, and a table from which boundary on to compare, of which few are left.
+ * Finds the bucket of a value: the first whose upper bound, which belongs to it, is not below the value. The upper bits of a
+ * number say in which cell it lies, and a table from which boundary on to compare, of which few are left.
  */
 export class BucketFinder {
   /** Sorted and finite. */
@@ -19,42 +20,35 @@ export class BucketFinder {
   /** The same, then infinity: where every walk ends. */
   readonly #ends: Float64Array;
   readonly #shift: number;
-  /** The cell of the smallest boundary above 0. */
-  readonly #first: number;
-  /** For each cell from the first on: how many boundaries are below where it begins. */
+  /** For each cell: how many boundaries are below all that is in it. Those of negative numbers, the last half, walk from the first. */
   readonly #starts: Uint16Array;
 
   constructor(boundaries: readonly number[]) {
     this.boundaries = boundaries;
     this.#ends = Float64Array.of(...boundaries, Infinity);
-    const least = boundaries.find((boundary) => boundary > 0) ?? Infinity;
-    const greatest = Math.max(least, boundaries.at(-1) ?? 0);
-    this.#shift = cellOf(greatest, FINE) - cellOf(least, FINE) < MAX_CELLS ? FINE : COARSE;
-    this.#first = cellOf(least, this.#shift);
-    const length = cellOf(greatest, this.#shift) - this.#first + 1;
-    this.#starts = Uint16Array.from({ length }, (_, at) => {
-      const begin = beginOf(this.#first + at, this.#shift);
-      return boundaries.filter((boundary) => boundary < begin).length;
-    });
+    this.#shift = isDense(boundaries) ? FINE : COARSE;
+    const cells = 2 ** (32 - this.#shift);
+    this.#starts = new Uint16Array(cells);
+    for (let [cell, below] = [0, 0]; cell < cells / 2; cell += 1) {
+      const begin = beginOf(cell, this.#shift);
+      while ((boundaries[below] ?? Infinity) < begin) below += 1;
+      this.#starts[cell] = below;
+    }
   }
 
   /** @param value not NaN */
   find(value: number): number {
-    const starts = this.#starts;
     const ends = this.#ends;
-    let bucket = 0;
-    if (value > 0) {
-      const cell = cellOf(value, this.#shift) - this.#first;
-      bucket = cell < 0 ? (starts[0] ?? 0) : (starts[cell] ?? ends.length - 1);
-    }
+    float[0] = value;
+    let bucket = this.#starts[(halves[UPPER] ?? 0) >>> this.#shift] ?? 0;
     while ((ends[bucket] ?? Infinity) < value) bucket += 1;
     return bucket;
   }
 }
 
-function cellOf(value: number, shift: number): number {
-  float[0] = value;
-  return (halves[UPPER] ?? 0) >>> shift;
+/** Whether an octave has many. */
+function isDense(boundaries: readonly number[]): boolean {
+  return boundaries.some((boundary, at) => boundary > 0 && (boundaries[at + MAX_WALK] ?? Infinity) < 2 * boundary);
 }
 
 function beginOf(cell: number, shift: number): number {

@@ -1,4 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { Aggregation } from './aggregation.ts';
 import { BucketFinder } from './bucket-finder.ts';
 import { indexOf } from './exponential-index.ts';
@@ -6,49 +5,45 @@ import { POINT } from './kinds.ts';
 import { MAX_EXEMPLARS, Reservoir } from './reservoir.ts';
 import type { ExemplarSink } from './exemplars.ts';
 import { Series } from './series.ts';
+import type { Identity } from './series.ts';
 
 /** https://opentelemetry.io/docs/specs/otel/metrics/sdk/#explicit-bucket-histogram-aggregation */
 const DEFAULT_BOUNDARIES = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 
-/** Where a series keeps what; from `BUCKETS` on stand the counts of the buckets. */
-const COUNT = 0;
-const SUM = 1;
-const MIN = 2;
-const MAX = 3;
-const BUCKETS = 4;
-
 class ExplicitHistogramSeries extends Series {
-  /** All numbers in one piece of memory: a recording touches few lines of it, and makes no new object for a fraction. */
-  readonly numbers: Float64Array;
+  /** Of each bucket. */
+  readonly counts: Float64Array;
+  sum = 0;
+  min: number = Infinity;
+  max: number = -Infinity;
   readonly exemplars: Reservoir | undefined;
   readonly #finder: BucketFinder;
 
-  constructor(attributes: Attributes, text: string, finder: BucketFinder, exemplars: Reservoir | undefined) {
-    super(attributes, text);
+  constructor(identity: Identity, finder: BucketFinder, exemplars: Reservoir | undefined) {
+    super(identity);
     this.#finder = finder;
-    this.numbers = new Float64Array(BUCKETS + finder.boundaries.length + 1);
+    this.counts = new Float64Array(finder.boundaries.length + 1);
     this.exemplars = exemplars;
-    this.clear();
   }
 
-  record(value: number): void {
+  take(value: number): void {
     if (Number.isNaN(value)) return;
-    const { numbers } = this;
+    const { counts } = this;
     const bucket = this.#finder.find(value);
-    numbers[BUCKETS + bucket] = (numbers[BUCKETS + bucket] ?? 0) + 1;
-    numbers[COUNT] = (numbers[COUNT] ?? 0) + 1;
-    numbers[SUM] = (numbers[SUM] ?? 0) + value;
-    if (value < (numbers[MIN] ?? 0)) numbers[MIN] = value;
-    if (value > (numbers[MAX] ?? 0)) numbers[MAX] = value;
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+    this.sum += value;
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
     if (this.exemplars === undefined) return;
     // Too many buckets to hold an exemplar each: then one a power of two.
     this.exemplars.offer(value, this.#finder.boundaries.length < MAX_EXEMPLARS ? bucket : indexOf(value, 0));
   }
 
-  clear(): void {
-    this.numbers.fill(0);
-    this.numbers[MIN] = Infinity;
-    this.numbers[MAX] = -Infinity;
+  protected clear(): void {
+    this.counts.fill(0);
+    this.sum = 0;
+    this.min = Infinity;
+    this.max = -Infinity;
   }
 }
 
@@ -69,12 +64,14 @@ export function createExplicitHistogram(options: ExplicitHistogramOptions): Aggr
   const { recordMinMax = true, tellsSum, exemplars } = options;
   return {
     addsUp: false,
-    create: (attributes, text) => new ExplicitHistogramSeries(attributes, text, finder, exemplars && new Reservoir()),
+    create: (identity) => new ExplicitHistogramSeries(identity, finder, exemplars && new Reservoir()),
     toMetricData: (frame, all, place) => ({
       ...frame,
       dataPointType: POINT.HISTOGRAM,
       dataPoints: all.map((series) => {
-        const [count = 0, sum = 0, min = 0, max = 0, ...counts] = series.numbers;
+        const { sum, min, max } = series;
+        const counts = [...series.counts];
+        const count = counts.reduce((all, one) => all + one, 0);
         const point = place(series, {
           ...(recordMinMax && count > 0 ? { min, max } : {}),
           ...(tellsSum ? { sum } : {}),

@@ -1,10 +1,10 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { Aggregation } from './aggregation.ts';
 import { indexOf } from './exponential-index.ts';
 import { POINT } from './kinds.ts';
 import { Reservoir } from './reservoir.ts';
 import type { ExemplarSink } from './exemplars.ts';
 import { Series } from './series.ts';
+import type { Identity } from './series.ts';
 
 const MAX_SCALE = 20;
 const DEFAULT_MAX_SIZE = 160;
@@ -90,14 +90,14 @@ class ExponentialHistogramSeries extends Series {
 
   readonly exemplars: Reservoir | undefined;
 
-  constructor(attributes: Attributes, text: string, maxSize: number, exemplars: Reservoir | undefined) {
-    super(attributes, text);
+  constructor(identity: Identity, maxSize: number, exemplars: Reservoir | undefined) {
+    super(identity);
     this.exemplars = exemplars;
     this.positive = new Buckets(maxSize);
     this.negative = new Buckets(maxSize);
   }
 
-  record(value: number): void {
+  take(value: number): void {
     if (!Number.isFinite(value)) return;
     this.exemplars?.offer(value, indexOf(Math.abs(value), 0));
     this.count += 1;
@@ -121,7 +121,7 @@ class ExponentialHistogramSeries extends Series {
     buckets.increment(index);
   }
 
-  clear(): void {
+  protected clear(): void {
     this.positive.clear();
     this.negative.clear();
     this.scale = MAX_SCALE;
@@ -152,8 +152,7 @@ export function createExponentialHistogram(
   const { recordMinMax = true, tellsSum, exemplars } = options;
   return {
     addsUp: false,
-    create: (attributes, text) =>
-      new ExponentialHistogramSeries(attributes, text, maxSize, exemplars && new Reservoir()),
+    create: (identity) => new ExponentialHistogramSeries(identity, maxSize, exemplars && new Reservoir()),
     toMetricData: (frame, all, place) => ({
       ...frame,
       dataPointType: POINT.EXPONENTIAL_HISTOGRAM,

@@ -5,11 +5,11 @@ import { Series } from './series.ts';
 class LastValueSeries extends Series {
   value = 0;
 
-  record(value: number): void {
+  take(value: number): void {
     this.value = value;
   }
 
-  clear(): void {
+  protected clear(): void {
     this.value = 0;
   }
 }
@@ -18,7 +18,7 @@ class LastValueSeries extends Series {
 export function createLastValue(): Aggregation<LastValueSeries> {
   return {
     addsUp: false,
-    create: (attributes, text) => new LastValueSeries(attributes, text),
+    create: (identity) => new LastValueSeries(identity),
     toMetricData: (frame, all, place) => ({
       ...frame,
       dataPointType: POINT.GAUGE,

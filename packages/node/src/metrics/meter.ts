@@ -86,7 +86,7 @@ export class FastMeter implements Meter {
 
   #create(name: string, type: InstrumentType, options?: MetricOptions): Instrument {
     const descriptor = createDescriptor(name, type, options);
-    return new Instrument(descriptor, this.#streamsOf(descriptor));
+    return new Instrument(descriptor.name, this.#streamsOf(descriptor));
   }
 
   #createObservable(name: string, type: InstrumentType, options?: MetricOptions): ObservableInstrument {

@@ -21,7 +21,6 @@ interface Step<S> {
 /** One spelling of a set: its keys in this order. */
 interface Leaf<S> {
   readonly keys: readonly string[];
-  readonly values: readonly unknown[];
   readonly series: S;
   /** An object that came with these values; if it comes again, it is one that the program keeps. */
   seen: object | undefined;
@@ -32,8 +31,7 @@ interface Leaf<S> {
 /** An object that the program keeps. */
 interface Known<S> {
   readonly series: S;
-  readonly values: readonly unknown[];
-  /** Whether it has these values still; undefined where nothing can change. */
+  /** Whether it has the values of the series still; undefined where nothing can change. */
   readonly isStill: Comparison | undefined;
 }
 
@@ -73,9 +71,13 @@ export class SeriesTable<S extends Series> {
   /** The series of a set that has been seen, without allocating anything; undefined means to ask `findSlow`. */
   find(attributes: Attributes): S | undefined {
     const known = this.#byObject.get(attributes);
-    if (known !== undefined && (known.isStill === undefined || known.isStill(attributes, known.values))) {
+    if (known !== undefined && (known.isStill === undefined || known.isStill(attributes, known.series.attributes))) {
       return known.series;
     }
+    return this.#findByValues(attributes);
+  }
+
+  #findByValues(attributes: Attributes): S | undefined {
     for (let at = 0; at < this.#shapes.length; at += 1) {
       const shape = this.#shapes[at];
       const leaf = shape && walk(shape, attributes);
@@ -127,9 +129,11 @@ export class SeriesTable<S extends Series> {
 
   #keep(attributes: Attributes, leaf: Leaf<S>): void {
     if (this.#byObject.size >= OBJECTS_PER_SERIES * this.#byText.size) this.#byObject.clear();
-    const { series, keys, values } = leaf;
-    const isStill = isConstant(attributes) ? undefined : comparisonOf(keys, values);
-    this.#byObject.set(attributes, { series, values, isStill });
+    const { series, keys } = leaf;
+    this.#byObject.set(attributes, {
+      series,
+      isStill: isConstant(attributes) ? undefined : comparisonOf(keys, series.attributes),
+    });
   }
 
   #remember(attributes: Attributes, series: S): void {
@@ -145,7 +149,7 @@ export class SeriesTable<S extends Series> {
       step = next;
     }
     this.#spellings += 1;
-    step.leaf = { keys: shape.keys, values, series, seen: attributes, calls: 0 };
+    step.leaf = { keys: shape.keys, series, seen: attributes, calls: 0 };
   }
 
   #shapeOf(keys: readonly string[]): Shape<S> | undefined {

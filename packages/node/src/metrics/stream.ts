@@ -1,12 +1,13 @@
 import type { Attributes, Context, HrTime } from '@opentelemetry/api';
-import { context } from '@opentelemetry/api';
+import { context, diag } from '@opentelemetry/api';
 import type { AggregationTemporality, IAttributesProcessor, MetricData } from '@opentelemetry/sdk-metrics';
 import type { Aggregation, Place } from './aggregation.ts';
 import { canonicalOf } from './attribute-text.ts';
 import type { Descriptor } from './descriptor.ts';
 import { TEMPORALITY } from './kinds.ts';
-import type { Series } from './series.ts';
+import type { Home, Series } from './series.ts';
 import { SeriesTable } from './series-table.ts';
+import { ValueRule } from './value-rule.ts';
 
 /** https://opentelemetry.io/docs/specs/otel/metrics/sdk/#overflow-attribute */
 const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
@@ -38,6 +39,8 @@ export class Stream {
   readonly #processors: readonly IAttributesProcessor[];
   /** Whether a collection lets go of the sets: not where totals go on. */
   readonly #letsGo: boolean;
+  readonly #rule: ValueRule;
+  readonly #home: Home;
   readonly #table: SeriesTable<Series>;
   readonly #overflow: Series;
   readonly #none: Series;
@@ -54,27 +57,42 @@ export class Stream {
     this.#limit = options.cardinalityLimit - 1;
     this.#processors = options.processors;
     this.#letsGo = options.temporality === TEMPORALITY.DELTA && !options.isObserved;
-    this.#table = new SeriesTable((attributes, text) => aggregation.create(attributes, text));
+    this.#rule = new ValueRule(options.descriptor);
+    const { mayBeNegative, mayBeFraction } = this.#rule;
+    this.#home = { mayBeNegative, mayBeFraction, takeFor: (series, given) => this.#takeFor(series, given) };
+    this.#table = new SeriesTable((attributes, text) => aggregation.create({ attributes, text, home: this.#home }));
     this.#overflow = this.#create(OVERFLOW);
     this.#none = this.#create({});
     this.#table.add(this.#overflow);
   }
 
-  /** The series to record into now. This and `Series.record` are the hot path: no allocation, no clock where it is active. */
-  seriesOf(attributes: Attributes | undefined, given: Context | undefined): Series {
+  /** Takes a value. This and `Series.record` are the hot path: no allocation, no clock where the series is active. */
+  record(value: number, attributes: Attributes | undefined, given: Context | undefined): void {
     const wanted = this.#processors.length === 0 ? attributes : this.#process(attributes, given);
-    const series = wanted === undefined ? this.#none : (this.#table.find(wanted) ?? this.#findSlow(wanted));
-    return series.active ? series : this.activate(series, Date.now());
+    const series = wanted === undefined ? this.#none : this.#table.find(wanted);
+    if (series !== undefined) series.record(value);
+    // What is no measurement makes no series.
+    else if (wanted !== undefined && this.#rule.applyTo(value) !== undefined) this.#findSlow(wanted).record(value);
   }
 
-  /** The series of a set, for whoever keeps it: it must be activated whenever it is not active. */
+  /** The series of a set, for whoever keeps it. */
   bind(attributes: Attributes): Series {
     const wanted = this.#process(attributes, undefined);
     return this.#table.findSlow(wanted, this.#hasRoom()) ?? this.#create(wanted);
   }
 
+  #takeFor(given: Series, value: number): void {
+    try {
+      const taken = this.#rule.applyTo(value);
+      if (taken !== undefined) this.#activate(given, Date.now()).take(taken);
+    } catch (error) {
+      diag.warn(`metric ${this.descriptor.name}: a measurement was lost`, error);
+    }
+  }
+
   /** The series that takes measurements for the given one from now on: it, its successor, or the one of all that is too much. */
-  activate(given: Series, timeMs: number): Series {
+  #activate(given: Series, timeMs: number): Series {
+    if (given.active) return given;
     const present = this.#table.get(given.text);
     const isFull = !(present ?? given).held && !this.#hasRoom();
     const series = isFull ? this.#overflow : (present ?? given);
@@ -84,8 +102,7 @@ export class Stream {
       series.held = true;
       this.#heldCount += 1;
     }
-    series.active = true;
-    series.startMs = timeMs;
+    series.activate(timeMs);
     return series;
   }
 
@@ -95,7 +112,7 @@ export class Stream {
     let excess: number | undefined;
     for (const { attributes, value } of processed.values()) {
       const known = this.#table.find(attributes) ?? this.#findSlow(attributes);
-      const series = known.active ? known : this.activate(known, timeMs);
+      const series = this.#activate(known, timeMs);
       // The totals of all sets that are too much make one total.
       if (series === this.#overflow && this.#aggregation.addsUp) excess = (excess ?? 0) + value;
       else series.observe(value, timeMs);
@@ -126,9 +143,7 @@ export class Stream {
   }
 
   #close(series: Series): void {
-    series.clear();
-    series.active = false;
-    series.reportedIn = this.#collections;
+    series.close(this.#collections);
     if (this.#letsGo) series.held = false;
   }
 
@@ -147,7 +162,7 @@ export class Stream {
 
   #create(given: Attributes): Series {
     const { attributes, text } = canonicalOf(given);
-    return this.#aggregation.create(attributes, text);
+    return this.#aggregation.create({ attributes, text, home: this.#home });
   }
 
   #process(attributes: Attributes = {}, given: Context | undefined): Attributes {

@@ -1,17 +1,17 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { Aggregation } from './aggregation.ts';
 import { POINT, TEMPORALITY } from './kinds.ts';
 import { Series } from './series.ts';
+import type { Identity } from './series.ts';
 
 /** The sum of what was recorded. */
 class SumSeries extends Series {
   value = 0;
 
-  record(value: number): void {
+  take(value: number): void {
     this.value += value;
   }
 
-  clear(): void {
+  protected clear(): void {
     this.value = 0;
   }
 }
@@ -22,19 +22,19 @@ class ObservedSumSeries extends Series {
   change = 0;
   readonly #isMonotonic: boolean;
 
-  constructor(attributes: Attributes, text: string, isMonotonic: boolean) {
-    super(attributes, text);
+  constructor(identity: Identity, isMonotonic: boolean) {
+    super(identity);
     this.#isMonotonic = isMonotonic;
   }
 
-  record(value: number): void {
+  take(value: number): void {
     this.change += value - this.value;
     this.value = value;
   }
 
   override observe(value: number, timeMs: number): void {
     if (!this.#isMonotonic) {
-      this.record(value);
+      this.take(value);
       return;
     }
     const total = value < 0 ? 0 : value;
@@ -43,10 +43,10 @@ class ObservedSumSeries extends Series {
       this.change = total;
       this.value = total;
       this.startMs = timeMs;
-    } else this.record(total);
+    } else this.take(total);
   }
 
-  clear(): void {
+  protected clear(): void {
     this.change = 0;
   }
 }
@@ -55,7 +55,7 @@ class ObservedSumSeries extends Series {
 export function createSum(isMonotonic: boolean): Aggregation<SumSeries> {
   return {
     addsUp: true,
-    create: (attributes, text) => new SumSeries(attributes, text),
+    create: (identity) => new SumSeries(identity),
     toMetricData: (frame, all, place) => ({
       ...frame,
       dataPointType: POINT.SUM,
@@ -69,7 +69,7 @@ export function createSum(isMonotonic: boolean): Aggregation<SumSeries> {
 export function createObservedSum(isMonotonic: boolean): Aggregation<ObservedSumSeries> {
   return {
     addsUp: true,
-    create: (attributes, text) => new ObservedSumSeries(attributes, text, isMonotonic),
+    create: (identity) => new ObservedSumSeries(identity, isMonotonic),
     toMetricData: (frame, all, place) => {
       const isDelta = frame.aggregationTemporality === TEMPORALITY.DELTA;
       return {
