@@ -8,7 +8,8 @@ import { PER_ROUND, type StockProgram, startStockProgram } from '../packages/ser
 import { storedRows } from './collector/rows.ts';
 import { type Tee, startTee } from './collector/tee.ts';
 import { type Collector, collectorPrograms, startCollector } from './kit/collector.ts';
-import { removeFolder, temporaryFolder } from './kit/guard.ts';
+import { dataFolder } from './kit/data-folder.ts';
+import { removeFolder } from './kit/guard.ts';
 import { type Program, startProgram, stopProgram } from './kit/processes.ts';
 import { listening, spawnServer } from './kit/server.ts';
 import { until } from './kit/until.ts';
@@ -64,8 +65,8 @@ const bytesIn = (folder: string): number =>
   readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
 describe.runIf(programs !== undefined)('through a Collector', () => {
-  const direct = temporaryFolder('direct');
-  const through = temporaryFolder('through');
+  const direct = dataFolder('direct');
+  const through = dataFolder('through');
   let directServer: Program;
   let throughServer: Program;
   let revived: RunningServer | undefined;

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright';
 import { launchChromium } from '../kit/browser.ts';
-import { removeFolder, temporaryFolder } from '../kit/guard.ts';
+import { dataFolder } from '../kit/data-folder.ts';
+import { removeFolder } from '../kit/guard.ts';
 import { type Program, stopProgram } from '../kit/processes.ts';
 import { listening, spawnServer } from '../kit/server.ts';
 import type { Script } from '../kit/sink.ts';
@@ -39,7 +40,7 @@ export interface Player {
 
 /** Sets the scene. @param player by default the client of `@sightglass/otlp` */
 export async function startScene(player: Player = { script: ourScript, options: ourOptions }): Promise<Scene> {
-  const folder = temporaryFolder('delivery');
+  const folder = dataFolder('delivery');
   const start = (port: string): Program => spawnServer(['--port', port, '--data', folder]);
   let program = start('0');
   const [server, browser, site] = await Promise.all([

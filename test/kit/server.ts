@@ -1,7 +1,8 @@
 import type { SpawnOptions } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { startServer, type RunningServer, type ServerOptions } from '@sightglass/server';
-import { removeFolder, temporaryFolder } from './guard.ts';
+import { dataFolder } from './data-folder.ts';
+import { removeFolder } from './guard.ts';
 import { type Program, shown, startProgram } from './processes.ts';
 
 const CLI = fileURLToPath(new URL('../../packages/server/src/cli.ts', import.meta.url));
@@ -13,7 +14,7 @@ export interface TemporaryServer extends RunningServer {
 
 /** Starts a server in this process, on a free port; `close` also removes its folder. */
 export async function startTemporary(options: ServerOptions = {}): Promise<TemporaryServer> {
-  const folder = temporaryFolder('server');
+  const folder = dataFolder('server');
   const server = await startServer({ port: 0, dataDir: folder, selfMetrics: 0, ...options });
   return {
     ...server,

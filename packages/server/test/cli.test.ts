@@ -15,6 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { dataFolder } from '../../../test/kit/data-folder.ts';
 import { type Program, startProgram } from '../../../test/kit/processes.ts';
 import { SERVER_COMMAND, listening, spawnServer } from '../../../test/kit/server.ts';
 import { until } from '../../../test/kit/until.ts';
@@ -83,7 +84,7 @@ describe('sightglass-server', () => {
   });
 
   it('exits 0 on Ctrl-C too, though terminal and npm both pass it on', async () => {
-    const server = start(['--port', '0', '--data', folder()]);
+    const server = start(['--port', '0', '--data', dataFolder('cli')]);
     await listening(server);
     server.child.kill('SIGINT');
     server.child.kill('SIGINT');
@@ -98,7 +99,9 @@ describe('sightglass-server', () => {
   });
 
   it('stops when the parent that holds a channel to it is gone', async () => {
-    const server = spawnServer(['--port', '0', '--data', folder()], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const server = spawnServer(['--port', '0', '--data', dataFolder('cli')], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     await listening(server);
     // Not `start` and `exited`: with a channel that the parent has closed, Node gives no 'close' event.
     const ended = once(server.child, 'exit');
@@ -109,7 +112,7 @@ describe('sightglass-server', () => {
   it.runIf(process.platform === 'linux')(
     'has threads for queries, files and compression at the same time',
     async () => {
-      const server = start(['--port', '0', '--data', folder()]);
+      const server = start(['--port', '0', '--data', dataFolder('cli')]);
       await listening(server);
       const tasks = `/proc/${server.child.pid}/task`;
       const names = readdirSync(tasks).map((task) => readFileSync(join(tasks, task, 'comm'), 'utf8').trim());
@@ -162,7 +165,7 @@ describe('sightglass-server', () => {
   });
 
   it('says that another server works in the folder, and leaves that one alone', async () => {
-    const data = folder();
+    const data = dataFolder('cli');
     const first = start(['--port', '0', '--data', data]);
     const url = await listening(first);
     expect(await failureOf(start(['--port', '0', '--data', data]))).toSatisfy(hasAll('another server', data, '--data'));

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dataFolder } from '../../../test/kit/data-folder.ts';
 import { removeFolder, temporaryFolder } from '../../../test/kit/guard.ts';
 import { has } from '../../../test/kit/peers.ts';
 import { startPostgres } from '../../../test/kit/postgres.ts';
@@ -160,7 +161,7 @@ describe('sightglass-server keys', () => {
 describe('a server and keys that are made beside it', () => {
   const names = ['SQLite', ...(has('postgres', 'keys in PostgreSQL beside a server') ? ['PostgreSQL'] : [])];
   it.each(names)('knows them within a second, and opens to others with the first (%s)', async (database) => {
-    const data = folder();
+    const data = dataFolder('door-cli');
     const postgres = database === 'PostgreSQL' ? await startPostgres() : undefined;
     const env = postgres ? { SIGHTGLASS_DATABASE_URL: postgres.url } : {};
     try {
@@ -182,7 +183,7 @@ describe('a server and keys that are made beside it', () => {
   });
 
   it('listens on an address that others reach once there is a key, and answers only as itself', async () => {
-    const data = folder();
+    const data = dataFolder('door-cli');
     const admin = await made(['--kind', 'admin', '--data', data]);
     const server = start(['--port', '0', '--data', data, '--host', '0.0.0.0', '--public-url', 'https://watch.example']);
     const url = (await listening(server)).replace('0.0.0.0', '127.0.0.1');
@@ -193,7 +194,7 @@ describe('a server and keys that are made beside it', () => {
 
   it('takes the admin key of its environment, and refuses one that can be guessed', async () => {
     const key = 'sg_admin_0aB1cD2eF3gH4iJ5kL6mN7oP8qR';
-    const server = start(['--port', '0', '--data', folder()], { SIGHTGLASS_ADMIN_KEY: key });
+    const server = start(['--port', '0', '--data', dataFolder('door-cli')], { SIGHTGLASS_ADMIN_KEY: key });
     const url = await listening(server);
     expect(await statusOf(url, key)).toBe(200);
     expect(await statusOf(url, `${key}x`)).toBe(401);
@@ -223,7 +224,7 @@ describe('a server and keys that are made beside it', () => {
 });
 
 describe('keys', () => {
-  const data = folder();
+  const data = dataFolder('door-cli');
   const keys: string[] = [];
   let output: string;
   beforeAll(async () => {

@@ -1,11 +1,12 @@
 import { afterAll, expect, it } from 'vitest';
-import { removeFolder, temporaryFolder } from '../../../test/kit/guard.ts';
+import { dataFolder } from '../../../test/kit/data-folder.ts';
+import { removeFolder } from '../../../test/kit/guard.ts';
 import { listening, spawnServer } from '../../../test/kit/server.ts';
 import { until } from '../../../test/kit/until.ts';
 import { openStore } from '../src/store/open.ts';
 import { encode } from './otlp/encode.ts';
 
-const folder = temporaryFolder('once');
+const folder = dataFolder('once');
 afterAll(() => removeFolder(folder));
 
 const NOW = BigInt(Date.now()) * 1_000_000n;

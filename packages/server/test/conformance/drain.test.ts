@@ -1,6 +1,7 @@
 /** What a server does that is told to stop. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { removeFolder, temporaryFolder } from '../../../../test/kit/guard.ts';
+import { dataFolder } from '../../../../test/kit/data-folder.ts';
+import { removeFolder } from '../../../../test/kit/guard.ts';
 import { stopProgram, type Program } from '../../../../test/kit/processes.ts';
 import { listening, spawnServer } from '../../../../test/kit/server.ts';
 import { until } from '../../../../test/kit/until.ts';
@@ -16,7 +17,7 @@ const start = async (): Promise<void> => {
   url = await listening(program);
 };
 beforeAll(async () => {
-  folder = temporaryFolder('drain');
+  folder = dataFolder('drain');
   await start();
 });
 afterAll(async () => {

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import { dataFolder } from '../../../../test/kit/data-folder.ts';
+import { removeFolder } from '../../../../test/kit/guard.ts';
 import { openKeep, type Keep } from '../../src/keep/keep.ts';
 import { createApp, type AppOptions } from '../../src/serve/app.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -32,7 +34,7 @@ export const INGEST: AppOptions['ingest'] = {
 
 /** Opens a store in a folder of its own and serves it. */
 export async function serve(options: Partial<AppOptions> = {}): Promise<Served> {
-  const folder = mkdtempSync(join(tmpdir(), 'sightglass-api-'));
+  const folder = dataFolder('api');
   const store = await openStore({ dataDir: folder });
   const served = await serveStore(store, options);
   return {
@@ -40,7 +42,7 @@ export async function serve(options: Partial<AppOptions> = {}): Promise<Served> 
     async close() {
       await served.close();
       await store.close();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }
