@@ -3,7 +3,7 @@ import { createUuidV7 } from '@sightglass/api/uuid-v7';
 import { attempt } from '@sightglass/errors/browser/internal';
 import { encodeMetric } from '@sightglass/otlp';
 import type { Attributes, Consent } from '@sightglass/otlp';
-import { createBrowserQueue, createClock, createCounts, inTurn, native } from '@sightglass/otlp/browser/internal';
+import { createBrowserQueue, createClock, createCounts, inTurn } from '@sightglass/otlp/browser/internal';
 import { createRecorder } from './assemble/record.ts';
 import { createRedactUrl } from './assemble/redact-url.ts';
 import { resourceOf } from './assemble/resource.ts';
@@ -97,7 +97,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     maxMs: id ? Infinity : maxHours * 60 * MINUTE_MS,
     now,
     newId: () => createUuidV7(Date.now()),
-    after: (delayMs, run) => void native('setTimeout')(run, delayMs),
+    after: (delayMs, run) => page.after(delayMs, run),
     inTurn: (work) => inTurn(LOCK, TURN_MS, work),
     began(state, isNew, ended) {
       const session = sessionOf(state.id);
@@ -128,7 +128,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
   };
   const session = (): Session | undefined => {
     const likely = sessions.likely();
-    return likely === undefined ? likely : sessionOf(likely);
+    return likely ? sessionOf(likely) : undefined;
   };
   const { emit, settle, stop, pageFor } = createHearing({
     addLog,
