@@ -108,16 +108,11 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
       emit('session', session);
     },
   });
-  const { addLog, addRecord, sessionOf, release } = createRecorder({
-    queue,
-    options,
-    now,
-    session: sessions.current,
-    known: () =>
-      consent === 'denied' || isStopped
-        ? undefined
-        : { ...attributesOfView(view()), ...attributesOfUser(user), ...attributes },
-  });
+  const { addLog, addRecord, sessionOf, release } = createRecorder(options, queue, now, sessions.current, () =>
+    consent === 'denied' || isStopped
+      ? undefined
+      : { ...attributesOfView(view()), ...attributesOfUser(user), ...attributes },
+  );
   const view = (): View =>
     (shown ??= createView(redact, performance.timeOrigin + (loadEntry()?.activationStart ?? 0), address));
   const setRoute = (route: string): void => {

@@ -12,17 +12,6 @@ import type { SessionState } from './session.ts';
 /** Most records that wait for a session: until the person consents, or tabs have agreed on one. */
 const MAX_WAITING = 10_000;
 
-/** What is known of every record at the moment. */
-export interface RecorderParts {
-  readonly queue: Pick<Queue, 'add' | 'countDropped'>;
-  readonly options: PageOptions;
-  /** The session of now, or none yet. */
-  readonly session: () => SessionState | undefined;
-  readonly now: () => number;
-  /** User, page and what the program says of itself; undefined where nothing may be sent, now or later. */
-  readonly known: () => Attributes | undefined;
-}
-
 /** The one way of records to the client. */
 export interface Recorder {
   readonly addLog: (scope: Scope, record: LogRecord, isAlways?: boolean, sessionId?: string) => void;
@@ -32,10 +21,19 @@ export interface Recorder {
   readonly release: (sessionId: string | undefined) => void;
 }
 
-/** Makes the recorder. */
-export function createRecorder(parts: RecorderParts): Recorder {
-  const { queue, options, now } = parts;
-  const { beforeSend, sampleRatio = 1 } = options;
+/**
+ * Makes the recorder.
+ *
+ * @param sessionNow the session of now, or none yet
+ * @param knownNow user, page and what the program says of itself; undefined where nothing may be sent, now or later
+ */
+export function createRecorder(
+  { beforeSend, sampleRatio = 1 }: PageOptions,
+  { add: hand, countDropped }: Pick<Queue, 'add' | 'countDropped'>,
+  now: () => number,
+  sessionNow: () => SessionState | undefined,
+  knownNow: () => Attributes | undefined,
+): Recorder {
   const waiting: ((sessionId: string) => void)[] = [];
   let decided: Session | undefined;
 
@@ -50,7 +48,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     id?: string,
   ): void => {
     // As things are now, though it may wait.
-    const known = parts.known();
+    const known = knownNow();
     if (!known) return;
     const send = (sessionId: string): void => {
       const session = sessionOf(sessionId);
@@ -61,18 +59,18 @@ export function createRecorder(parts: RecorderParts): Recorder {
       const full = { ...record, attributes: { ...known, [ATTR_URL_PATH]: path, [ATTR_SESSION_ID]: sessionId, ...own } };
       const wanted = beforeSend ? attempt(() => beforeSend({ signal, scope: scope.name, record: full })) : full;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a program makes of a record is read as one, whatever it is
-      if (wanted) queue.add(signal, scope, encode(wanted as Sent, session));
-      else queue.countDropped(signal, 'before_send', 1);
+      if (wanted) hand(signal, scope, encode(wanted as Sent, session));
+      else countDropped(signal, 'before_send', 1);
     };
     if (id) return send(id);
-    const session = parts.session();
+    const session = sessionNow();
     if (session) {
       session.seen = now();
       return send(session.id);
     }
     if (waiting.push(send) <= MAX_WAITING) return;
     waiting.shift();
-    queue.countDropped(signal, 'queue_full', 1);
+    countDropped(signal, 'queue_full', 1);
   };
   return {
     addLog: (scope, record, isAlways, id) =>
