@@ -13,6 +13,7 @@ import { createClientDurations, tellClientOutcome } from './client-outcome.ts';
 import { followRequest } from './client-request.ts';
 import { startClientSpan } from './client-span.ts';
 import { inject } from './inject.ts';
+import { keepAlike } from './keep-alike.ts';
 import { knownMethod, nameOfMethod } from './methods.ts';
 
 const CHANNEL = 'http.client.request.created';
@@ -43,6 +44,7 @@ export function startClientCapture({ tracer, meter, settings }: CaptureTools): (
     followRequest(request, {
       context,
       onResponse: (response) => {
+        keepAlike(response.socket);
         complete(response.socket.remotePort);
         if (span.isRecording()) span.setAttributes(describeClientResponse(response, http));
       },

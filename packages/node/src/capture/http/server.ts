@@ -7,6 +7,7 @@ import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { storage } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
+import { keepAlike } from './keep-alike.ts';
 import { knownMethod, nameOfMethod } from './methods.ts';
 import { addOpen, removeOpen } from './open-requests.ts';
 import { outcomeOf } from './outcome.ts';
@@ -56,6 +57,7 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
   const begin = guarded('http server capture', (message: unknown) => {
     if (!isStart(message)) return;
     const { request, response } = message;
+    keepAlike(request.socket);
     const target = targetOf(request.url ?? '/');
     if (http.isIgnoredPath(target.path)) {
       storage.enterWith(ignored);

@@ -17,6 +17,7 @@ import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
 import { createClientDurations, tellClientOutcome } from '../http/client-outcome.ts';
 import { startClientSpan } from '../http/client-span.ts';
+import { keepAlike } from '../http/keep-alike.ts';
 import { knownMethod, nameOfMethod } from '../http/methods.ts';
 import { describeUndiciRequest } from './describe.ts';
 import { createTargets } from './target.ts';
@@ -71,6 +72,7 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     const call = callOf(request);
     if (call === undefined || !isRecord(socket)) return;
     const { alpnProtocol } = socket;
+    keepAlike(socket);
     call.version = alpnProtocol === 'h2' ? '2' : '1.1';
     if (!call.span.isRecording()) return;
     const { remoteAddress, remotePort } = socket;
