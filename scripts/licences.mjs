@@ -2,7 +2,8 @@
 // NOTICE is up to date; `--write` writes the NOTICE files.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUNDLED } from '../packages/node/bundled.mjs';
+import { BUNDLED as IN_AGENT } from '../packages/node/bundled.mjs';
+import { BUNDLED as IN_SERVER } from '../packages/server/bundled.mjs';
 import { publishedPackages } from './published.mjs';
 import { main, pnpm, Stop } from './workspace.mjs';
 
@@ -24,7 +25,7 @@ const ALLOWED_FONTS = ['OFL-1.1'];
 const BUILT_INTO = { '@sightglass/server': ['@sightglass/ui'] };
 
 /** Packages that lie inside a published one as part of its own files. */
-const PACKED_INTO = { '@sightglass/node': BUNDLED };
+const PACKED_INTO = { '@sightglass/node': IN_AGENT, '@sightglass/server': IN_SERVER };
 
 /** Which of these is installed depends on the machine; their main package stands in the list. */
 const OF_ONE_PLATFORM = /-(?:linux|darwin|win32)-(?:x64|arm64)/;
