@@ -68,6 +68,10 @@ export const ATTR_MESSAGING_DESTINATION_ANONYMOUS = 'messaging.destination.anony
 export const ATTR_MESSAGING_DESTINATION_PARTITION_ID = 'messaging.destination.partition.id';
 /** Routing key of the message. [string; spans of RabbitMQ; OTel development] */
 export const ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY = 'messaging.rabbitmq.destination.routing_key';
+/** Offset of the message in its partition. [int; spans of Kafka; OTel development] */
+export const ATTR_MESSAGING_KAFKA_OFFSET = 'messaging.kafka.offset';
+/** Whether the message says that what was kept under its key is gone. [boolean; spans of Kafka; OTel development] */
+export const ATTR_MESSAGING_KAFKA_MESSAGE_TOMBSTONE = 'messaging.kafka.message.tombstone';
 /** Subscription that the message came through. [string; messaging spans and metrics; OTel development] */
 export const ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME = 'messaging.destination.subscription.name';
 /** Consumer group that reads. [string; messaging spans and metrics; OTel development] */
@@ -94,6 +98,14 @@ export const ATTR_RPC_METHOD_ORIGINAL = 'rpc.method_original';
  * Status that the call ended with, such as `OK` or `DEADLINE_EXCEEDED`. [string; RPC spans and metrics; OTel stable]
  */
 export const ATTR_RPC_STATUS_CODE = 'rpc.status_code';
+/** Identity that AWS gave the request. [string; spans of calls of AWS; OTel development] */
+export const ATTR_AWS_REQUEST_ID = 'aws.request_id';
+/** A second identity of the request, of services that give two. [string; spans of calls of AWS; OTel development] */
+export const ATTR_AWS_EXTENDED_REQUEST_ID = 'aws.extended_request_id';
+/** Bucket that is worked on. [string; spans of calls of S3; OTel development] */
+export const ATTR_AWS_S3_BUCKET = 'aws.s3.bucket';
+/** Address of the queue. [string; spans of calls of SQS; OTel development] */
+export const ATTR_AWS_SQS_QUEUE_URL = 'aws.sqs.queue.url';
 /** Name of the operation, as the document gives it. [string; GraphQL spans; OTel development] */
 export const ATTR_GRAPHQL_OPERATION_NAME = 'graphql.operation.name';
 /** `query`, `mutation` or `subscription`. [string; GraphQL spans; OTel development] */

@@ -14,6 +14,11 @@ const isRedis = (attributes: PlainSpan['attributes']): boolean => attributes['db
 const masked = (sql: string): string =>
   sql.replaceAll(/'[^']*'|"(?:double|hidden)"/g, '?').replaceAll(/(?<![\w$])\d+(?:\.\d+)?/g, '?');
 
+const isKafka = ({ attributes }: PlainSpan): boolean =>
+  attributes['messaging.system'] === 'kafka' || attributes['messaging.system.name'] === 'kafka';
+
+const isAws = ({ scope }: PlainSpan): boolean => scope.endsWith('aws-sdk');
+
 export const DATABASE_DIFFERENCES: readonly Difference[] = [
   {
     id: 'sql-names',
@@ -224,6 +229,120 @@ export const DATABASE_DIFFERENCES: readonly Difference[] = [
         Object.keys(span.attributes).some((key) => key.startsWith('messaging.'))
           ? { ...span, name: '(a message)', attributes: {}, status: span.status.split(' ')[0] ?? '' }
           : span,
+      ),
+  },
+  {
+    id: 'kafkajs-attributes',
+    library: 'kafkajs',
+    stock: '`messaging.system`, the offset as a text, the key of the message, `messaging.kafka.cluster.id`',
+    ours: '`messaging.system.name`, the offset as a number, the consumer group; neither keys nor the cluster',
+    why: 'So the conventions of 1.45 have the first; and a key can be anything, the name of somebody among it.',
+    level: (spans) =>
+      withAttributes(spans, (span) =>
+        isKafka(span)
+          ? {
+              'messaging.system': undefined,
+              'messaging.system.name': '(kafka)',
+              'messaging.kafka.offset': undefined,
+              'messaging.kafka.message.key': undefined,
+              'messaging.kafka.cluster.id': undefined,
+              'messaging.consumer.group.name': undefined,
+            }
+          : undefined,
+      ),
+  },
+  {
+    id: 'kafkajs-several',
+    library: 'kafkajs',
+    stock: 'a span for each message of a call, all as long as the call',
+    ours: 'one for each topic of a call, with `messaging.batch.message_count`; all its messages lead back to it',
+    why: 'They are sent as one: so the conventions have batches.',
+    level: (spans) => {
+      const isSent = ({ name, kind }: PlainSpan): boolean => kind === 'PRODUCER' && name.startsWith('send ');
+      const first = (span: PlainSpan): PlainSpan =>
+        spans.find((one) => isSent(one) && one.parentId === span.parentId && one.name === span.name) ?? span;
+      const stands = new Map(spans.filter(isSent).map((span) => [span.id, first(span).id]));
+      return withAttributes(
+        spans
+          .filter(({ id }) => (stands.get(id) ?? id) === id)
+          .map((span) => ({ ...span, parentId: stands.get(span.parentId) ?? span.parentId })),
+        (span) => (isSent(span) ? { 'messaging.batch.message_count': undefined } : undefined),
+      );
+    },
+  },
+  {
+    id: 'kafkajs-batches',
+    library: 'kafkajs',
+    stock: 'for a handler of batches `poll jobs` and below it a span for each message, all as long as the batch',
+    ours: 'one `process jobs` with the number of messages and a link to who sent each',
+    why: 'The program works them off as one: so the conventions have it.',
+    // How many messages make a batch is a matter of luck: kafkajs.test.ts looks at batches by itself.
+    level: (spans) => withoutSpans(spans, ({ name }) => /^(?:poll|process) batches$/.test(name)),
+  },
+  {
+    id: 'kafkajs-transactions',
+    library: 'kafkajs',
+    stock: 'a span `transaction` around what is sent in it',
+    ours: 'what is sent in it',
+    why: 'It is in no convention, and ends with the messages.',
+    level: (spans) => withoutSpans(spans, ({ name }) => name === 'transaction'),
+  },
+  {
+    id: 'aws-conventions',
+    library: '@aws-sdk/*',
+    stock: '`S3.GetObject`; `rpc.system`, `rpc.service`, `aws.request.id`',
+    ours: '`S3/GetObject`; `rpc.system.name`, `rpc.method`, `aws.request_id`',
+    why: 'So the conventions of 1.45 have it.',
+    level: (spans) =>
+      withAttributes(
+        spans.map((span) => (isAws(span) ? { ...span, name: span.name.replace('.', '/') } : span)),
+        (span) =>
+          isAws(span)
+            ? {
+                'rpc.system': undefined,
+                'rpc.system.name': undefined,
+                'rpc.service': undefined,
+                'rpc.method': undefined,
+                'aws.request.id': undefined,
+                'aws.request_id': undefined,
+                'aws.request.extended_id': undefined,
+                'aws.extended_request_id': undefined,
+              }
+            : undefined,
+      ),
+  },
+  {
+    id: 'aws-messages',
+    library: '@aws-sdk/client-sqs',
+    stock:
+      '`jobs send`, `jobs receive`, the second as a consumer; messaging attributes on every call of SQS; the queue in `url.full`',
+    ours: '`send jobs`, `receive jobs`, the second as a client, with `messaging.operation.name`; the queue in `aws.sqs.queue.url`',
+    why: 'So the conventions of 1.45 have it; a queue that is made or deleted is no message.',
+    // How many messages are there when they are fetched is a matter of luck: aws-sdk.test.ts looks at that by itself.
+    level: (spans) =>
+      spans.map((span) => {
+        if (!isAws(span)) return span;
+        const own = Object.keys(span.attributes).filter((key) => /^messaging\.|^url\.full$|^aws\.sqs\./.test(key));
+        const attributes = Object.entries(span.attributes).filter(([key]) => !own.includes(key));
+        return {
+          ...span,
+          name: span.name.replace(/^(send|receive) (\w+)$/, '$2 $1'),
+          kind: span.kind === 'CONSUMER' ? 'CLIENT' : span.kind,
+          attributes: Object.fromEntries(attributes),
+          links: [],
+        };
+      }),
+  },
+  {
+    id: 'aws-errors',
+    library: '@aws-sdk/*',
+    stock: 'an event `exception`',
+    ours: '`error.type`; no event',
+    why: 'The conventions ask for it; an exception is told where it is handled.',
+    level: (spans) =>
+      withAttributes(
+        spans.map((span) => (isAws(span) ? { ...span, events: [] } : span)),
+        (span) => (isAws(span) ? { 'error.type': undefined } : undefined),
       ),
   },
 ];

@@ -1,9 +1,12 @@
 import { loadPart } from '../../load-part.ts';
 import type { Capture } from '../capture.ts';
 import { AMQPLIB_PATCHES } from '../amqplib/patch.ts';
+import { startAwsSdkCapture } from '../aws-sdk/index.ts';
+import { AWS_SDK_PATCHES } from '../aws-sdk/patch.ts';
 import { BULLMQ_PATCHES } from '../bullmq/patch.ts';
 import { detachWorkers } from '../bullmq/worker-loop.ts';
 import { IOREDIS_PATCHES } from '../ioredis/patch.ts';
+import { KAFKAJS_PATCHES } from '../kafkajs/patch.ts';
 import { MONGODB_PATCHES } from '../mongodb/patch.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
 import { POSTGRES_PATCHES } from '../postgres/patch.ts';
@@ -68,6 +71,13 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
     start: (tools) => lazily(on('amqplib', 'connect'), () => load().startAmqplibCapture(tools)),
   },
   {
+    name: 'kafkajs',
+    makes: ['traces', 'metrics'],
+    patches: KAFKAJS_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-kafkajs'],
+    start: (tools) => lazily(on('kafkajs', 'producer', 'run'), () => load().startKafkajsCapture(tools)),
+  },
+  {
     name: 'bullmq',
     makes: ['traces', 'metrics'],
     patches: BULLMQ_PATCHES,
@@ -78,6 +88,13 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
         for (const stop of stops) stop();
       };
     },
+  },
+  {
+    name: 'aws-sdk',
+    makes: ['traces', 'metrics'],
+    patches: AWS_SDK_PATCHES,
+    yieldsTo: ['@opentelemetry/instrumentation-aws-sdk'],
+    start: startAwsSdkCapture,
   },
   {
     name: 'better-sqlite3',

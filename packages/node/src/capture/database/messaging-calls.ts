@@ -1,7 +1,7 @@
 // Messages sent and worked off, as spans and metrics:
 // https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/, …/messaging-metrics/
 import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { Attributes, Context, Counter, Span, TextMapGetter } from '@opentelemetry/api';
+import type { Attributes, Context, Counter, Link, Span, TextMapGetter } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
   ATTR_MESSAGING_BATCH_MESSAGE_COUNT,
@@ -32,6 +32,8 @@ export interface MessageOperation {
   /** Messages of a batch; left out for one. */
   readonly count?: number | undefined;
   readonly attributes?: Attributes;
+  /** Who sent the messages of a batch. */
+  readonly links?: readonly Link[];
 }
 
 export interface MessageCall {
@@ -44,6 +46,8 @@ export interface MessageCall {
 
 export interface MessagingCalls {
   send(operation: MessageOperation, caller: Context): MessageCall;
+  /** Fetching messages, however many there are. */
+  receive(operation: MessageOperation, caller: Context): MessageCall;
   /** Work on a message: below the one who sent it, and of nothing else that happens to be at work here. */
   process(operation: MessageOperation, sender: Context): MessageCall;
 }
@@ -52,21 +56,22 @@ export interface MessagingCalls {
 export function createMessagingCalls({ tracer, meter }: CaptureTools, system: string): MessagingCalls {
   const messages = (name: string, description: string): Counter =>
     meter.createCounter(name, { description, unit: '{message}' });
-  const sending = {
-    durations: createDurationHistogram(
-      meter,
-      METRIC_MESSAGING_CLIENT_OPERATION_DURATION,
-      'Duration of messaging operations.',
-    ),
-    counts: messages(METRIC_MESSAGING_CLIENT_SENT_MESSAGES, 'Messages that producers sent.'),
-  };
-  const processing = {
-    durations: createDurationHistogram(meter, METRIC_MESSAGING_PROCESS_DURATION, 'Duration of the work on messages.'),
-    counts: messages(METRIC_MESSAGING_CLIENT_CONSUMED_MESSAGES, 'Messages that were delivered to the program.'),
+  const sent = messages(METRIC_MESSAGING_CLIENT_SENT_MESSAGES, 'Messages that producers sent.');
+  const delivered = messages(METRIC_MESSAGING_CLIENT_CONSUMED_MESSAGES, 'Messages that were delivered to the program.');
+  const operations = createDurationHistogram(
+    meter,
+    METRIC_MESSAGING_CLIENT_OPERATION_DURATION,
+    'Duration of messaging operations.',
+  );
+  const work = createDurationHistogram(meter, METRIC_MESSAGING_PROCESS_DURATION, 'Duration of the work on messages.');
+  const byType = {
+    send: { kind: SpanKind.PRODUCER, durations: operations, counts: sent },
+    receive: { kind: SpanKind.CLIENT, durations: operations, counts: delivered },
+    process: { kind: SpanKind.CONSUMER, durations: work, counts: delivered },
   };
 
-  const start = (operation: MessageOperation, type: 'send' | 'process', parent: Context): MessageCall => {
-    const { name, destination, address, port, count, attributes } = operation;
+  const start = (operation: MessageOperation, type: keyof typeof byType, parent: Context): MessageCall => {
+    const { name, destination, address, port, count, attributes, links = [] } = operation;
     const series: Attributes = {
       [ATTR_MESSAGING_SYSTEM_NAME]: system,
       [ATTR_MESSAGING_OPERATION_NAME]: name,
@@ -74,20 +79,21 @@ export function createMessagingCalls({ tracer, meter }: CaptureTools, system: st
       [ATTR_SERVER_ADDRESS]: address,
       [ATTR_SERVER_PORT]: port,
     };
+    const { kind, durations, counts } = byType[type];
     const span = tracer.startSpan(
       `${name} ${destination}`,
       {
-        kind: type === 'send' ? SpanKind.PRODUCER : SpanKind.CONSUMER,
+        kind,
         attributes: {
           ...series,
           [ATTR_MESSAGING_OPERATION_TYPE]: type,
           [ATTR_MESSAGING_BATCH_MESSAGE_COUNT]: count,
           ...attributes,
         },
+        links: [...links],
       },
       parent,
     );
-    const { durations, counts } = type === 'send' ? sending : processing;
     const startedMs = performance.now();
     let isOver = false;
     return {
@@ -106,6 +112,7 @@ export function createMessagingCalls({ tracer, meter }: CaptureTools, system: st
 
   return {
     send: (operation, caller) => start(operation, 'send', caller),
+    receive: (operation, caller) => start(operation, 'receive', caller),
     process: (operation, sender) => start(operation, 'process', sender),
   };
 }
