@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
+import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, type Page, type Response, chromium } from 'playwright';
 import { expect } from 'vitest';
 import { chromiumArgs, chromiumPath } from './chromium.ts';
@@ -51,6 +51,12 @@ export async function openPage(context: BrowserContext, url: string): Promise<{ 
 /** Rules that colours decide; what else axe looks at is the same in both themes, and takes it seconds. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
+/** On a page, the end of every animation that has one. From the next frame on: until then it may not know of its theme. */
+const SETTLED = `new Promise(requestAnimationFrame)
+  .then(() => document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime)))
+  .then((running) => Promise.allSettled(running.map(({ finished }) => finished)))
+  .then(() => undefined)`;
+
 /**
  * Expects a page without an accessibility fault in both themes, without a console message or failed request, and without sideways scroll.
  *
@@ -69,10 +75,12 @@ export async function expectSound(page: Page, problems: readonly string[], pictu
 }
 
 async function faults(page: Page, rules?: string[]): Promise<string[]> {
-  // Legacy: without an extra page for collecting the results, which only frames of other origins need and which takes longer than axe.
-  // And without a description of everything that is well, which takes as long as looking.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-  const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
+  await page.evaluate(SETTLED);
+  // Once a document: to read it takes as long as to look at a small page.
+  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(axe.source);
+  // Without a description of all that is well, and without what is in frames: that are pages of others, played back.
+  const options = { resultTypes: ['violations'], iframes: false, ...(rules && { runOnly: rules }) };
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
