@@ -1,13 +1,14 @@
 /** A user from outside: every package packed and installed with npm into an empty project, and tried in the ways people run JavaScript. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './kit/browser.ts';
 import { removeFolder, temporaryFolder } from './kit/guard.ts';
+import { installLibraries } from './kit/libraries.ts';
 import { PACKAGES, packAll } from './kit/packed.ts';
 import { type Program, shown, startProgram, stopProgram } from './kit/processes.ts';
 import { until } from './kit/until.ts';
@@ -18,8 +19,16 @@ const NODES = [
   { node: '22', folder: join(root, 'node_modules', 'node22', 'bin') },
   { node: '24', folder: join(root, 'node_modules', 'node', 'bin') },
 ] as const;
-/** What strangers test with; in the versions of today, as `npm install` would give them. */
-const TOOLS = ['jest@30', 'vitest@5.1.0', 'typescript@7.0.2', '@types/node@22', 'react@19', 'vue@3'];
+const LIBRARIES = join(root, 'packages', 'node', 'test', 'libraries');
+/** What strangers work with, and where it is installed already: to have npm do so again takes longer than all the rest. */
+const TOOLS: Readonly<Record<string, string>> = {
+  jest: LIBRARIES,
+  vitest: root,
+  typescript: root,
+  '@types/node': root,
+  react: join(root, 'packages', 'browser'),
+  vue: join(root, 'packages', 'browser'),
+};
 
 /** The first JavaScript program of a README, as a reader would paste it into a file. */
 function readmeProgram(name: string): string {
@@ -45,17 +54,24 @@ const SQLITE_IS_NEW = /^\(node:\d+\) ExperimentalWarning: SQLite .*\n\(Use `node
 let folder: string;
 let project: string;
 
-// Once for all, by the oldest Node: an install takes most of a minute, and the others find the same in it.
+// Once for all, by the oldest Node: the others find the same in it.
 beforeAll(async () => {
   folder = temporaryFolder('outside');
   const tarballs = (await packAll(folder)).values();
+  await installLibraries(LIBRARIES);
+  // Above the project, where all look for what it does not have itself, but npm.
+  for (const [name, where] of Object.entries(TOOLS)) {
+    const path = join(folder, 'node_modules', name);
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(join(where, 'node_modules', name), path);
+  }
   project = join(folder, 'project');
   mkdirSync(project);
   cpSync(join(root, 'test', 'stranger'), project, { recursive: true });
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'stranger', private: true }));
   const env = await strangersEnv([NODES[0].folder]);
   const options = ['--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', ['install', ...options, ...TOOLS, ...tarballs], { cwd: project, env });
+  await run('npm', ['install', ...options, ...tarballs], { cwd: project, env });
 }, 300_000);
 afterAll(() => removeFolder(folder));
 
@@ -89,14 +105,14 @@ describe.each(NODES)('on Node $node', ({ node, folder: nodeFolder }) => {
     });
 
   it.each([
-    { way: 'an ES module', command: 'node', args: ['first-span.mjs'] },
-    { way: 'CommonJS', command: 'node', args: ['first-span.cjs'] },
-    { way: 'Jest', command: 'jest', args: ['--testMatch', '**/jest.test.cjs'] },
-    { way: 'Vitest', command: 'vitest', args: ['run', 'vitest.test.mjs'] },
-  ])('sends a first span from $way', async ({ way, command, args }) => {
+    { way: 'an ES module', args: ['first-span.mjs'] },
+    { way: 'CommonJS', args: ['first-span.cjs'] },
+    { way: 'Jest', args: ['../node_modules/jest/bin/jest.js', '--testMatch', '**/jest.test.cjs'] },
+    { way: 'Vitest', args: ['../node_modules/vitest/vitest.mjs', 'run', 'vitest.test.mjs'] },
+  ])('sends a first span from $way', async ({ way, args }) => {
     expect(await use('node', ['--version'])).toMatch(new RegExp(`^v${node}\\.`));
     const service = way.replaceAll(' ', '-');
-    await use(command, args, { STRANGER: service, SIGHTGLASS_ENDPOINT: url });
+    await use('node', args, { STRANGER: service, SIGHTGLASS_ENDPOINT: url });
     await firstSpanOf(service);
   });
 
@@ -140,7 +156,8 @@ describe.each(NODES)('on Node $node', ({ node, folder: nodeFolder }) => {
       '--lib',
       'es2023,dom,esnext.disposable',
     ];
-    const typed = use('tsc', [
+    const typed = use('node', [
+      '../node_modules/typescript/bin/tsc',
       ...options,
       '--types',
       'node',
