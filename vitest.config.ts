@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './scripts/longest-first.mjs';
 import { chromiumArgs, chromiumPath } from './test/kit/chromium.ts';
 
 const conditions = ['@sightglass/source'];
@@ -11,6 +12,7 @@ const node = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...node,
