@@ -4,7 +4,6 @@ import { toAnyValue, toKeyValues } from './value.ts';
 /** What OTLP calls the fields that have a name of their own in our records. */
 const NAMES: Readonly<Record<string, string>> = {
   time: 'timeUnixNano',
-  observed: 'observedTimeUnixNano',
   start: 'startTimeUnixNano',
   end: 'endTimeUnixNano',
   traceFlags: 'flags',

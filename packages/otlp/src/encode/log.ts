@@ -14,6 +14,9 @@ export function encodeLog(record: LogRecord, uid?: string): string {
     const attributes = toKeyValues(record.attributes);
     if (uid && !attributes.some(({ key }) => key === ATTR_LOG_RECORD_UID))
       attributes.push({ key: ATTR_LOG_RECORD_UID, value: { stringValue: uid } });
-    return { ...toFields({ ...record, time: record.time ?? now, observed: now, attributes: {} }), attributes };
+    return {
+      ...toFields({ ...record, time: record.time ?? now, observedTimeUnixNano: now, attributes: {} }),
+      attributes,
+    };
   });
 }

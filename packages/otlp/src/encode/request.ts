@@ -11,8 +11,8 @@ export function wrap(
   resource: Attributes,
   groups: Iterable<readonly [scope: Scope, records: readonly string[]]>,
 ): string {
-  const [group, list] =
-    signal === 'traces' ? ['Spans', 'spans'] : signal === 'logs' ? ['Logs', 'logRecords'] : ['Metrics', 'metrics'];
+  const group = signal === 'traces' ? 'Spans' : signal === 'logs' ? 'Logs' : 'Metrics';
+  const list = signal === 'logs' ? 'logRecords' : group.toLowerCase();
   const scopes = Array.from(groups, ([scope, records]) => `{"scope":${jsonOf(scope)},"${list}":[${records.join()}]}`);
   return `{"resource${group}":[{"resource":${jsonOf(resource, { attributes: resource })},"scope${group}":[${scopes.join()}]}]}`;
 }
