@@ -12,7 +12,11 @@ const packed: UserConfig = {
   // Maps would be most of what is installed.
   sourcemap: false,
   // Our other packages from their sources: what of them is not used is left out.
-  inputOptions: { resolve: { conditionNames: ['@sightglass/source', 'node', 'import', 'default'] } },
+  inputOptions: {
+    resolve: { conditionNames: ['@sightglass/source', 'node', 'import', 'default'] },
+    // Names of attributes stand where they are used: handing each on from file to file takes more than the name itself.
+    optimization: { inlineConst: { mode: 'all' } },
+  },
   deps: {
     // Nothing is looked for on disk at the start of a program. What the program has of these meets ours in one global object.
     alwaysBundle: [/^@opentelemetry\/(?!instrumentation)/, /^@sightglass\//],
