@@ -9,7 +9,11 @@ const whole: UserConfig = {
   sourcemap: false,
   minify: true,
   clean: false,
-  inputOptions: { resolve: { conditionNames: ['@sightglass/source', 'module', 'browser', 'import', 'default'] } },
+  inputOptions: {
+    resolve: { conditionNames: ['@sightglass/source', 'module', 'browser', 'import', 'default'] },
+    // Names of attributes where they are used: shorter than a variable for each.
+    optimization: { inlineConst: true },
+  },
   deps: { alwaysBundle: [/./], onlyBundle: false },
 };
 const named = { entryFileNames: '[name].js', comments: false } as const;
