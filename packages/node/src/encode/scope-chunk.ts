@@ -43,10 +43,11 @@ export interface Chunk {
  * resource (1) and scopes (2) in a field 1, scope (1), items (2) and schema (3) in each scope.
  */
 export class ScopeChunk<Item> {
-  #header: Uint8Array;
-  #scopeAt: number;
+  /** Made for the first item: most scopes never have one, and all are opened at the start of the program. */
+  #header: Uint8Array = new Uint8Array();
+  #scopeAt = 0;
   /** The resource's attributes in the header: another object, once late detectors have found more. */
-  #described: object;
+  #described: object | undefined;
   readonly #parts: ChunkParts<Item>;
   readonly #scope: Scope;
   readonly #shape: Shape = [];
@@ -56,8 +57,6 @@ export class ScopeChunk<Item> {
   #size = 0;
 
   constructor(parts: ChunkParts<Item>, scope: Scope) {
-    [this.#header, this.#scopeAt] = createHeader(parts.resource, scope, parts.keyValues);
-    this.#described = parts.resource.attributes;
     this.#parts = parts;
     this.#scope = scope;
   }
@@ -92,18 +91,25 @@ export class ScopeChunk<Item> {
 
   /** What was written behind an older description of the resource, behind the present one. */
   #describedAnew(written: ByteWriter): ByteWriter {
-    const { resource, keyValues } = this.#parts;
-    if (resource.attributes === this.#described) return written;
     const from = this.#header.length;
-    [this.#header, this.#scopeAt] = createHeader(resource, this.#scope, keyValues);
-    this.#described = resource.attributes;
+    if (!this.#describe()) return written;
     const writer = new ByteWriter(this.#parts.pool.take(this.#header.length + written.pos));
     writer.raw(this.#header);
     writer.raw(written.buffer.subarray(from, written.pos));
     return writer;
   }
 
+  /** @returns whether the header is another one now. */
+  #describe(): boolean {
+    const { resource, keyValues } = this.#parts;
+    if (resource.attributes === this.#described) return false;
+    [this.#header, this.#scopeAt] = createHeader(resource, this.#scope, keyValues);
+    this.#described = resource.attributes;
+    return true;
+  }
+
   #begin(): ByteWriter {
+    this.#describe();
     const writer = new ByteWriter(this.#parts.pool.take(this.#size));
     writer.raw(this.#header);
     return writer;

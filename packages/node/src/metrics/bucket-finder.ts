@@ -27,20 +27,18 @@ export class BucketFinder {
     this.boundaries = boundaries;
     this.#ends = Float64Array.of(...boundaries, Infinity);
     this.#shift = isDense(boundaries) ? FINE : COARSE;
-    const cells = 2 ** (32 - this.#shift);
-    this.#starts = new Uint16Array(cells);
-    for (let [cell, below] = [0, 0]; cell < cells / 2; cell += 1) {
-      const begin = beginOf(cell, this.#shift);
-      while ((boundaries[below] ?? Infinity) < begin) below += 1;
-      this.#starts[cell] = below;
+    this.#starts = new Uint16Array(2 ** (32 - this.#shift));
+    const positive = this.#starts.subarray(0, this.#starts.length / 2);
+    // Cell by cell would be felt at the start of a program: between two boundaries, all cells are alike.
+    for (const [at, boundary] of boundaries.entries()) {
+      if (boundary >= 0) positive.fill(at + 1, cellOf(boundary, this.#shift) + 1);
     }
   }
 
   /** @param value not NaN */
   find(value: number): number {
     const ends = this.#ends;
-    float[0] = value;
-    let bucket = this.#starts[(halves[UPPER] ?? 0) >>> this.#shift] ?? 0;
+    let bucket = this.#starts[cellOf(value, this.#shift)] ?? 0;
     while ((ends[bucket] ?? Infinity) < value) bucket += 1;
     return bucket;
   }
@@ -51,10 +49,7 @@ function isDense(boundaries: readonly number[]): boolean {
   return boundaries.some((boundary, at) => boundary > 0 && (boundaries[at + MAX_WALK] ?? Infinity) < 2 * boundary);
 }
 
-function beginOf(cell: number, shift: number): number {
-  halves[UPPER] = cell << shift;
-  halves[1 - UPPER] = 0;
-  const begin = float[0] ?? 0;
-  // Beyond the last exponent there are no numbers.
-  return Number.isNaN(begin) ? Infinity : begin;
+function cellOf(value: number, shift: number): number {
+  float[0] = value;
+  return (halves[UPPER] ?? 0) >>> shift;
 }
