@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataFolder } from '../../../../test/kit/data-folder.ts';
+import { removeFolder, temporaryFolder } from '../../../../test/kit/guard.ts';
 import { encode } from '../../test/otlp/encode.ts';
 import { Outcome } from '../receive/decode/outcome.ts';
 import { timeWindow } from '../receive/decode/times.ts';
@@ -12,11 +13,11 @@ import type { Store } from './store.ts';
 let folder: string;
 const stores: Store[] = [];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sightglass-store-'));
+  folder = dataFolder('store');
 });
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 async function open(options: Partial<StoreOptions> = {}): Promise<Store> {
@@ -121,7 +122,8 @@ describe('openStore', () => {
   });
 
   it('stores rows of more than a hundred days in one go', async () => {
-    const store = await open();
+    // Tables that are made here keep everything.
+    const store = await open({ dataDir: temporaryFolder('forever') });
     const reader = createSignalReader('logs');
     const day = 86_400_000_000_000n;
     const logRecords = Array.from({ length: 150 }, (_, i) => ({

@@ -2,11 +2,8 @@
  * No cluster is to be had where these tests run. So the real engine reads every statement (EXPLAIN AST), and runs those of one shard with
  * tables that are not replicated.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChdb } from '../chdb/engine.ts';
+import { openOwnEngine } from '../../../test/own-engine.ts';
 import type { Engine } from '../engine.ts';
 import { alterable, localName, systemParts } from '../keeping/place.ts';
 import { KEPT_TABLES } from '../keeping/tables.ts';
@@ -22,15 +19,11 @@ const statements = all.filter((statement) => !statement.startsWith('INSERT'));
 const created = statements.filter((statement) => statement.startsWith('CREATE'));
 
 describe('the schema for a cluster', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sightglass-cluster-'));
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openChdb({ path: join(folder, 'db'), backupsPath: folder, readers: 2, maxMemoryBytes: 1e9 });
+    engine = await openOwnEngine('cluster');
   });
-  afterAll(async () => {
-    await engine.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => engine.close());
 
   it('is understood by the engine, statement by statement, and made on all machines', async () => {
     expect(statements.length).toBeGreaterThan(2 * TABLES.length);

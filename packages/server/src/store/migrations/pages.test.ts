@@ -1,20 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChdb } from '../chdb/engine.ts';
+import { temporaryFolder } from '../../../../../test/kit/guard.ts';
+import { openOwnEngine } from '../../../test/own-engine.ts';
 import type { Engine } from '../engine.ts';
 import { MIGRATIONS, migrate, schemaStatements } from './migrate.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sightglass-pages-'));
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openChdb({ path: join(folder, 'db'), backupsPath: folder, readers: 2, maxMemoryBytes: 1e9 });
+  engine = await openOwnEngine('pages');
 });
-afterAll(async () => {
-  await engine.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => engine.close());
 
 /** Columns of a row as a map of SQL: what is not named is empty. */
 interface Line {
@@ -136,7 +131,7 @@ describe('pieces of recordings', () => {
       event: 'sightglass.replay.chunk',
       attributes: { 'sightglass.replay.id': 'r', 'sightglass.replay.seq': '3' },
     };
-    const path = join(folder, 'chunks.native');
+    const path = join(temporaryFolder('chunks'), 'chunks.native');
     await insert('young', [{ ...chunk, uid: 'c', body: 'H4sI' }]);
     await engine.command(
       `INSERT INTO FUNCTION file('${path}', 'Native') SELECT Timestamp, ServiceName, EventName, Body, LogAttributes, ResourceAttributes FROM young.otel_logs WHERE RecordUid = 'c'`,

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChdb } from '../chdb/engine.ts';
+import { openOwnEngine } from '../../../test/own-engine.ts';
 import type { Engine } from '../engine.ts';
 import { MIGRATIONS, migrate } from './migrate.ts';
 
@@ -11,15 +8,11 @@ const COLUMNS =
   'Timestamp, TraceId, SpanName, SpanAttributes, ScopeName, StatusCode, Release, IsRoot, Flags, SessionId';
 
 describe('spans that were stored before they were made smaller', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sightglass-smaller-'));
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openChdb({ path: join(folder, 'db'), backupsPath: folder, readers: 2, maxMemoryBytes: 1e9 });
+    engine = await openOwnEngine('smaller');
   });
-  afterAll(async () => {
-    await engine.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => engine.close());
 
   const insert = (first: number): Promise<void> =>
     engine.command(
