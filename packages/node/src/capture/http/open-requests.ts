@@ -4,7 +4,9 @@ import type { ServedRequest } from './served-request.ts';
 // A list through the requests themselves: a Set would cost each of them more than its span's ids.
 let newest: ServedRequest | undefined;
 
+/** Nothing is to be ended of a request whose span is not kept: it stays away. */
 export function addOpen(served: ServedRequest): void {
+  if (!served.span.isRecording()) return;
   served.older = newest;
   if (newest !== undefined) newest.newer = served;
   newest = served;
