@@ -24,7 +24,7 @@ const MAX_ATTRIBUTES = 10;
  * who sent them; the work on each is the program's loop, which nobody sees. Undefined for every other command.
  */
 export function createSqsCalls(
-  tools: CaptureTools,
+  tools: Pick<CaptureTools, 'tracer' | 'meter'>,
 ): (call: HookedCall, request: AwsRequest) => RunningCall | undefined {
   const calls = createMessagingCalls(tools, 'aws_sqs');
 

@@ -53,7 +53,10 @@ export interface MessagingCalls {
 }
 
 /** @param system value of `messaging.system.name` */
-export function createMessagingCalls({ tracer, meter }: CaptureTools, system: string): MessagingCalls {
+export function createMessagingCalls(
+  { tracer, meter }: Pick<CaptureTools, 'tracer' | 'meter'>,
+  system: string,
+): MessagingCalls {
   const messages = (name: string, description: string): Counter =>
     meter.createCounter(name, { description, unit: '{message}' });
   const sent = messages(METRIC_MESSAGING_CLIENT_SENT_MESSAGES, 'Messages that producers sent.');
