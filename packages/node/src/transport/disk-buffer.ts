@@ -36,10 +36,8 @@ export function createDiskBuffer({ folder, settings, drops, maxBytes = MAX_BYTES
   const to = `${url} ${protocol} ${JSON.stringify(headers)}`;
   const files = createBatchFiles(folder, to, 'pb');
   const bounds = { maxRecords: Infinity, maxBytes, maxAgeMs: MAX_AGE_MS };
-  const counter: Parameters<typeof excess>[3] = {
-    count: (of, reason, records) => {
-      if (of !== 'replay') drops.add(of, reason, records);
-    },
+  const countDropped: Parameters<typeof excess>[3] = (of, reason, records) => {
+    if (of !== 'replay') drops.add(of, reason, records);
   };
   let isBroken = false;
 
@@ -56,7 +54,7 @@ export function createDiskBuffer({ folder, settings, drops, maxBytes = MAX_BYTES
   };
   const removeExcess = (): void => {
     const heads = files.heads();
-    for (const id of excess(heads, bounds, Date.now(), counter)) files.delete(id);
+    for (const { id } of excess(heads, bounds, Date.now(), countDropped)) files.delete(id);
   };
   const headOf = (parcel: Parcel, forMs: number): Parameters<typeof files.put>[0] => ({
     id: parcel.id,
