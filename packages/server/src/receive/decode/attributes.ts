@@ -166,7 +166,7 @@ export class AttributeList {
 
   /** Which attributes, in the order of their keys, each key once. */
   #sorted(): number[] {
-    spend(sortingOf(this.#count));
+    spend(sortingOf(this.#count, this.#keyBytes()));
     const sorted = this.#order.sort(this.#body, this.#ranges, this.#count);
     const order: number[] = [];
     for (let i = 0; i < this.#count; i++) {
@@ -175,6 +175,12 @@ export class AttributeList {
       if (!isRepeated) order.push(one);
     }
     return order;
+  }
+
+  #keyBytes(): number {
+    let bytes = 0;
+    for (let at = 0; at < this.#count * 4; at += 4) bytes += (this.#ranges[at + 1] ?? 0) - (this.#ranges[at] ?? 0);
+    return bytes;
   }
 
   #writeStamped(to: MapColumn, stamp: Stamp): void {

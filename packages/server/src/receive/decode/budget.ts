@@ -13,9 +13,17 @@ export const RECORD = 8;
 /** What an event, a link, an exemplar or a quantile costs beside its attributes. */
 export const INNER = 16;
 
-/** What so many attributes cost to be sorted. */
-export function sortingOf(count: number): number {
-  return (count * (32 - Math.clz32(count))) >>> 1;
+/** Bytes of a key that are compared for what a key costs. */
+const PLAIN_KEY = 32;
+
+/**
+ * What so many attributes cost to be sorted, whose keys come to so many bytes: the more there are, the further those that are compared lie
+ * apart; and long keys may all begin alike.
+ */
+export function sortingOf(count: number, keyBytes: number): number {
+  const rounds = 32 - Math.clz32(count);
+  const longBytes = Math.max(0, keyBytes - count * PLAIN_KEY);
+  return ((count * rounds * rounds) >>> 4) + (longBytes >>> 5) * rounds;
 }
 
 /** What a value within an array or a map costs, which becomes text. */

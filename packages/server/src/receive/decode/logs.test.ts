@@ -122,6 +122,24 @@ describe('decodeLogs', () => {
   const keys = Array.from({ length: 700_000 }, (_, i) =>
     Buffer.from([0x0a, 6, 0x0a, 4, i & 127, (i >> 7) & 127, i >> 14, 1]),
   );
+  const long = Buffer.alloc(640, 'k');
+  const alike = (field: number): Buffer =>
+    Buffer.concat(
+      Array.from({ length: 40_000 }, (_, i) =>
+        longField(field, longField(1, Buffer.concat([long, Buffer.from(String((i * 7919) % 40_000))]))),
+      ),
+    );
+  it.each([
+    ['attributes', alike(6)],
+    ['entries of a map', longField(5, longField(6, alike(1)))],
+  ])(
+    'refuses a record with tens of thousands of %s whose long keys begin alike',
+    (_, fields) => {
+      expect(() => decode(recordOf(fields))).toThrow(/too many records, attributes or values/);
+    },
+    PATIENCE_MS,
+  );
+
   it.each([
     ['empty values in an array', longField(5, longField(5, Buffer.alloc(4_000_000, Buffer.from([0x0a, 0]))))],
     ['entries in a map', longField(5, longField(6, Buffer.concat(keys)))],

@@ -203,7 +203,9 @@ function asJson(value: Found | undefined, body: Bytes, depth: number): string {
 function mapJson(list: Found, body: Bytes, depth: number): string {
   // A key given twice keeps its last value.
   const entries = new Map(listOf(list, body, (start, end) => entryOf(body, start, end, depth)));
-  spend(2 * sortingOf(entries.size));
+  let keyBytes = 0;
+  for (const key of entries.keys()) keyBytes += key.length;
+  spend(2 * sortingOf(entries.size, keyBytes));
   const sorted = [...entries].toSorted(([a], [b]) => compareTexts(a, b));
   return `{${sorted.map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(',')}}`;
 }
