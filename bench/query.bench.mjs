@@ -19,6 +19,8 @@ const DAY_S = 86_400;
 const HOUR_MS = 3_600_000;
 const DAY_MS = DAY_S * 1000;
 const ROUNDS = 15;
+/** So many looks in a row without a merge are rest. */
+const QUIET_LOOKS = 5;
 
 const range = (hours) => (toMs) => `from=${toMs - hours * HOUR_MS}&to=${toMs}`;
 const hour = range(1);
@@ -80,8 +82,18 @@ async function fill(folder) {
       toUInt64(exp(11 + (chance % 6000) / 1000)), if(failed, 'Error', 'Unset'), ''
     FROM numbers(${first}, ${BLOCK}) SETTINGS max_threads = 1, max_insert_threads = 1, max_insert_block_size = 131072, min_insert_block_size_rows = 131072`);
   }
+  await settle(store);
   await server.close();
   return endMs;
+}
+
+/** Waits until nothing is merged: a process that asks one question ends before a merge of millions does, and the next begins it anew. */
+async function settle(store) {
+  for (let quiet = 0; quiet < QUIET_LOOKS;) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const { rows } = await store.query('SELECT toUInt32(count()) AS merges FROM system.merges');
+    quiet = rows[0].merges === 0 ? quiet + 1 : 0;
+  }
 }
 
 /** Asks one question many times; prints the milliseconds of each, and those of all cores together: what a busy machine leaves as they are. */
