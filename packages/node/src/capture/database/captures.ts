@@ -10,7 +10,6 @@ import { KAFKAJS_PATCHES } from '../kafkajs/patch.ts';
 import { MONGODB_PATCHES } from '../mongodb/patch.ts';
 import { PG_PATCHES } from '../pg/patch.ts';
 import { POSTGRES_PATCHES } from '../postgres/patch.ts';
-import { startBetterSqlite3Capture } from '../sqlite/better-sqlite3.ts';
 import { startNodeSqliteCapture } from '../sqlite/node-sqlite.ts';
 import { BETTER_SQLITE3_PATCHES } from '../sqlite/patch.ts';
 import { lazily } from './lazily.ts';
@@ -100,7 +99,7 @@ export const DATABASE_CAPTURES: readonly Capture[] = [
     name: 'better-sqlite3',
     makes: ['traces', 'metrics'],
     patches: BETTER_SQLITE3_PATCHES,
-    start: startBetterSqlite3Capture,
+    start: (tools) => lazily(on('better-sqlite3', 'prepare', 'exec'), () => load().startBetterSqlite3Capture(tools)),
   },
   { name: 'node-sqlite', makes: ['traces', 'metrics'], start: startNodeSqliteCapture },
 ];

@@ -10,4 +10,5 @@ export { startMysql2Capture } from '../mysql2/index.ts';
 export { startPgCapture } from '../pg/index.ts';
 export { startPostgresCapture } from '../postgres/index.ts';
 export { startRedisCapture } from '../redis/index.ts';
+export { startBetterSqlite3Capture } from '../sqlite/better-sqlite3.ts';
 export { createSqliteQueries } from '../sqlite/sqlite-queries.ts';
