@@ -10,6 +10,21 @@ const node = {
   ssr: { resolve: { conditions: [...conditions, 'node'] } },
 };
 
+/** Whole programs and processes: what is built, started as a user starts it, looked at from outside. */
+const endToEnd = {
+  // Node itself loads the files, as it loads our programs: a second of the processor less for each.
+  experimental: { viteModuleRunner: false },
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // They wait for others most of the time, so that three at once have room on two cores.
+  maxWorkers: 3,
+  // Real processes on a machine with other work; `npm test` names what needed it (docs/decisions/0031).
+  retry: 1,
+};
+
+/** Of these, the files that ask a server in their own process, and leave nothing behind in it. */
+const served = ['conformance/', 'api-', 'ingest-', 'protocol-'].map((name) => `packages/server/test/${name}*.test.ts`);
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -45,20 +60,22 @@ export default defineConfig({
         },
       },
       {
-        // Whole programs and processes: what is built, started as a user starts it, looked at from outside.
         ...node,
         test: {
+          ...endToEnd,
           name: 'e2e',
-          // Node itself loads the files, as it loads our programs: a second of the processor less for each.
-          experimental: { viteModuleRunner: false },
           include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // They wait for others most of the time, so that three at once have room on two cores.
-          maxWorkers: 3,
-          // Real processes on a machine with other work; `npm test` names what needed it (docs/decisions/0031).
-          retry: 1,
+          exclude: [...served, '**/node_modules/**', '**/dist/**'],
+        },
+      },
+      {
+        ...node,
+        test: {
+          ...endToEnd,
+          name: 'e2e-served',
+          include: served,
+          // One process for many files: to load server and engine takes it more than a second each time.
+          isolate: false,
         },
       },
       {

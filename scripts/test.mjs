@@ -39,7 +39,7 @@ const LANES = [
  * Checks that need the machine for themselves.
  * @type {Check[]}
  */
-const ALONE = [['end-to-end tests', 'vitest', vitest('e2e')]];
+const ALONE = [['end-to-end tests', 'vitest', vitest('e2e*')]];
 
 const TITLES = [...LANES.flat(), ...ALONE].map(([title]) => title);
 

@@ -59,7 +59,7 @@ function run(): Results {
   const folder = mkdtempSync(join(tmpdir(), 'sightglass-conformance-'));
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', '--project', 'e2e', ...reporters, `${FOLDER}/`], {
+  spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', '--project', 'e2e*', ...reporters, `${FOLDER}/`], {
     cwd: root,
     stdio: 'inherit',
   });
