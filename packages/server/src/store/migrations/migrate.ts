@@ -12,6 +12,7 @@ import { services } from './0005-services.ts';
 import { smaller } from './0006-smaller.ts';
 import { pages } from './0007-pages.ts';
 import { lines } from './0008-lines.ts';
+import { strings } from './0009-strings.ts';
 import { onCluster } from './cluster.ts';
 import { statementsOf } from './statements.ts';
 
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: 'smaller', sql: smaller },
   { version: 7, name: 'pages', sql: pages },
   { version: 8, name: 'lines', sql: lines },
+  { version: 9, name: 'strings', sql: strings },
 ];
 
 /** How the schema is made. */
