@@ -4,7 +4,6 @@ import { BaseSequencer } from 'vitest/node';
 
 const LONG = [
   'test/outside.test.ts',
-  'test/delivery-browser-firefox.test.ts',
   'test/fresh-clone.test.ts',
   'packages/server/test/kill.test.ts',
   'packages/server/test/naive.test.ts',

@@ -192,16 +192,16 @@ describe('[UI-17] the way between traces and logs', () => {
     await page.keyboard.press('/');
     await page.keyboard.type(`voucher traceId:${TRACE_ID}`);
     await page.keyboard.press('Enter');
-    await until(10_000, async () => ((await rowsOf(page).count()) === 1 ? true : undefined));
+    await until(30_000, async () => ((await rowsOf(page).count()) === 1 ? true : undefined));
     const grid = page.getByRole('treegrid');
-    await until(10_000, async () => {
+    await until(30_000, async () => {
       await page.keyboard.press('Tab');
       return (await grid.evaluate((element) => element === document.activeElement)) || undefined;
     });
     await page.keyboard.press('Enter');
     const link = page.getByRole('link', { name: `Trace ${TRACE_ID.slice(0, 8)}` });
     await link.waitFor();
-    await until(10_000, async () => {
+    await until(30_000, async () => {
       await page.keyboard.press('Tab');
       return (await link.evaluate((element) => element === document.activeElement)) || undefined;
     });
