@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
 import { parseByteSize } from './byte-size.ts';
 import { readArguments, type Arguments } from './command/arguments.ts';
 import type { Said } from './command/keep.ts';
@@ -73,6 +74,9 @@ const EXPERIMENTAL = /SQLite is an experimental feature/;
 /** A signal that comes later than this after the first one ends the program at once. */
 const IMPATIENT_MS = 1000;
 
+/** Makes the tables of a new data folder, and ends. */
+const TABLES = 'tables';
+
 tellOtherWarnings();
 await run();
 
@@ -82,7 +86,10 @@ async function run(): Promise<void> {
     const [first = ''] = process.argv.slice(2);
     if (first === 'keys' || first === 'projects' || first === 'backup' || first === 'restore')
       return await command(first);
-    const { help, version, options } = readOptions();
+    // Said by nobody but ourselves, with the options of a start.
+    const isForTables = first === TABLES;
+    const { help, version, options } = readOptions(process.argv.slice(isForTables ? 3 : 2));
+    if (isForTables) return await tables(options);
     if (help) process.stdout.write(HELP);
     else if (version) process.stdout.write(`${packageVersion()}\n`);
     else await serve(options);
@@ -124,12 +131,20 @@ async function load(name: string): Promise<(given: readonly string[]) => Promise
   return (await import('./command/keep.ts')).runKeepCommand;
 }
 
+async function tables(options: ServerOptions): Promise<void> {
+  const { makeTables } = await import('./command/tables.ts');
+  await makeTables(options);
+  // The embedded engine, once loaded, keeps threads.
+  process.exit(0);
+}
+
 async function serve(options: ServerOptions): Promise<void> {
   // Before anything is opened: whoever has read the address may want to stop us at once.
   const asked = untilAskedToStop();
   markInPassing();
-  const { startServer } = await import('./start.ts');
-  const server = await startServer({ ...options, report: logFailure });
+  const [{ startOn }, { openWithTables }] = await Promise.all([import('./start.ts'), import('./command/tables.ts')]);
+  const commandLine = [fileURLToPath(import.meta.url), TABLES, ...process.argv.slice(2)] as const;
+  const server = await startOn((store) => openWithTables(store, commandLine), { ...options, report: logFailure });
   process.stdout.write(`listening ${server.url}\n`);
   // Whoever starts us reads one line from stdout.
   if (server.grpcUrl !== undefined) process.stderr.write(`OTLP/gRPC at ${server.grpcUrl}\n`);
@@ -156,11 +171,11 @@ function untilAskedToStop(): Promise<void> {
   });
 }
 
-function readOptions(): { help: boolean; version: boolean; options: ServerOptions } {
+function readOptions(given: readonly string[]): { help: boolean; version: boolean; options: ServerOptions } {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const args = readArguments(
-    process.argv.slice(2),
+    given,
     {
       port: text,
       'grpc-port': text,

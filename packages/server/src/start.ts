@@ -21,7 +21,7 @@ import { prometheusText } from './self/prometheus.ts';
 import { startSelfReport } from './self/report.ts';
 import { createApp } from './serve/app.ts';
 import { ensureFolder } from './store/folder.ts';
-import { openStore } from './store/open.ts';
+import { openStore, type StoreOptions } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { packageVersion } from './version.ts';
 
@@ -46,14 +46,22 @@ const GRACE_MS = 5000;
  *
  * @throws {@link ServerError} for a wrong option, a port in use, a data folder that cannot be used or is in use, a database that cannot be reached.
  */
-export async function startServer(given: ServerOptions = {}): Promise<RunningServer> {
+export function startServer(given: ServerOptions = {}): Promise<RunningServer> {
+  return startOn(openStore, given);
+}
+
+/** {@link startServer} with a way of its own to open the store: once the ports are taken and nothing else speaks against a start. */
+export async function startOn(
+  open: (options: StoreOptions) => Promise<Store>,
+  given: ServerOptions,
+): Promise<RunningServer> {
   const options = resolveServerOptions(given);
   // The ports first: they fail at once where opening a database would have taken its time.
   const doors = await occupyDoors(options);
   try {
     const keep = await openDoorKeep(options);
     const meter = createMeter({ version: packageVersion(), instanceId: randomUUID() });
-    const store = await openStore({ ...options, meter }).catch(async (error: unknown) => {
+    const store = await open({ ...options, meter }).catch(async (error: unknown) => {
       await keep.close();
       throw error;
     });

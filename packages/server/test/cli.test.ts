@@ -50,6 +50,11 @@ async function failureOf({ exited, output }: Program): Promise<string> {
   return stderr;
 }
 
+/** The processes that a process has started and that still run, by the kernel's word. */
+function childrenOf(pid: number | undefined): string[] | undefined {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? undefined;
+}
+
 /** Whether a line holds every part. */
 function hasAll(...parts: string[]): (line: string) => boolean {
   return (line) => parts.every((part) => line.includes(part));
@@ -81,6 +86,16 @@ describe('sightglass-server', () => {
     // What was taken is remembered for the next start; the rows themselves are in the database.
     expect(readdirSync(join(data, 'spool')).filter((name) => !name.endsWith('.journal'))).toEqual([]);
     expect(readdirSync(data)).not.toContain('server.pid');
+  });
+
+  it.runIf(process.platform === 'linux')('starts all the same when what makes the tables is killed', async () => {
+    const server = start(['--port', '0', '--data', folder()]);
+    const { pid } = server.child;
+    const [maker] = await until(30_000, () => childrenOf(pid), 'a process for the tables');
+    process.kill(Number(maker), 'SIGKILL');
+    const response = await fetch(`${await listening(server)}/api/v1/traces`);
+    expect(response.status).toBe(200);
+    expect(childrenOf(pid)).toBeUndefined();
   });
 
   it('exits 0 on Ctrl-C too, though terminal and npm both pass it on', async () => {

@@ -196,7 +196,11 @@ async function connect(url: string, cluster: string | undefined): Promise<Engine
   return connectClickHouse(url, cluster !== undefined);
 }
 
-function openEmbedded({ maxMemoryBytes, backupsDir }: StoreOptions, dataDir: string): Promise<Engine> {
+/** Opens the embedded engine of a data folder. */
+export function openEmbedded(
+  { maxMemoryBytes, backupsDir }: Pick<StoreOptions, 'maxMemoryBytes' | 'backupsDir'>,
+  dataDir: string,
+): Promise<Engine> {
   return openChdb({
     path: enginePath(dataDir),
     backupsPath: backupsDir ?? join(dataDir, 'backups'),
