@@ -14,7 +14,10 @@ import {
 } from '@sightglass/api/semconv';
 import type { RuntimePart } from './part.ts';
 
-/** How often it is looked whether the event loop is late. Fifty times a second is about 0.02 % of a processor. */
+/**
+ * How often it is looked whether the event loop is late. An idle program pays 0.9 % of a processor of a slow virtual machine,
+ * four fifths of it for being woken; looking itself is 0.03 ms.
+ */
 const RESOLUTION_MS = 20;
 /** In nanoseconds, told apart to two digits. */
 const DELAYS = { lowest: 1, highest: 3_600_000_000_000, figures: 2 } as const;
