@@ -4,7 +4,11 @@
  * @param epochMs the time in it, milliseconds since the Unix epoch.
  */
 export function createUuidV7(epochMs: number): string {
-  const random = Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(16).padStart(2, '0'));
-  const digits = Math.trunc(epochMs).toString(16).padStart(12, '0') + random.join('');
-  return digits.replace(/(.{8})(.{4})(.{3})(.{3})/, '$1-$2-7$3-8$4-');
+  const time = Math.trunc(epochMs).toString(16).padStart(12, '0');
+  // A word, not a byte, at a time: pages make ids before anything of theirs is compiled.
+  const random = Array.from(crypto.getRandomValues(new BigUint64Array(2)), (word) =>
+    word.toString(16).padStart(16, '0'),
+  );
+  const digits = random.join('');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${digits.slice(0, 3)}-8${digits.slice(3, 6)}-${digits.slice(6, 18)}`;
 }

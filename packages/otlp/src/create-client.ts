@@ -86,10 +86,10 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
   const sent = new Set<Held>();
   /** Batches that still grow, with what is in them. */
   const growing = new Map<Signal, [batch: Held, scopes: Map<Scope, string[]>]>();
-  const put = (batch: Held, due: number): Promise<unknown> => {
-    batch.due = due;
-    const stored = { ...batch };
-    return inStorage((rows) => rows.put(stored).then(() => true));
+  const put = (due: number, ...batches: Held[]): Promise<unknown> => {
+    for (const batch of batches) batch.due = due;
+    const stored = batches.map((batch) => ({ ...batch }));
+    return inStorage((rows) => rows.put(...stored).then(() => true));
   };
   const remove = (batch: Held): Promise<unknown> => {
     const { id } = batch;
@@ -97,7 +97,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     return inStorage((rows) => rows.delete(id));
   };
   const leaveBehind = async (batch: Held, due: number): Promise<void> => {
-    if ((await put(batch, due)) && !sent.has(batch)) held.delete(batch);
+    if ((await put(due, batch)) && !sent.has(batch)) held.delete(batch);
   };
   const tell = createTell(options.onProblem);
   /** Requests that failed in a row. */
@@ -153,8 +153,8 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
         held.add(batch);
       }
       batch.body = wrap(batch.signal, options.resource, scopes);
-      void put(batch, now() + leaseMs);
     }
+    if (growing.size > 0) void put(now() + leaseMs, ...Array.from(growing.values(), ([batch]) => batch));
   };
   const finish = (): void => {
     write(IN_FLIGHT_MS);

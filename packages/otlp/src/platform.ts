@@ -26,8 +26,8 @@ export interface Rows {
   /** All of them, the oldest first. */
   heads(): Promise<readonly Head[]>;
   get(id: string): Promise<Batch | undefined>;
-  /** Writes or replaces a batch. The last thing that a transaction does. */
-  put(batch: Batch): Promise<unknown>;
+  /** Writes or replaces batches. The last thing that a transaction does. */
+  put(...batches: Batch[]): Promise<unknown>;
   delete(id: string): Promise<unknown>;
 }
 

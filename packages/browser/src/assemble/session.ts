@@ -72,8 +72,10 @@ export function createSessions(parts: SessionParts): Sessions {
   let writtenAt = 0;
   let fresh = { pages: 0, errors: 0 };
 
-  const isLive = ({ start, acted }: SessionState): boolean =>
-    Math.abs(now() - start) < maxMs && (acted === undefined || Math.abs(now() - acted) < idleMs);
+  const isLive = ({ start, acted }: SessionState): boolean => {
+    const time = now();
+    return Math.abs(time - start) < maxMs && (acted === undefined || Math.abs(time - acted) < idleMs);
+  };
   /** What is stored takes the place of ours, unless both live and ours is older: what two tabs made at once becomes one. */
   const isBetter = (stored: SessionState): boolean =>
     isLive(stored) && (!mine || (stored.id !== mine.id && (!isLive(mine) || stored.id < mine.id)));
@@ -132,8 +134,9 @@ export function createSessions(parts: SessionParts): Sessions {
   const sessions: Sessions = {
     current() {
       if (!isAllowed || candidate) return undefined;
+      if (mine && isLive(mine)) return mine;
       // Another tab may have heard more of the person.
-      if (!mine || !isLive(mine)) save();
+      save();
       if (!mine || !isLive(mine)) {
         propose();
         if (store.isShared()) void parts.inTurn(agree).catch(sessions.settle);
@@ -148,7 +151,7 @@ export function createSessions(parts: SessionParts): Sessions {
       if (!session) return;
       isTouched = false;
       session.acted = now();
-      if (now() - writtenAt > WRITE_MS) save();
+      if (session.acted - writtenAt > WRITE_MS) save();
     },
     count(what) {
       fresh[what]++;

@@ -21,6 +21,8 @@ export function createHearing(shared: Shared): Hearing {
   const stopping = new AbortController();
   const { signal } = stopping;
   let later: (() => void)[] | undefined = [];
+  /** Who sees what the browser was asked for and has not told of yet: to those who ask for the same it tells once. */
+  const untold = new Map<string, ((entries: PerformanceEntryList) => void)[]>();
   const listeners: Partial<Record<keyof PageEvents, ((event: never) => void)[]>> = {};
   const emit: Page['emit'] = (name, event) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each list holds what listens to the event of its name
@@ -69,9 +71,17 @@ export function createHearing(shared: Shared): Hearing {
           if (known.length === 0) return false;
           const see = guarded(run);
           soon(() => {
-            const observer = new PerformanceObserver((list) => see(list.getEntries()));
+            const asked = JSON.stringify([known, options]);
+            const all = untold.get(asked) ?? [];
+            if (all.push(see) > 1) return;
+            untold.set(asked, all);
+            const tell = (entries: PerformanceEntryList): void => {
+              untold.delete(asked);
+              for (const one of all) one(entries);
+            };
+            const observer = new PerformanceObserver((list) => tell(list.getEntries()));
             for (const type of known) observer.observe({ type, buffered: true, ...options });
-            on('take', () => see(observer.takeRecords()));
+            on('take', () => tell(observer.takeRecords()));
             on('stop', () => observer.disconnect());
           });
           return true;

@@ -1,14 +1,15 @@
 /** A new trace id: 32 hexadecimal digits. */
 export function newTraceId(): string {
-  return randomDigits(16);
+  return randomDigits(2);
 }
 
 /** A new span id: 16 hexadecimal digits. */
 export function newSpanId(): string {
-  return randomDigits(8);
+  return randomDigits(1);
 }
 
-function randomDigits(bytes: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(bytes));
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Sixteen digits a word. */
+function randomDigits(words: number): string {
+  const random = crypto.getRandomValues(new BigUint64Array(words));
+  return Array.from(random, (word) => word.toString(16).padStart(16, '0')).join('');
 }

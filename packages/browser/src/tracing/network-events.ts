@@ -25,5 +25,6 @@ export function eventsOf<Name extends string>(
   names: readonly Name[],
   page: Page,
 ): SpanEvent[] {
-  return names.filter((name) => entry[name] > 0).map((name) => ({ name, time: page.timeOf(entry[name]) }));
+  const origin = page.timeOf(0);
+  return names.filter((name) => entry[name] > 0).map((name) => ({ name, time: origin + entry[name] }));
 }

@@ -46,6 +46,14 @@ describe('batches in IndexedDB', () => {
     second.close();
   });
 
+  it('are kept together where they are put together', async () => {
+    const storage = createDatabase(freshName(), after);
+    await storage.transact((rows) => rows.put(batch('1'), batch('2')));
+    expect(await ids(storage)).toEqual(['1', '2']);
+    expect(await storage.transact((rows) => rows.get('2'))).toEqual(batch('2'));
+    storage.close();
+  });
+
   it('are one by one in the hands of two that want them', async () => {
     const name = freshName();
     const [one, other] = [createDatabase(name, after), createDatabase(name, after)];

@@ -68,17 +68,19 @@ function rowsOf(store: IDBObjectStore, instead: LocalBatches): Rows {
       const head = await resultOf<Head | undefined>(store.get(HEAD + id));
       return head ? { ...head, body: await resultOf<string>(store.get(BODY + id)) } : instead.all()[id];
     },
-    put({ body, ...head }) {
-      store.put(body, BODY + head.id);
-      const stored = resultOf(store.put(head, HEAD + head.id));
+    // Whether these were kept the end of the transaction tells.
+    async put(...batches) {
+      for (const { body, ...head } of batches) {
+        store.put(body, BODY + head.id);
+        store.put(head, HEAD + head.id);
+      }
       // A page that is left has no turn to end it, and would be dropped from the back/forward cache once another page waits for it.
       store.transaction.commit?.();
-      return stored;
     },
-    delete(id) {
+    async delete(id) {
       void instead.delete(id).catch(nothing);
       store.delete(BODY + id);
-      return resultOf(store.delete(HEAD + id));
+      store.delete(HEAD + id);
     },
   };
 }

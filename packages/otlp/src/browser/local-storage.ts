@@ -30,7 +30,9 @@ export function createLocalBatches(name: string): LocalBatches {
     all,
     heads: async () => Object.values(all()),
     get: async (id) => all()[id],
-    put: (batch) => set(batch.id, batch),
+    async put(...batches) {
+      for (const batch of batches) await set(batch.id, batch);
+    },
     delete: (id) => set(id),
     clear: async () => localStorage.removeItem(name),
   };

@@ -16,7 +16,9 @@ export function createBufferDir(folder: string, destination: string): BufferDir 
       const file = files.get(id);
       return file && { ...file.head, body: file.body.toString() };
     },
-    put: async ({ body, ...head }) => files.put(head, [Buffer.from(body)]),
+    put: async (...batches) => {
+      for (const { body, ...head } of batches) files.put(head, [Buffer.from(body)]);
+    },
     delete: async (id) => files.delete(id),
   };
   let [running, isInHurry, last] = [0, false, Promise.resolve()];

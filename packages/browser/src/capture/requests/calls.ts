@@ -30,7 +30,7 @@ const SCOPE = { name: `${SCOPE_BROWSER}/requests`, version: BROWSER_VERSION };
 /** Severity of a failed call: the page goes on. */
 const WARN = 13;
 /** https://opentelemetry.io/docs/specs/semconv/http/http-spans/: what else there is, is `_OTHER`. */
-const METHODS = /^(?:CONNECT|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|QUERY|TRACE)$/;
+const METHODS = ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY', 'TRACE'];
 /** Where exporters of OpenTelemetry send to: telemetry of telemetry would have no end. */
 const TELEMETRY = /\/v1\/(?:traces|metrics|logs)$/;
 
@@ -73,7 +73,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
     if (!url || isIgnored(url)) return undefined;
     page.emit('call', undefined);
     const held = heldSpan();
-    const span = newSpan(page, parseTraceparent(given));
+    const span = newSpan(page, given ? parseTraceparent(given) : undefined);
     const cause = span.parentSpanId === held?.spanId ? held : undefined;
     const isTold = !given && traceFlagsOf(page.session()) !== undefined && isPropagated(url) && !isPropagatedByOthers();
     const start = page.now();
@@ -86,7 +86,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
       const isFailed = Boolean(error) || Number(status) >= failedFrom;
       const full = page.redact(url.href);
       const name = method.toUpperCase();
-      const known = METHODS.test(name) ? name : '_OTHER';
+      const known = METHODS.includes(name) ? name : '_OTHER';
       const said = {
         // Of the view that began it; another may be shown when it ends.
         [ATTR_SIGHTGLASS_PAGE_ID]: id,

@@ -30,9 +30,10 @@ export function watchFetch(page: Page, begin: Begin): void {
       headers = request.headers,
       signal = request.signal,
     }: Init = Object(init ?? {});
-    const own = attempt(() => new Headers(headers));
+    const own = headers === undefined ? undefined : attempt(() => new Headers(headers));
     // Of headers that are none the native function tells.
-    const call = own && begin(method, String(request.url ?? input), own.get(TRACEPARENT));
+    if (headers !== undefined && !own) return undefined;
+    const call = begin(method, String(request.url ?? input), own?.get(TRACEPARENT));
     if (!call) return undefined;
     if (call.headers.length > 0) addHeaders(given, request.url !== undefined, call.headers);
     return (answered) =>
@@ -84,10 +85,11 @@ function addHeaders(given: unknown[], isRequest: boolean, more: Call['headers'])
   const { headers }: Init = Object(init ?? {});
   const isPlain = !init || Object.getPrototypeOf(init) === Object.prototype;
   const request: unknown = isRequest || !isPlain ? Reflect.construct(Request, [input, init]) : undefined;
-  const all = request instanceof Request ? request.headers : new Headers(headers);
-  for (const [name, value] of more) all.set(name, value);
+  const all = request instanceof Request ? request.headers : headers && new Headers(headers);
+  for (const [name, value] of more) all?.set(name, value);
   if (request) given.splice(0, 2, request);
-  else given[1] = { ...Object(init), headers: all };
+  // An object where the page has none: of Headers the browser asks for one after the other.
+  else given[1] = { ...Object(init), headers: all ?? Object.fromEntries(more) };
 }
 
 /** Of an answer that may not be looked into the status is 0. */

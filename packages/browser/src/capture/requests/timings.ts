@@ -90,5 +90,5 @@ function isCall({ initiatorType }: PerformanceResourceTiming): boolean {
 
 /** Some browsers tell it, some do not. */
 function withoutFragment(url: string): string {
-  return url.replace(/#.*/, '');
+  return url.split('#', 1)[0] ?? '';
 }
