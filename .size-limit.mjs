@@ -56,7 +56,7 @@ export default [
   { name: 'otlp in a page', path: otlp, gzip: true, limit: '5.65 KB' },
   { name: 'errors in a page, otlp in it', path: errors, gzip: true, limit: '9.7 KB' },
   // Where they stand: the goals are 11, 13.5 and 17 KB.
-  { name: 'browser: errors, vitals', path: events, gzip: true, limit: '14.1 KB' },
+  { name: 'browser: errors, vitals', path: events, gzip: true, limit: '14.15 KB' },
   { name: 'browser: errors, vitals with attribution', path: attribution, gzip: true, limit: '15.1 KB' },
   { name: 'browser: the same and traces', path: traces, gzip: true, limit: '18.7 KB' },
   { name: 'browser: what a recording loads when it begins', path: recorder, gzip: true, limit: '28 KB' },
