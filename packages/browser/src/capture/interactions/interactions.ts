@@ -7,6 +7,7 @@ import {
   EVENT_APP_WIDGET_CLICK,
   SCOPE_BROWSER,
 } from '@sightglass/api/semconv';
+import { withoutFragment } from '../../assemble/redact-url.ts';
 import { attributesOfView } from '../../assemble/views.ts';
 import { BROWSER_VERSION } from '../../version.ts';
 import type { Capture, Page, View } from '../../capture.ts';
@@ -162,12 +163,8 @@ function leavesPage({ link }: Target, event: MouseEvent): boolean {
     link !== undefined &&
     !event.defaultPrevented &&
     !link.href.startsWith('javascript:') &&
-    withoutFragment(link) !== withoutFragment(location)
+    withoutFragment(link.href) !== withoutFragment(location.href)
   );
-}
-
-function withoutFragment({ href }: { readonly href: string }): string {
-  return href.replace(/#.*/, '');
 }
 
 /** With which browsers do something of their own: open a tab, save a file. */

@@ -1,3 +1,4 @@
+import { withoutFragment } from '../../assemble/redact-url.ts';
 import type { Page } from '../../capture.ts';
 
 /** So long after its answer came a request waits for what the network says of it; until its body has been read, that may be nothing. */
@@ -86,9 +87,4 @@ export function createTimings(page: Page): Timings {
 
 function isCall({ initiatorType }: PerformanceResourceTiming): boolean {
   return initiatorType === 'fetch' || initiatorType === 'xmlhttprequest';
-}
-
-/** Some browsers tell it, some do not. */
-function withoutFragment(url: string): string {
-  return url.split('#', 1)[0] ?? '';
 }
