@@ -5,6 +5,7 @@ import { brokerFolder } from '../../../../test/kit/broker.ts';
 import { compare, EQUAL } from './compare.ts';
 import type { Comparison } from './compare.ts';
 import { askTwice } from './drive.ts';
+import { childrenOf, servedBy } from './span-tree.ts';
 import type { PlainSpan } from './span-tree.ts';
 import { eachWork } from './work.ts';
 
@@ -32,9 +33,8 @@ describe.runIf(gateway !== undefined && queues !== undefined)('the AWS SDK', () 
   }, STARTING_MS);
   afterAll(() => Promise.all(services.map((service) => service.stop())));
 
-  const served = (name: string): PlainSpan[] =>
-    compared.ours.filter(({ attributes }) => String(attributes['url.path']).startsWith(`/${name}/`));
-  const below = ({ id }: PlainSpan): PlainSpan[] => compared.ours.filter(({ parentId }) => parentId === id);
+  const served = (name: string): PlainSpan[] => servedBy(compared.ours, name);
+  const below = (span: PlainSpan): PlainSpan[] => childrenOf(compared.ours, span);
 
   test('spans are those of the stock agent', () => {
     expect(compared).toMatchObject(EQUAL);

@@ -3,7 +3,7 @@ import { has } from '../../../../test/kit/peers.ts';
 import { type Redis, startRedis } from '../../../../test/kit/redis.ts';
 import { askTwice } from './drive.ts';
 import { runApp } from './run-app.ts';
-import { plain } from './span-tree.ts';
+import { childrenOf, plain, servedBy } from './span-tree.ts';
 import type { PlainSpan } from './span-tree.ts';
 import { eachWork } from './work.ts';
 
@@ -23,9 +23,8 @@ describe.runIf(has('redis', 'the spans of bullmq'))('bullmq', () => {
   });
   afterAll(() => redis?.stop());
 
-  const below = ({ id }: PlainSpan): PlainSpan[] => spans.filter(({ parentId }) => parentId === id);
-  const served = (name: string): PlainSpan[] =>
-    spans.filter(({ attributes }) => String(attributes['url.path']).startsWith(`/${name}/`));
+  const below = (span: PlainSpan): PlainSpan[] => childrenOf(spans, span);
+  const served = (name: string): PlainSpan[] => servedBy(spans, name);
 
   test('work on a job stands below the one who added it', () => {
     const requests = served('add');

@@ -4,6 +4,7 @@ import { type Kafka, startKafka } from '../../../../test/kit/kafka.ts';
 import { compare, EQUAL } from './compare.ts';
 import type { Comparison } from './compare.ts';
 import { askTwice } from './drive.ts';
+import { childrenOf, servedBy } from './span-tree.ts';
 import type { PlainSpan } from './span-tree.ts';
 import { eachWork } from './work.ts';
 
@@ -27,9 +28,8 @@ describe.runIf(folder !== undefined)('kafkajs', () => {
   }, STARTING_MS);
   afterAll(() => kafka?.stop());
 
-  const served = (name: string): PlainSpan[] =>
-    compared.ours.filter(({ attributes }) => String(attributes['url.path']).startsWith(`/${name}/`));
-  const below = ({ id }: PlainSpan): PlainSpan[] => compared.ours.filter(({ parentId }) => parentId === id);
+  const served = (name: string): PlainSpan[] => servedBy(compared.ours, name);
+  const below = (span: PlainSpan): PlainSpan[] => childrenOf(compared.ours, span);
 
   test('spans are those of the stock agent', () => {
     expect(compared).toMatchObject(EQUAL);

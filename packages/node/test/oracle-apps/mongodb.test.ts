@@ -4,6 +4,7 @@ import { type MongoDb, startMongoDb } from '../../../../test/kit/mongodb.ts';
 import { compare, EQUAL } from './compare.ts';
 import type { Comparison } from './compare.ts';
 import { askTwice } from './drive.ts';
+import { servedBy } from './span-tree.ts';
 import type { PlainSpan } from './span-tree.ts';
 import { eachWork } from './work.ts';
 
@@ -33,8 +34,7 @@ describe.runIf(folder !== undefined)('mongodb', () => {
   });
   afterAll(() => mongodb?.stop());
 
-  const served = (name: string): PlainSpan[] =>
-    compared.ours.filter(({ attributes }) => String(attributes['url.path']).startsWith(`/${name}/`));
+  const served = (name: string): PlainSpan[] => servedBy(compared.ours, name);
   const below = (name: string): PlainSpan[] => {
     const ids = served(name).map(({ id }) => id);
     return compared.ours.filter(({ parentId }) => ids.includes(parentId));

@@ -36,6 +36,16 @@ export function plain(spans: readonly WireSpan[]): PlainSpan[] {
   }));
 }
 
+/** The requests of a program that tests drive, by the name of the work they asked for. */
+export function servedBy(spans: readonly PlainSpan[], name: string): PlainSpan[] {
+  return spans.filter(({ attributes }) => String(attributes['url.path']).startsWith(`/${name}/`));
+}
+
+/** The spans right below one. */
+export function childrenOf(spans: readonly PlainSpan[], { id }: PlainSpan): PlainSpan[] {
+  return spans.filter(({ parentId }) => parentId === id);
+}
+
 /**
  * One text a root, with everything below it, in an order that does not depend on time: equal texts mean equal traces.
  */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeFolder, temporaryFolder } from '../../../../test/kit/guard.ts';
 import { askTwice } from './drive.ts';
 import { runApp } from './run-app.ts';
-import { plain } from './span-tree.ts';
+import { childrenOf, plain, servedBy } from './span-tree.ts';
 import type { PlainSpan } from './span-tree.ts';
 import { eachWork } from './work.ts';
 
@@ -26,9 +26,9 @@ afterAll(() => removeFolder(folder));
 
 /** What stands below each of the requests for a work. */
 function below(name: string): PlainSpan[][] {
-  const served = spans.filter(({ attributes }) => String(attributes['url.path']).startsWith(`/${name}/`));
+  const served = servedBy(spans, name);
   expect(served).toHaveLength(6);
-  return served.map(({ id }) => spans.filter(({ parentId }) => parentId === id));
+  return served.map((request) => childrenOf(spans, request));
 }
 
 describe.each(KINDS)('statements of %s', (kind) => {
