@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startCollector } from './outage.ts';
-import type { Collector } from './outage.ts';
+import { startCollector } from './away-collector.ts';
+import type { Collector } from './away-collector.ts';
 import { run } from './run.ts';
 
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));

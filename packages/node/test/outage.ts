@@ -1,23 +1,18 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createServer, get } from 'node:http';
-import type { Server } from 'node:http';
+import { get } from 'node:http';
 import { connect } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import protobuf from 'protobufjs';
-
-/** What a collector does that is away. */
-export type Away = 'refused' | 'hanging' | 'slow' | '503';
+import { startCollector } from './away-collector.ts';
+import type { Away, Collector } from './away-collector.ts';
 
 /** What was seen of a program whose collector was there, went away, and came back. */
 export interface OutageReport {
   /** CPU of the program, microseconds a request. */
   readonly cpuUs: { readonly up: number; readonly away: number };
-  /** Requests a second. */
+  /** Requests a second; of a program that has another beside it, in times those of the other, median of the pairs. */
   readonly rate: { readonly up: number; readonly away: number };
   /** Resident memory: the most while the collector was away, over that before. */
   readonly growthBytes: number;
@@ -26,6 +21,8 @@ export interface OutageReport {
   readonly arrived: number;
   /** As `sightglass.sdk.dropped` says after the collector came back. */
   readonly dropped: number;
+  /** As the program has heard: those in answered requests. */
+  readonly confirmed: number;
   readonly stderr: string;
 }
 
@@ -36,33 +33,42 @@ export interface OutageScript {
   readonly rounds?: number;
   /** Length of a text in each of the five spans that a request makes: how fast what waits grows. */
   readonly payload: number;
+  /**
+   * Length of a slice of the load. With one there is a second program, whose collector stays, and the load takes turns between
+   * the two: what else the machine does meets both. @defaultValue none: the one program has all of the load
+   */
+  readonly sliceMs?: number | undefined;
 }
 
 const SPANS_OF_A_REQUEST = 6;
-const SLOW_MS = 3000;
 const WARM_REQUESTS = 2000;
 const LONGEST_WARM_UP_MS = 8000;
 // A small young generation: what grows is what waits for the collector, not what V8 gives itself under load.
 const FLAGS = ['--max-semi-space-size=2', '--import', '@sightglass/node/register'];
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
-const { root } = protobuf.parse(readFileSync(new URL('../../server/test/otlp/otlp.proto', import.meta.url), 'utf8'));
 
 /** A program under steady load, with a collector that goes away and comes back. */
 export async function runOutage(
   away: Away,
-  { upMs, awayMs, payload, rounds = 1 }: OutageScript,
+  { upMs, awayMs, payload, rounds = 1, sliceMs }: OutageScript,
 ): Promise<OutageReport> {
   const collector = await startCollector();
-  const program = await startProgram(collector.url, payload);
-  const load = startLoad(program.port);
+  const loaded = await startLoaded(collector, payload);
+  const beside = sliceMs === undefined ? undefined : await startLoaded(await startCollector(false), payload);
+  const measure: typeof costOf =
+    beside === undefined ? (of, ms) => costOf(of, ms) : (of, ms) => costInTurns(of, beside, ms, sliceMs ?? ms);
   try {
-    await warmUp(program.port);
+    await warmUp(loaded.program.port);
+    if (beside !== undefined) {
+      await warmUp(beside.program.port);
+      await Promise.all([loaded.load.pause(), beside.load.pause()]);
+    }
     const phases: { readonly up: Cost; readonly away: Cost }[] = [];
     let growthBytes = 0;
     for (let round = 0; round < rounds; round++) {
-      const up = await costOf(program.port, upMs);
+      const up = await measure(loaded, upMs);
       await collector.goAway(away);
-      const gone = await costOf(program.port, awayMs);
+      const gone = await measure(loaded, awayMs);
       await collector.comeBack();
       // Later rounds begin with the memory that the first has taken.
       if (round === 0) growthBytes = gone.mostRssBytes - up.mostRssBytes;
@@ -70,8 +76,8 @@ export async function runOutage(
       phases.push({ up, away: gone });
       if (round < rounds - 1) await pass(upMs / 2);
     }
-    load.stop();
-    const made = (await statsOf(program.port)).served * SPANS_OF_A_REQUEST;
+    loaded.load.stop();
+    const made = (await statsOf(loaded.program.port)).served * SPANS_OF_A_REQUEST;
     await untilAllCounted(collector, made);
     return {
       cpuUs: { up: median(phases.map(({ up }) => up.cpuUs)), away: median(phases.map((phase) => phase.away.cpuUs)) },
@@ -80,128 +86,33 @@ export async function runOutage(
       made,
       arrived: collector.spans(),
       dropped: collector.dropped(),
-      stderr: program.stderr(),
+      confirmed: collector.confirmed(),
+      stderr: loaded.program.stderr(),
     };
   } finally {
-    load.stop();
-    await program.stop();
-    await collector.close();
+    for (const each of [loaded, beside]) await each?.stop();
   }
 }
 
-export interface Collector {
-  readonly url: string;
-  spans(): number;
-  dropped(): number;
-  goAway(how: Away): Promise<void>;
-  comeBack(): Promise<void>;
-  close(): Promise<void>;
+/** A program, its load, and the collector that it sends to. */
+interface Loaded {
+  readonly program: Program;
+  readonly load: Load;
+  stop(): Promise<void>;
 }
 
-/** Counts what it took; a batch that came twice counts once. */
-export async function startCollector(): Promise<Collector> {
-  // Read when it is asked for: the load comes from the same thread.
-  const [taken, collections] = [new Map<string, Buffer>(), new Set<Buffer>()];
-  const spans = new Map<string, number>();
-  let [mode, dropped, port]: [Away | 'up', number, number] = ['up', 0, 0];
-  let server: Server | undefined;
-
-  const keep = (url: string, body: Buffer): void => {
-    const { pathname, searchParams } = new URL(url, 'http://collector');
-    if (pathname === '/v1/traces') taken.set(searchParams.get('batch') ?? '', body);
-    if (pathname === '/v1/metrics') collections.add(body);
-  };
-  const listen = async (): Promise<void> => {
-    server = createServer((request, response) => {
-      void buffer(request).then(
-        (raw) => {
-          const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-          if (mode === 'hanging') return;
-          if (mode === '503') {
-            response.writeHead(503).end();
-            return;
-          }
-          keep(request.url ?? '', body);
-          setTimeout(() => response.end(), mode === 'slow' ? SLOW_MS : 0);
-        },
-        () => {},
-      );
-    });
-    await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve));
-    ({ port } = server.address() as AddressInfo);
-  };
-  /** What it has taken it still answers: cut off, that would be told as lost too. */
-  const finish = async (): Promise<void> => {
-    const closed = new Promise<unknown>((resolve) => server?.close(resolve));
-    // A connection that was in use when the server closed stays open, and who keeps using it would never see it go.
-    const closing = setInterval(() => server?.closeIdleConnections(), 20);
-    await closed;
-    clearInterval(closing);
-  };
-  await listen();
+async function startLoaded(collector: Collector, payload: number): Promise<Loaded> {
+  const program = await startProgram(collector.url, payload);
+  const load = startLoad(program.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    spans: () => {
-      for (const [batch, body] of taken) spans.set(batch, spansIn(body));
-      taken.clear();
-      return [...spans.values()].reduce((sum, of) => sum + of, 0);
-    },
-    dropped: () => {
-      for (const body of collections) dropped = Math.max(dropped, droppedIn(body));
-      collections.clear();
-      return dropped;
-    },
-    goAway: async (how) => {
-      mode = how;
-      if (how === 'refused') await finish();
-    },
-    comeBack: async () => {
-      const before = mode;
-      mode = 'up';
-      if (before === 'refused') await listen();
-      // As when it is started again.
-      if (before === 'hanging') server?.closeAllConnections();
-    },
-    close: async () => {
-      server?.closeAllConnections();
-      await finish();
+    program,
+    load,
+    stop: async () => {
+      load.stop();
+      await program.stop();
+      await collector.close();
     },
   };
-}
-
-interface Decoded {
-  resourceSpans?: { scopeSpans?: { spans?: unknown[] }[] }[];
-  resourceMetrics?: { scopeMetrics?: { metrics?: DecodedMetric[] }[] }[];
-}
-interface DecodedMetric {
-  readonly name: string;
-  readonly sum?: {
-    dataPoints: { asInt?: string; asDouble?: number; attributes: { value: { stringValue?: string } }[] }[];
-  };
-}
-
-function spansIn(body: Buffer): number {
-  const { resourceSpans = [] } = decode('ExportTraceServiceRequest', body);
-  const scopes = resourceSpans.flatMap(({ scopeSpans = [] }) => scopeSpans);
-  return scopes.reduce((sum, { spans = [] }) => sum + spans.length, 0);
-}
-
-/** As the last of the collections in it says: what waited comes together. */
-function droppedIn(body: Buffer): number {
-  const { resourceMetrics = [] } = decode('ExportMetricsServiceRequest', body);
-  const sums = resourceMetrics.map(({ scopeMetrics = [] }) =>
-    scopeMetrics
-      .flatMap(({ metrics = [] }) => metrics.filter(({ name }) => name === 'sightglass.sdk.dropped'))
-      .flatMap(({ sum }) => sum?.dataPoints ?? [])
-      .filter(({ attributes }) => attributes.some(({ value }) => value.stringValue === 'traces'))
-      .reduce((total, { asInt, asDouble }) => total + Number(asInt ?? asDouble), 0),
-  );
-  return Math.max(0, ...sums);
-}
-
-function decode(name: string, body: Buffer): Decoded {
-  const type = root.lookupType(name);
-  return type.toObject(type.decode(body), { longs: String });
 }
 
 interface Program {
@@ -247,15 +158,46 @@ async function startProgram(endpoint: string, payload: number): Promise<Program>
 
 const REQUEST = 'GET /work HTTP/1.1\r\nhost: program\r\n\r\n';
 
+interface Load {
+  /** Requests answered so far. */
+  readonly answered: number;
+  /** Goes on after a pause. */
+  resume(): void;
+  /** Resolves when what was asked is answered. */
+  pause(): Promise<void>;
+  stop(): void;
+}
+
 /** Four connections, each with one request after the other: the cheapest client there is, for it shares the machine. */
-function startLoad(port: number): { stop(): void } {
+function startLoad(port: number): Load {
   const sockets: Socket[] = [];
+  const idle = new Set<Socket>();
+  let answered = 0;
+  let allIdle: (() => void) | undefined;
   for (let index = 0; index < 4; index++) {
     const socket = connect(port, '127.0.0.1', () => socket.write(REQUEST));
-    socket.on('data', () => socket.write(REQUEST)).on('error', () => {});
+    const next = (): void => {
+      answered++;
+      if (allIdle === undefined) {
+        socket.write(REQUEST);
+        return;
+      }
+      idle.add(socket);
+      if (idle.size === sockets.length) allIdle();
+    };
+    socket.on('data', next).on('error', () => {});
     sockets.push(socket);
   }
   return {
+    get answered() {
+      return answered;
+    },
+    resume: () => {
+      allIdle = undefined;
+      for (const socket of idle) socket.write(REQUEST);
+      idle.clear();
+    },
+    pause: () => new Promise((resolve) => (allIdle = resolve)),
     stop: () => {
       for (const socket of sockets) socket.destroy();
     },
@@ -273,7 +215,7 @@ interface Cost {
   readonly mostRssBytes: number;
 }
 
-async function costOf(port: number, ms: number): Promise<Cost> {
+async function costOf({ program: { port } }: Loaded, ms: number): Promise<Cost> {
   const since = performance.now();
   const before = await statsOf(port);
   let mostRssBytes = before.rssBytes;
@@ -289,6 +231,33 @@ async function costOf(port: number, ms: number): Promise<Cost> {
     rate: (requests * 1000) / (performance.now() - since),
     mostRssBytes,
   };
+}
+
+/** The same while the load takes turns between the program and another: its rate is in times that of the other. */
+async function costInTurns(of: Loaded, other: Loaded, ms: number, sliceMs: number): Promise<Cost> {
+  const since = performance.now();
+  const before = await statsOf(of.program.port);
+  let mostRssBytes = before.rssBytes;
+  let after = before;
+  const rates: number[] = [];
+  while (performance.now() - since < ms) {
+    // Each goes first in every second pair: a machine that slows down favours neither.
+    const isFirst = rates.length % 2 === 0;
+    const [first, second] = [await rateIn(isFirst ? of : other, sliceMs), await rateIn(isFirst ? other : of, sliceMs)];
+    rates.push(isFirst ? first / second : second / first);
+    after = await statsOf(of.program.port);
+    mostRssBytes = Math.max(mostRssBytes, after.rssBytes);
+  }
+  return { cpuUs: (after.cpuUs - before.cpuUs) / (after.served - before.served), rate: median(rates), mostRssBytes };
+}
+
+/** Requests a millisecond in one slice of the load. */
+async function rateIn({ load }: Loaded, sliceMs: number): Promise<number> {
+  const [since, before] = [performance.now(), load.answered];
+  load.resume();
+  await pass(sliceMs);
+  await load.pause();
+  return (load.answered - before) / (performance.now() - since);
 }
 
 async function statsOf(port: number): Promise<Stats> {

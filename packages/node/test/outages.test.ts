@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runOutage } from './outage.ts';
-import type { Away } from './outage.ts';
+import type { Away } from './away-collector.ts';
 
 const AWAY: readonly Away[] = ['refused', 'hanging', 'slow', '503'];
 const MOST_GROWTH_BYTES = 32 << 20;
