@@ -13,6 +13,7 @@ import { smaller } from './0006-smaller.ts';
 import { pages } from './0007-pages.ts';
 import { lines } from './0008-lines.ts';
 import { strings } from './0009-strings.ts';
+import { columns } from './0010-columns.ts';
 import { onCluster } from './cluster.ts';
 import { statementsOf } from './statements.ts';
 
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, name: 'pages', sql: pages },
   { version: 8, name: 'lines', sql: lines },
   { version: 9, name: 'strings', sql: strings },
+  { version: 10, name: 'columns', sql: columns },
 ];
 
 /** How the schema is made. */
