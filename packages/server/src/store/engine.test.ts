@@ -118,18 +118,67 @@ describe.each(Object.entries(DRIVERS))('the %s driver', (_, open) => {
     for (let i = 0; i < 3; i++) addLog(block, `body ${i}\n\n; DROP TABLE test.otel_logs SYNC\n`);
     const path = join(folder, 'once.native');
     writeFileSync(path, block.take());
-    const columns = COLUMNS.otel_logs.map(([name]) => name);
-    for (let i = 0; i < 3; i++) await engine.insertFile('test.otel_logs', columns, path, 'token-1');
+    for (let i = 0; i < 3; i++) await engine.insertFile('test.otel_logs', COLUMNS.otel_logs, path, 'token-1');
     expect((await engine.select('SELECT count() AS n FROM test.otel_logs')).rows).toEqual([{ n: '3' }]);
-    await engine.insertFile('test.otel_logs', columns, path, 'token-2');
+    await engine.insertFile('test.otel_logs', COLUMNS.otel_logs, path, 'token-2');
     expect((await engine.select('SELECT count() AS n FROM test.otel_logs')).rows).toEqual([{ n: '6' }]);
+  });
+
+  it('fills in the columns that a block leaves out because they say nothing', async () => {
+    await migrate(engine, 'test');
+    await engine.command('TRUNCATE TABLE test.otel_logs');
+    const block = new BlockBuilder('otel_logs');
+    const blocks: Uint8Array[] = [];
+    for (const [body, name] of [
+      ['', ''],
+      ['line', ''],
+      ['', 'click'],
+    ] as const) {
+      addLog(block, body, name);
+      blocks.push(block.take());
+    }
+    expect(blocks.map((bytes) => Buffer.from(bytes).includes('EventName'))).toEqual([false, false, true]);
+    expect(blocks.map((bytes) => Buffer.from(bytes).includes('Body'))).toEqual([false, true, false]);
+    const path = join(folder, 'blanks.native');
+    writeFileSync(path, Buffer.concat(blocks));
+    await engine.insertFile('test.otel_logs', COLUMNS.otel_logs, path, 'token-blanks');
+    const { rows } = await engine.select(
+      'SELECT Body AS body, EventName AS name, length(LogAttributes) AS attributes FROM test.otel_logs ORDER BY body, name',
+    );
+    expect(rows).toEqual([
+      { body: '', name: '', attributes: '0' },
+      { body: '', name: 'click', attributes: '0' },
+      { body: 'line', name: '', attributes: '0' },
+    ]);
+  });
+
+  it('keeps what was sent where the table would fill in something else', async () => {
+    await migrate(engine, 'test');
+    const block = new BlockBuilder('otel_metrics_histogram');
+    for (const [column, type] of COLUMNS.otel_metrics_histogram) {
+      if (type.startsWith('Array(')) continue;
+      if (type.startsWith('Map(')) block.map(column).offsets.add(0);
+      else if (/64/.test(type)) block.part(column).u64(column === 'TimeUnix' ? 1 : 0, 0);
+      else if (/32/.test(type)) block.part(column).u32(0);
+      else if (type === 'UInt8') block.part(column).u8(0);
+      else block.text(column).text('');
+    }
+    for (const name of ['Exemplars', 'BucketCounts', 'ExplicitBounds']) block.offsets(name).add(0);
+    block.rows = 1;
+    const path = join(folder, 'present.native');
+    writeFileSync(path, block.take());
+    await engine.insertFile('test.otel_metrics_histogram', COLUMNS.otel_metrics_histogram, path, 'token-present');
+    const { rows } = await engine.select(
+      'SELECT Present AS present, Flags AS flags, length(BucketCounts) AS buckets, toUnixTimestamp64Nano(TimeUnix) AS at FROM test.otel_metrics_histogram',
+    );
+    expect(rows).toEqual([{ present: 0, flags: 0, buckets: '0', at: '1' }]);
   });
 
   it('tells data that will never fit from troubles that pass', async () => {
     await migrate(engine, 'test');
     const path = join(folder, 'broken.native');
     writeFileSync(path, Buffer.from('this is no block'));
-    const insert = engine.insertFile('test.otel_logs', ['Body'], path, 'token-3');
+    const insert = engine.insertFile('test.otel_logs', COLUMNS.otel_logs, path, 'token-3');
     await expect(insert).rejects.toMatchObject({ code: 'SIGHTGLASS_INSERT_REFUSED' });
   });
 
@@ -144,9 +193,10 @@ describe.each(Object.entries(DRIVERS))('the %s driver', (_, open) => {
   });
 });
 
-function addLog(block: BlockBuilder, body: string): void {
+function addLog(block: BlockBuilder, body: string, event = ''): void {
   for (const [name, type] of COLUMNS.otel_logs) {
     if (name === 'Body') block.part(name).text(body);
+    else if (name === 'EventName') block.coded(name).text(event);
     else if (name === 'Timestamp') block.part(name).u64(0, 0x18000000);
     else if (type === 'UInt8') block.part(name).u8(0);
     else if (type.startsWith('Map')) block.map(name).offsets.add(0);

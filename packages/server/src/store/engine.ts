@@ -1,3 +1,4 @@
+import type { Column } from './native/tables.ts';
 import type { QueryOptions, QueryResult } from './store.ts';
 
 /** What a database must be able to do; two drivers offer it and pass one suite (`engine.test.ts`). */
@@ -11,12 +12,12 @@ export interface Engine {
   /**
    * Stores the blocks of a Native file, once: the same `token` again stores nothing.
    *
-   * @param columns the columns of the file, in its order.
+   * @param columns those that the blocks may hold; of one that a block leaves out, its rows have what is blank in its type.
    * @param signal gives the insert up, where the engine can; what had been stored by then is found again by its token.
    */
   insertFile(
     table: string,
-    columns: readonly string[],
+    columns: readonly Column[],
     path: string,
     token: string,
     signal?: AbortSignal,

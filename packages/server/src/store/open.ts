@@ -124,8 +124,7 @@ async function openOn(
     meter,
     report,
     insert(table, path, token, signal) {
-      const columns = COLUMNS[table].map(([name]) => name);
-      const run = (): Promise<void> => engine.insertFile(`${db}.${table}`, columns, path, token, signal);
+      const run = (): Promise<void> => engine.insertFile(`${db}.${table}`, COLUMNS[table], path, token, signal);
       return repair === undefined ? run() : repair.around(token, run);
     },
   });

@@ -56,9 +56,11 @@ export async function openChdb(options: ChdbOptions): Promise<Engine> {
     select: createSelect(sessions.readers, createKill(createLane(sessions.killer))),
     command: (sql) => keep(sql).catch(rethrow),
     insertFile(table, columns, path, token) {
-      const names = columns.map(identifier).join(', ');
+      const names = columns.map(([name]) => identifier(name)).join(', ');
+      // Said rather than looked up, in the first block or in the table: a block may lack columns, and the table's own values cost more than they.
+      const structure = columns.map(([name, type]) => `${identifier(name)} ${type}`).join(', ');
       const sql =
-        `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(path)}, 'Native') ` +
+        `INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(path)}, 'Native', ${quoted(structure)}) ` +
         // Rows of any number of days, one block whatever the machine, known by its token.
         `SETTINGS insert_deduplication_token = ${quoted(token)}, async_insert = 0, max_partitions_per_insert_block = 0, max_threads = 1, max_insert_threads = 1, ${ONE_BLOCK}, ${LEFT_TO_MERGES}`;
       return write(sql).catch((error: unknown) => {

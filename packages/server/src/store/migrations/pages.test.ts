@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../../../test/kit/guard.ts';
 import { openOwnEngine } from '../../../test/own-engine.ts';
 import type { Engine } from '../engine.ts';
+import { COLUMNS } from '../native/tables.ts';
 import { MIGRATIONS, migrate, schemaStatements } from './migrate.ts';
 
 let engine: Engine;
@@ -136,9 +137,8 @@ describe('pieces of recordings', () => {
     await engine.command(
       `INSERT INTO FUNCTION file('${path}', 'Native') SELECT Timestamp, ServiceName, EventName, Body, LogAttributes, ResourceAttributes FROM young.otel_logs WHERE RecordUid = 'c'`,
     );
-    const columns = ['Timestamp', 'ServiceName', 'EventName', 'Body', 'LogAttributes', 'ResourceAttributes'];
     await engine.command('TRUNCATE TABLE young.otel_replay');
-    for (let i = 0; i < 3; i++) await engine.insertFile('young.otel_logs_past', columns, path, 'file-1');
+    for (let i = 0; i < 3; i++) await engine.insertFile('young.otel_logs_past', COLUMNS.otel_logs_past, path, 'file-1');
     const rows = 'SELECT SessionId, ReplayId, Seq, Body, toUInt32(BodySize) AS size FROM young.otel_replay';
     expect(await all(rows)).toEqual([{ SessionId: 's1', ReplayId: 'r', Seq: 3, Body: 'H4sI', size: 4 }]);
   });

@@ -46,6 +46,10 @@ export class Coded implements Part {
     return count === 0 ? 0 : 24 + this.dictionary.encoded.length + count * this.#width;
   }
 
+  get isBlank(): boolean {
+    return this.dictionary.count === 1;
+  }
+
   /** Without values, nothing is written: the engine reads nothing then. */
   writeTo(block: Growable): void {
     const { count } = this;

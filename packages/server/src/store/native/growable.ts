@@ -25,6 +25,8 @@ export function bytesOf(bytes: Buffer): Bytes {
 export interface Part {
   /** Bytes that {@link Part.writeTo} writes. */
   readonly size: number;
+  /** Whether all values are what the engine fills in for a column that a block lacks: no text, zero, no elements. */
+  readonly isBlank: boolean;
   writeTo(block: Growable): void;
   /** Remembers the present state for {@link Part.rollback}. */
   mark(): void;
@@ -37,6 +39,8 @@ const SHORT = 96;
 
 /** Memory that is kept in any case; of more, half is given back each time that less than a quarter was needed. */
 const KEPT_BYTES = 256 * 1024;
+
+const ZEROS = Buffer.alloc(4096);
 
 /** Bytes that grow. Little endian, as ClickHouse reads them. */
 export class Growable implements Bytes, Part {
@@ -154,6 +158,14 @@ export class Growable implements Bytes, Part {
 
   get size(): number {
     return this.length;
+  }
+
+  get isBlank(): boolean {
+    for (let at = 0; at < this.length; at += ZEROS.length) {
+      const end = Math.min(at + ZEROS.length, this.length);
+      if (this.bytes.compare(ZEROS, 0, end - at, at, end) !== 0) return false;
+    }
+    return true;
   }
 
   writeTo(block: Growable): void {

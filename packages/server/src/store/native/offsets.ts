@@ -21,6 +21,10 @@ export class Offsets implements Part {
     return this.#data.size;
   }
 
+  get isBlank(): boolean {
+    return this.#total === 0;
+  }
+
   writeTo(block: Growable): void {
     this.#data.writeTo(block);
   }
