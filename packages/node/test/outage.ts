@@ -174,6 +174,8 @@ function startLoad(port: number): Load {
   const idle = new Set<Socket>();
   let answered = 0;
   let allIdle: (() => void) | undefined;
+  let isStopped = false;
+  let broke: (error: Error) => void = () => {};
   for (let index = 0; index < 4; index++) {
     const socket = connect(port, '127.0.0.1', () => socket.write(REQUEST));
     const next = (): void => {
@@ -185,7 +187,10 @@ function startLoad(port: number): Load {
       idle.add(socket);
       if (idle.size === sockets.length) allIdle();
     };
-    socket.on('data', next).on('error', () => {});
+    socket
+      .on('data', next)
+      .on('error', () => {})
+      .on('close', () => isStopped || broke(new Error('the program closed a connection of its load')));
     sockets.push(socket);
   }
   return {
@@ -197,8 +202,14 @@ function startLoad(port: number): Load {
       for (const socket of idle) socket.write(REQUEST);
       idle.clear();
     },
-    pause: () => new Promise((resolve) => (allIdle = resolve)),
+    pause: () =>
+      new Promise((resolve, reject) => {
+        allIdle = resolve;
+        broke = reject;
+        if (sockets.some(({ destroyed }) => destroyed)) reject(new Error('the load has lost a connection'));
+      }),
     stop: () => {
+      isStopped = true;
       for (const socket of sockets) socket.destroy();
     },
   };
