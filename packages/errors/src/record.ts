@@ -25,7 +25,7 @@ import type { ErrorEvent, Level } from './event.ts';
 /** Severity numbers of OpenTelemetry. */
 export const SEVERITIES: Readonly<Record<Level, number>> = { debug: 5, info: 9, warning: 13, error: 17, fatal: 21 };
 
-const EMPTY = /^(null|""|\[]|{})$/;
+const EMPTY = ['null', '""', '[]', '{}'];
 /** Characters of the JSON of one attribute. */
 const MAX_ATTRIBUTE = 65_536;
 
@@ -64,7 +64,7 @@ export function settled(attributes: Attributes): Attributes {
   const kept: Record<string, Attributes[string]> = {};
   for (const [key, value] of Object.entries(attributes)) {
     const json = jsonOf(value, MAX_ATTRIBUTE) ?? 'null';
-    if (!EMPTY.test(json)) kept[key] = JSON.parse(json);
+    if (!EMPTY.includes(json)) kept[key] = JSON.parse(json);
   }
   return kept;
 }

@@ -13,7 +13,7 @@ export function isRetryable({ status }: Answer): boolean {
 
 /** How many of so many records the receiver did not take: all but after 2xx, where OTLP's `partial_success` tells. */
 export function rejectedOf({ status, text }: Answer, records: number): number {
-  return status < 300 ? Number(/"rejected\w+"\s*:\s*"?(\d+)/.exec(text)?.[1] ?? 0) : records;
+  return status < 300 ? Number((text && /"rejected\w+"\s*:\s*"?(\d+)/.exec(text)?.[1]) ?? 0) : records;
 }
 
 /** How long the receiver asks to wait, in milliseconds: a number of seconds, or a date; a day at most. 0 if it does not say. */

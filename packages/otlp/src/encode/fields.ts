@@ -18,9 +18,10 @@ const NAMES: Readonly<Record<string, string>> = {
 /** A record, or a part of one, with OTLP's names, each field written as its name asks for. */
 export function toFields(of: object): object {
   const fields: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries<unknown>({ ...of })) {
+  // Not entries: to take each apart costs a page more than to look it up.
+  for (const key of Object.keys(of)) {
     const name = NAMES[key] ?? key;
-    fields[name] = toField(name, value);
+    fields[name] = toField(name, Reflect.get(of, key));
   }
   return fields;
 }
@@ -40,5 +41,6 @@ export function hasIds(of: { readonly traceId: unknown; readonly spanId: unknown
 }
 
 function isId(id: unknown, name: string): id is string {
-  return typeof id === 'string' && id.length === (name === 'traceId' ? 32 : 16) && /^(?!0+$)[\da-f]+$/i.test(id);
+  // Another digit behind it, as spaces there would be left out.
+  return typeof id === 'string' && id.length === (name === 'traceId' ? 32 : 16) && Number(`0x${id}0`) > 0;
 }

@@ -1,11 +1,9 @@
-/** What `JSON.stringify` makes of halves of surrogate pairs, and of numbers that JSON has not; also where it stands in a text. */
-const ODD = /\\ud|[:[,]null/;
-
 /** JSON as protobuf's readers take it; members that are undefined are left out. */
 export function toJson(value: unknown): string {
   // Old libraries put a `toJSON` on every array of a page, and what is written has been through that.
   const json = 'toJSON' in [] ? 'null' : JSON.stringify(value);
-  return ODD.test(`:${json}`) ? JSON.stringify(value, toMember) : json;
+  // What is made of numbers that JSON has not, and of halves of surrogate pairs; both also where they stand in a text.
+  return json.includes('null') || json.includes('\\ud') ? JSON.stringify(value, toMember) : json;
 }
 
 function toMember(this: Record<string, unknown>, name: string): unknown {

@@ -3,6 +3,8 @@ import type { Page } from '../../capture.ts';
 
 /** So long after its answer came a request waits for what the network says of it; until its body has been read, that may be nothing. */
 const WAIT_MS = 10_000;
+/** What the network says waits so long for more of it: each by itself would cost the page three times as much. */
+const GATHER_MS = 100;
 /** Requests that are known at once. Those that never end, such as streams, leave room for others. */
 const MAX_KNOWN = 500;
 
@@ -35,6 +37,7 @@ export interface Timings {
 export function createTimings(page: Page): Timings {
   const known = new Set<TimedRequest>();
   let isWaiting = false;
+  let seen: PerformanceEntry[] = [];
 
   const finish = (request: TimedRequest): void => {
     known.delete(request);
@@ -64,10 +67,19 @@ export function createTimings(page: Page): Timings {
     if (best.told) finish(best);
   };
 
+  const takeAll = (): void => {
+    const all = seen;
+    seen = [];
+    for (const entry of all) if (entry instanceof PerformanceResourceTiming && isCall(entry)) take(entry);
+  };
   page.observe('resource', (entries) => {
-    for (const entry of entries) if (entry instanceof PerformanceResourceTiming && isCall(entry)) take(entry);
+    if (seen.length === 0) page.after(GATHER_MS, takeAll);
+    seen.push(...entries);
   });
-  page.on('leave', () => sweep(Infinity));
+  page.on('leave', () => {
+    takeAll();
+    sweep(Infinity);
+  });
   return {
     expect(url) {
       const request = { name: withoutFragment(url), start: performance.now() };

@@ -37,7 +37,9 @@ export function createInteractions(reasons: Reasons | undefined, isLoad = false)
       if (!id) return;
       ids = [Math.min(ids[0], id), Math.max(ids[1], id)];
       const known = longest.find((one) => one.entry.interactionId === id);
-      if (known && known.entry.duration >= duration) return;
+      // Where it lies in the page is asked only of what may be told.
+      const least = known ?? longest[MAX_LONGEST - 1];
+      if (least && least.entry.duration >= duration) return;
       const place = known?.place ?? reasons?.placeOf(entry);
       longest = [...longest.filter((one) => one !== known), { entry, place }]
         .sort((a, b) => b.entry.duration - a.entry.duration)

@@ -17,7 +17,6 @@ const TYPES = [
   'event',
   'first-input',
   'soft-navigation',
-  'interaction-contentful-paint',
 ];
 
 /**
@@ -40,6 +39,7 @@ function measure(page: Page, wasHidden: boolean, reasonsOf: ((page: Page) => Rea
   let measures = begin({ type: loadType(type, start), start, isLoad: true });
   /** Those of a visit in which somebody did something. */
   let touched: Measures | undefined;
+  let isSoft = false;
   /** What is painted later nobody waits for. */
   let hiddenAt = hiddenSince(start, wasHidden);
 
@@ -54,6 +54,9 @@ function measure(page: Page, wasHidden: boolean, reasonsOf: ((page: Page) => Rea
       measures.shown(Math.max(0, (entry.presentationTime || entry.paintTime || 0) - startTime));
       const paint = entry.getLargestInteractionContentfulPaint();
       if (paint) see(paint);
+      // Each click that paints something is such a paint: not asked for before there is a navigation that one may belong to.
+      if (!isSoft) page.observe('interaction-contentful-paint', (paints) => paints.forEach(see));
+      isSoft = true;
     } else if (!entry.entryType.endsWith('paint') || (largest?.renderTime ?? startTime) < hiddenAt) measures.see(entry);
   };
   page.observe(
