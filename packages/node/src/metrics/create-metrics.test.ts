@@ -63,18 +63,25 @@ test('collects after a second, then at each interval, and nothing when there is 
   expect(taken).toHaveLength(3);
 });
 
-test('holds nothing open', () => {
+test('holds nothing open', async () => {
   vi.useRealTimers();
-  const made: NodeJS.Timeout[] = [];
-  const { setTimeout } = globalThis;
-  const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation((...given: Parameters<typeof setTimeout>) => {
-    const timer = setTimeout(...given);
-    made.push(timer);
-    return timer;
+  const held: boolean[] = [];
+  const { setImmediate, setTimeout } = globalThis;
+  const turn = vi.spyOn(globalThis, 'setImmediate').mockImplementation((run: () => void) => {
+    const immediate = setImmediate(run);
+    queueMicrotask(() => held.push(immediate.hasRef()));
+    return immediate;
+  });
+  const timer = vi.spyOn(globalThis, 'setTimeout').mockImplementation((run: () => void, ms?: number) => {
+    const timeout = setTimeout(run, ms);
+    queueMicrotask(() => held.push(timeout.hasRef()));
+    return timeout;
   });
   start();
-  spy.mockRestore();
-  expect(made.map((timer) => timer.hasRef())).toEqual([false]);
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+  turn.mockRestore();
+  timer.mockRestore();
+  expect(held).toEqual([false, false]);
 });
 
 test('flush hands over at once what is held, and what callbacks say', async () => {

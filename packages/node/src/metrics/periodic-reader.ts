@@ -7,6 +7,7 @@ import type {
   InstrumentType,
   MetricProducer,
 } from '@opentelemetry/sdk-metrics';
+import { onceStarted } from '../once-started.ts';
 import type { MetricSettings } from './settings.ts';
 
 /** Most sets of attributes of one instrument. https://opentelemetry.io/docs/specs/otel/metrics/sdk/#cardinality-limits */
@@ -23,7 +24,7 @@ type Collected = CollectionResult['resourceMetrics'];
 export class PeriodicReader implements IMetricReader {
   readonly #settings: MetricSettings;
   readonly #take: (collected: Collected) => void;
-  readonly #first: NodeJS.Timeout;
+  readonly #callOffFirst: () => void;
   #timer: NodeJS.Timeout | undefined;
   #producer: MetricProducer | undefined;
   #running: Promise<void> | undefined;
@@ -33,7 +34,7 @@ export class PeriodicReader implements IMetricReader {
     this.#settings = settings;
     this.#take = take;
     const { intervalMs } = settings;
-    this.#first = setTimeout(() => this.#begin(), Math.min(FIRST_AFTER_MS, intervalMs)).unref();
+    this.#callOffFirst = onceStarted(() => this.#begin(), Math.min(FIRST_AFTER_MS, intervalMs));
   }
 
   setMetricProducer(producer: MetricProducer): void {
@@ -67,7 +68,7 @@ export class PeriodicReader implements IMetricReader {
   async shutdown(): Promise<void> {
     if (this.#isShutDown) return;
     this.#isShutDown = true;
-    clearTimeout(this.#first);
+    this.#callOffFirst();
     clearInterval(this.#timer);
     await this.forceFlush();
   }

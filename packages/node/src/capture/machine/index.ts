@@ -1,10 +1,8 @@
 import { guarded } from '../guarded.ts';
 import type { Capture, CaptureTools } from '../capture.ts';
 import { loadPart } from '../../load-part.ts';
+import { onceStarted, SOON_MS } from '../../once-started.ts';
 import type * as Part from './part.ts';
-
-/** Long enough for most programs to load what they need, and before metrics are collected for the first time. */
-const AFTER_MS = 100;
 
 /** Starts a capture of the part that is loaded later. */
 function later(start: keyof typeof Part): Capture['start'] {
@@ -13,9 +11,10 @@ function later(start: keyof typeof Part): Capture['start'] {
     const begin = guarded('the measurement of runtime and machine', () => {
       stop = loadPart('machine')[start](tools);
     });
-    const timer = setTimeout(begin, AFTER_MS).unref();
+    // Before metrics are collected for the first time.
+    const callOff = onceStarted(begin, SOON_MS);
     return () => {
-      clearTimeout(timer);
+      callOff();
       stop?.();
     };
   };
