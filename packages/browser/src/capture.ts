@@ -1,5 +1,4 @@
 import type { DropReason, DroppedSignal } from '@sightglass/api/semconv';
-import type { Breadcrumb } from '@sightglass/errors';
 import type { Attributes, LogRecord, MetricRecord, Scope, SpanRecord } from '@sightglass/otlp';
 import type { PageUser } from './assemble/user.ts';
 
@@ -45,8 +44,6 @@ export interface PageEvents {
   session: Session;
   /** An error was captured and is about to be sent. */
   error: { readonly isHandled: boolean };
-  /** A step that may lead to an error, such as a click or an answered request: kept with others, and sent with errors alone. */
-  step: Breadcrumb;
   /** Somebody else visits, or nobody known. */
   user: PageUser | null;
   /** What observers have not told of yet is asked for. */

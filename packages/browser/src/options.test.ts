@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CORE_RULES, checkOptions } from './options.ts';
+import { check, checkOptions } from './options.ts';
 import type { PageOptions } from './options.ts';
+import { start } from './start.ts';
 import { RULES } from './start-all.ts';
 
 const given = (options: object): PageOptions =>
@@ -23,7 +24,7 @@ describe('options', () => {
     [{ replay: true }],
     [{ replay: { sampleRatio: 1 } }],
   ])('are taken: %o', (options) => {
-    expect(() => checkOptions(given(options), RULES)).not.toThrow();
+    expect(() => check(given(options), RULES)).not.toThrow();
   });
 
   it.each([
@@ -37,15 +38,24 @@ describe('options', () => {
     [{ user: null }, 'option user is null; give object'],
     [{ session: { idleMinutes: 0 } }, 'option session.idleMinutes is 0; give number'],
     [{ session: { storage: 'cookie' } }, 'option session.storage is cookie; give local|session|none'],
-    [{ disable: ['vital'] }, 'option disable is vital; give list of errors|console|vitals'],
+    [{ disable: ['vital'] }, 'option disable is vital; give list of errors|failedResources|console|vitals'],
     [{ serivce: 'shop' }, 'option serivce is shop; give one of endpoint, key, service'],
   ])('are refused by name, value and remedy: %o', (options, message) => {
-    const check = (): void => checkOptions(given(options), RULES);
-    expect(check).toThrow(TypeError);
-    expect(check).toThrow(message);
+    const wrong = (): void => check(given(options), RULES);
+    expect(wrong).toThrow(TypeError);
+    expect(wrong).toThrow(message);
   });
 
   it('of everything are not those of the core', () => {
-    expect(() => checkOptions(given({ replay: true }), CORE_RULES)).toThrow('option replay is true');
+    const core = { ...given({}), captures: [] };
+    expect(() => checkOptions(core)).not.toThrow();
+    expect(() => checkOptions(Object.assign(core, { replay: true }))).toThrow('option replay is true');
   });
+
+  it.each([[{ endpoint: '' }], [{ service: '' }]])(
+    'without which nothing would arrive are refused by the core: %o',
+    (options) => {
+      expect(() => start({ ...given(options), captures: [] })).toThrow('give endpoint and service');
+    },
+  );
 });

@@ -101,17 +101,26 @@ const SESSION_RULES: Rules = {
 };
 
 /**
- * Checks what was given to `start`.
+ * Checks what is given to `start` of `@sightglass/browser/core`, for programs without types; while they are developed is enough.
  *
  * @throws TypeError naming option, value and what may be given.
  */
-export function checkOptions(options: PageOptions, rules: Rules): void {
-  check(options, rules, '');
-  check(options.session ?? {}, SESSION_RULES, 'session.');
+export function checkOptions(options: CoreOptions): void {
+  check(options, CORE_RULES);
+}
+
+/**
+ * Checks options by their rules.
+ *
+ * @throws TypeError naming option, value and what may be given.
+ */
+export function check(options: PageOptions, rules: Rules): void {
+  checkEach(options, rules, '');
+  checkEach(options.session ?? {}, SESSION_RULES, 'session.');
   for (const name of ['endpoint', 'service'] as const) if (!options[name]) refuse(name, options[name], 'string');
 }
 
-function check(given: object, rules: Rules, prefix: string): void {
+function checkEach(given: object, rules: Rules, prefix: string): void {
   for (const [name, value] of Object.entries(given)) {
     const rule = rules[name];
     if (rule && (value === undefined || fits(value, rule))) continue;

@@ -2,6 +2,7 @@ import { animationFrames } from './capture/animation-frames/animation-frames.ts'
 import { consoleLines } from './capture/console/console.ts';
 import { documentLoad } from './capture/document-load/document-load.ts';
 import { errors } from './capture/errors/errors.ts';
+import { failedResources } from './capture/failed-resources/failed-resources.ts';
 import { interactions } from './capture/interactions/interactions.ts';
 import { navigation } from './capture/navigation/navigation.ts';
 import { reports } from './capture/reports/reports.ts';
@@ -10,11 +11,12 @@ import { resources } from './capture/resources/resources.ts';
 import { webVitals } from './capture/web-vitals/web-vitals.ts';
 import type { Capture } from './capture.ts';
 import type { Running } from './current.ts';
-import { CORE_RULES } from './options.ts';
+import { CORE_RULES, check } from './options.ts';
 import type { PageOptions, Rules } from './options.ts';
 import { replay } from './replay/replay.ts';
 import type { ReplayOptions } from './replay/options.ts';
 import { startWith } from './start.ts';
+import { propagationRule } from './tracing/propagation.ts';
 
 /** The sources that a page is watched by unless they are disabled. */
 export type CaptureName = keyof typeof CAPTURES;
@@ -43,6 +45,7 @@ export interface StartOptions extends PageOptions {
 
 const CAPTURES = {
   errors: ({ ignore, early }: StartOptions): Capture => errors({ ignore, early }),
+  failedResources: ({ early }: StartOptions): Capture => failedResources({ early }),
   console: ({ console: send }: StartOptions): Capture => consoleLines({ send }),
   vitals: (): Capture => webVitals(),
   navigation: (): Capture => navigation(),
@@ -51,7 +54,7 @@ const CAPTURES = {
   frames: (): Capture => animationFrames(),
   reports: (): Capture => reports(),
   requests: ({ propagateTo = [], ignoreRequests: ignore = [], failedFrom = 500 }: StartOptions): Capture =>
-    requests({ propagateTo, ignore, failedFrom }),
+    requests({ propagateTo: propagationRule(propagateTo), ignore, failedFrom }),
   interactions: ({ text = false }: StartOptions): Capture => interactions({ text }),
 };
 
@@ -79,7 +82,8 @@ export const RULES: Rules = {
  * @throws TypeError for a wrong option, naming option, value and remedy. Nothing else is thrown, then or later.
  */
 export function start(options: StartOptions): Running {
-  return startWith(options, RULES, capturesOf);
+  check(options, RULES);
+  return startWith(options, () => capturesOf(options));
 }
 
 function capturesOf(options: StartOptions): Capture[] {

@@ -17,8 +17,7 @@ import type { Capture, Page, Session, View } from './capture.ts';
 import { consentOf } from './consent/consent.ts';
 import { runOnce } from './current.ts';
 import type { Controls, Running } from './current.ts';
-import { CORE_RULES, checkOptions } from './options.ts';
-import type { CoreOptions, PageOptions, Rules } from './options.ts';
+import type { CoreOptions, PageOptions } from './options.ts';
 import { loadEntry } from './page/load-entry.ts';
 import { createHearing } from './page/page.ts';
 import { whenIdle } from './page/when-idle.ts';
@@ -34,24 +33,21 @@ const NOTHING: Running = { flush: async () => undefined, stop: async () => undef
 
 /**
  * Watches the page or worker with `captures`. Where it is watched already, that goes on and the options have no effect; where there is neither, as
- * on a server that renders pages, nothing happens.
+ * on a server that renders pages, nothing happens. Of the options only that is checked without which nothing would arrive; `checkOptions` checks
+ * all of them.
  *
- * @throws TypeError for a wrong option, naming option, value and remedy. Nothing else is thrown, then or later.
+ * @throws TypeError without an endpoint or a service. Nothing else is thrown, then or later.
  */
 export function start(options: CoreOptions): Running {
-  return startWith(options, CORE_RULES, () => options.captures);
+  return startWith(options, () => options.captures);
 }
 
-/** Starts with options that fit `rules`. */
-export function startWith<Options extends PageOptions>(
-  options: Options,
-  rules: Rules,
-  capturesOf: (options: Options) => readonly Capture[],
-): Running {
-  checkOptions(options, rules);
+/** Starts with captures that are made where there is something to watch. */
+export function startWith(options: PageOptions, captures: () => readonly Capture[]): Running {
+  if (!options.endpoint || !options.service) throw new TypeError('start(): give endpoint and service');
   // A page that is rendered on a server: there is nobody to watch.
   if (!('addEventListener' in globalThis)) return NOTHING;
-  return runOnce((stopped) => watch(options, capturesOf(options), stopped));
+  return runOnce((stopped) => watch(options, captures(), stopped));
 }
 
 function watch(options: PageOptions, captures: readonly Capture[], stopped: () => void): Controls {

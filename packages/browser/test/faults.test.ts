@@ -40,7 +40,7 @@ const everywhere = {
     throw new Error('in start');
   },
 };
-const names = ['errors', 'consoleLines', 'webVitals', 'navigation', 'documentLoad', 'resources', 'animationFrames', 'reports', 'requests', 'interactions', 'replay'];
+const names = ['errors', 'failedResources', 'consoleLines', 'webVitals', 'navigation', 'documentLoad', 'resources', 'animationFrames', 'reports', 'requests', 'interactions', 'replay'];
 const options = { resources: { sampleRatio: 1 }, consoleLines: { send: true }, replay: { sampleRatio: 1 } };
 globalThis.names = [];
 let isRecorded = false;

@@ -34,7 +34,9 @@ beforeAll(async () => {
   sinks = { ours, stock };
   [browser, site, other, friend] = await Promise.all([launchChromium(), startOrigin(), startOrigin(), startOrigin()]);
   programs = {
-    ours: await bundleOurs(oursProgram(ours.url, `{ propagateTo: ['${friend.url}/api', /\\/partner\\//] }`)),
+    ours: await bundleOurs(
+      oursProgram(ours.url, `{ propagateTo: propagationRule(['${friend.url}/api', /\\/partner\\//]) }`),
+    ),
     stock: await bundleStock(stockProgram(stock.url)),
   };
   site.serve('/style.css', 'text/css', 'h1 { color: red }');

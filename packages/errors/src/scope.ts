@@ -42,11 +42,14 @@ export interface ScopeKeeper {
   run<T>(scope: ScopeData, callback: (inner: ScopeData) => T): T;
 }
 
+/** Where no steps are kept. */
+export const NO_STEPS: Breadcrumbs = { add: () => {}, list: () => [] };
+
 /** Steps that are kept where the option `maxBreadcrumbs` says nothing. */
 export const MAX_BREADCRUMBS = 100;
 
-/** An empty scope that keeps up to `maxBreadcrumbs`. */
-export function createScopeData(maxBreadcrumbs: number): ScopeData {
+/** An empty scope that keeps up to `maxBreadcrumbs`, default 100. */
+export function createScopeData(maxBreadcrumbs: number = MAX_BREADCRUMBS): ScopeData {
   return { said: {}, breadcrumbs: createBreadcrumbs(maxBreadcrumbs) };
 }
 

@@ -1,6 +1,7 @@
 import { startCurrent } from './current.ts';
 import { checkOptions } from './options.ts';
 import type { ErrorsOptions } from './options.ts';
+import { createScopeData } from './scope.ts';
 import { DESTINATION_RULES, sinkOf } from './sink.ts';
 import type { Destination } from './sink.ts';
 import { createTracker } from './tracker.ts';
@@ -19,5 +20,5 @@ export function start(options: StartOptions): Tracker {
   checkOptions(options, DESTINATION_RULES);
   const sink = sinkOf(options);
   if (sink === undefined) throw new TypeError('start(): give client, logger or emit');
-  return startCurrent(() => createTracker({ options, sink }));
+  return startCurrent(() => createTracker({ options, sink, program: createScopeData(options.maxBreadcrumbs) }));
 }

@@ -9,7 +9,7 @@ import type { ActiveSpan } from './gate.ts';
 import { isIgnored } from './noise.ts';
 import type { ErrorsOptions } from './options.ts';
 import { recordOf } from './record.ts';
-import { createScopeData, MAX_BREADCRUMBS, merged } from './scope.ts';
+import { merged, NO_STEPS } from './scope.ts';
 import type { ScopeData, ScopeKeeper } from './scope.ts';
 import type { Sink } from './sink.ts';
 
@@ -31,6 +31,8 @@ export interface Capturer extends Tracker {
   readonly scopeOf: WeakMap<object, ScopeData>;
   /** The scope of all that is in no other. */
   program: ScopeData;
+  /** Most steps that are kept; undefined where nothing was said of it. */
+  readonly maxBreadcrumbs: number | undefined;
   /** The scope that is open: the innermost, or the program's. */
   scope(): ScopeData;
   /**
@@ -59,6 +61,8 @@ export interface TrackerParts {
   readonly options: ErrorsOptions;
   readonly sink: Sink;
   readonly scopes?: ScopeKeeper;
+  /** The scope of all that is in no other. Default: one that keeps no steps until `keepSteps` is called. */
+  readonly program?: ScopeData;
   /** What the platform knows of every event. */
   readonly attributes?: () => Attributes;
   /** The span that is active now; for sinks that do not know by themselves. */
@@ -69,7 +73,7 @@ export interface TrackerParts {
 
 /** Makes a tracker; listeners of the platform come on top of it. */
 export function createTracker({ options, sink, scopes, ...platform }: TrackerParts): Capturer {
-  const { ignore = [], beforeSend, maxBreadcrumbs = MAX_BREADCRUMBS, debug } = options;
+  const { ignore = [], beforeSend, maxBreadcrumbs, debug } = options;
   // With the console as it was before anybody wrapped it.
   // oxlint-disable-next-line no-console -- asked for by the option `debug`
   const tell = platform.tell ?? (debug === true ? console.warn.bind(console, SCOPE_ERRORS) : undefined);
@@ -86,7 +90,8 @@ export function createTracker({ options, sink, scopes, ...platform }: TrackerPar
   const tracker: Capturer = {
     scopes,
     scopeOf: new WeakMap(),
-    program: createScopeData(maxBreadcrumbs),
+    maxBreadcrumbs,
+    program: platform.program ?? { said: {}, breadcrumbs: NO_STEPS },
     scope: () => scopes?.current() ?? tracker.program,
     capture: (thrown, context, place, isLast) => {
       // Of what is no object: one that nobody else has.

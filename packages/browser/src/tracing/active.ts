@@ -8,6 +8,16 @@ export interface SpanPlace {
   readonly traceState?: string;
   /** Called when somebody becomes its child: of what a person does only that is told which led to something. */
   readonly onUse?: () => void;
+  /** Of what a person does: sees to it that what the answer of a request leads to belongs to it as well. */
+  readonly follow?: Follow;
+}
+
+/** Goes on with a span where an answer comes to those who asked for it while it was active. */
+export interface Follow {
+  /** A promise is about to be settled, with an answer that may be read, or without one. */
+  settled(answer?: unknown): void;
+  /** A request is about to be sent, and ends with `signal`. */
+  sent(request: XMLHttpRequest, signal: AbortSignal): void;
 }
 
 /** Of the call that runs; `null` where it wants none. */

@@ -6,19 +6,18 @@ export const TRACEPARENT = 'traceparent';
 /** Name of the header that tells of its sampling. */
 export const TRACESTATE = 'tracestate';
 
-/** Whether a request to an address may say which span it belongs to. */
+/** Whether a request to an address of another origin may say which span it belongs to. */
 export type PropagationRule = (url: URL) => boolean;
 
 /**
- * Makes the rule: to the page's own origin, and where the program says. To others a header would cost a preflight, or be refused, and tell what
- * is none of their business. Of an address only origin and path are looked at: a pattern must not match what somebody writes into a query.
+ * Makes a rule of addresses and patterns. Only origin and path are looked at: a pattern must not match what somebody writes into a query.
  *
  * @param targets an address takes in what lies below it (`https://a.b/c` also `https://a.b/c/d`, not `https://a.b/cd`); a pattern is searched for.
  * @throws TypeError for what is neither an address nor a pattern.
  */
 export function propagationRule(targets: readonly (string | RegExp)[]): PropagationRule {
   const isWithin = targets.map((target) => (typeof target === 'string' ? below(target) : matching(target)));
-  return (url) => url.origin === location.origin || isWithin.some((is) => is(url));
+  return (url) => isWithin.some((is) => is(url));
 }
 
 function below(target: string): PropagationRule {

@@ -17,7 +17,7 @@ export function bundleStock(program: string): Promise<string> {
 /** Our SDK, with what makes spans, behind the API of OpenTelemetry unless `isRegistered` is false. `work(name, run)` calls `run` within a span of the program's own. */
 export function oursProgram(endpoint: string, options = '{}', isRegistered = true): string {
   return `
-import { documentLoad, requests, start } from '@sightglass/browser/core';
+import { documentLoad, propagationRule, requests, start } from '@sightglass/browser/core';
 import { registerOpenTelemetry } from '@sightglass/browser/otel';
 import { context, trace } from '@opentelemetry/api';
 globalThis.sdk = start({

@@ -1,7 +1,9 @@
 // What the other packages of Sightglass share with a tracker in a page. No promise is made of anything here.
 
 export { attempt, cut, read } from '../bounded.ts';
-export { currentTracker, startCurrent } from '../current.ts';
+export { addBreadcrumb, currentTracker, startCurrent, withScope } from '../current.ts';
+export { keepSteps } from '../keep-steps.ts';
+export type { Scope } from '../scope.ts';
 export type { Breadcrumb, ErrorEvent, Level, User } from '../event.ts';
 export type { ErrorsOptions } from '../options.ts';
 export { redact } from '../redact.ts';
@@ -10,4 +12,5 @@ export type { Capturer } from '../tracker.ts';
 export { watchConsole } from './console.ts';
 export { pathOf } from './element.ts';
 export { watchErrors } from './errors.ts';
+export { watchResources } from './resources.ts';
 export { wrap } from './watch.ts';

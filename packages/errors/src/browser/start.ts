@@ -12,6 +12,7 @@ import { cut } from '../bounded.ts';
 import { startCurrent } from '../current.ts';
 import { checkOptions } from '../options.ts';
 import type { ErrorsOptions } from '../options.ts';
+import { createScopeData } from '../scope.ts';
 import { DESTINATION_RULES, sinkOf } from '../sink.ts';
 import type { Destination, Sink } from '../sink.ts';
 import { createTracker } from '../tracker.ts';
@@ -21,6 +22,7 @@ import { watchConsole } from './console.ts';
 import { watchErrors } from './errors.ts';
 import { watchNavigation } from './navigation.ts';
 import { watchRequests } from './requests.ts';
+import { watchResources } from './resources.ts';
 
 /** What a page says: where to send, and what to capture. */
 export interface BrowserErrorsOptions extends ErrorsOptions, Destination {
@@ -56,10 +58,11 @@ export function start(options: BrowserErrorsOptions): Tracker {
     const tracker = createTracker({
       options,
       sink: sinkOf(options) ?? ownSink(options),
+      program: createScopeData(options.maxBreadcrumbs),
       attributes: () => ({ [ATTR_URL_FULL]: cut(location.href), [ATTR_URL_PATH]: location.pathname }),
     });
     const { console: lines = false, breadcrumbs = true } = options;
-    const watchers: ((to: Capturer) => unknown)[] = [watchErrors];
+    const watchers: ((to: Capturer) => unknown)[] = [watchErrors, watchResources];
     if (breadcrumbs || lines)
       watchers.push((to) => watchConsole(to, breadcrumbs, lines === true ? ['error', 'warn'] : lines || []));
     if (breadcrumbs) watchers.push(watchClicks, watchNavigation, watchRequests);

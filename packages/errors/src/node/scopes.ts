@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createBreadcrumbs } from '../breadcrumbs.ts';
 import type { Breadcrumbs } from '../breadcrumbs.ts';
-import { createScopeData } from '../scope.ts';
+import { createScopeData, NO_STEPS } from '../scope.ts';
 import type { ScopeData, ScopeKeeper } from '../scope.ts';
 
 /** Scopes that follow asynchronous calls. */
@@ -35,8 +35,6 @@ export function scopeAfter(scope: ScopeData, maxBreadcrumbs: number): ScopeData 
 export function scopeWithoutSteps(program: ScopeData, maxBreadcrumbs: number): ScopeData {
   return { said: program.said, breadcrumbs: continued(NO_STEPS, maxBreadcrumbs) };
 }
-
-const NO_STEPS: Breadcrumbs = { add: () => {}, list: () => [] };
 
 /** The steps of `before` until there is one of its own: what many calls do at a time must not stand in each other's events. */
 function continued(before: Breadcrumbs, max: number): Breadcrumbs {

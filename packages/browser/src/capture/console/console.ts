@@ -1,4 +1,4 @@
-import { currentTracker, watchConsole } from '@sightglass/errors/browser/internal';
+import { currentTracker, keepSteps, watchConsole } from '@sightglass/errors/browser/internal';
 import type { Capture } from '../../capture.ts';
 
 /** Which lines of the console are sent. */
@@ -15,6 +15,7 @@ export function consoleLines({ send = false }: ConsoleOptions = {}): Capture {
   return {
     name: 'console',
     start() {
+      keepSteps();
       const tracker = currentTracker();
       if (tracker) watchConsole(tracker, true, send === true ? ['error', 'warn'] : send || []);
     },

@@ -14,8 +14,8 @@ export interface ErrorCaptureOptions extends Pick<
 }
 
 /**
- * Errors that nobody catches, rejections, resources that do not load, and what `captureException` is given; with the steps that led to them,
- * as other captures saw them. In pages and workers.
+ * Errors that nobody catches, rejections, and what `captureException` is given; with the steps that led to them, as `navigation()`,
+ * `consoleLines()` and the program tell them. In pages and workers.
  */
 export function errors(options: ErrorCaptureOptions = {}): Capture {
   return {
@@ -45,8 +45,6 @@ export function errors(options: ErrorCaptureOptions = {}): Capture {
         }),
       );
       page.onStop(() => void tracker.stop());
-      page.on('step', (step) => tracker.addBreadcrumb(step));
-      page.on('view', ({ url }) => tracker.addBreadcrumb({ category: 'navigation', message: url }));
       page.on('user', (user) => {
         tracker.program.said = { ...tracker.program.said, user: user ?? {} };
       });

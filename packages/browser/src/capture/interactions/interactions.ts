@@ -13,9 +13,11 @@ import { BROWSER_VERSION } from '../../version.ts';
 import type { Capture, Page, View } from '../../capture.ts';
 import { addSpan } from '../../tracing/add-span.ts';
 import { holdSpan, withSpan } from '../../tracing/active.ts';
+import type { Follow, SpanPlace } from '../../tracing/active.ts';
 import { newSpan, placeOf } from '../../tracing/new-span.ts';
 import type { SpanIdentity } from '../../tracing/new-span.ts';
 import { watchEffects } from './effects.ts';
+import { createFollow } from './follow.ts';
 import { createRage } from './rage.ts';
 import { readTarget } from './target.ts';
 import type { Target } from './target.ts';
@@ -34,6 +36,9 @@ export interface InteractionsOptions {
    */
   readonly text?: boolean;
 }
+
+/** The span of a click as it is active. */
+type Held = SpanPlace & { follow?: Follow };
 
 interface Click {
   readonly event: MouseEvent;
@@ -93,6 +98,7 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
   };
   const effects = watchEffects(page, tellWaiting);
   const isRage = createRage();
+  const follow = createFollow(page);
 
   /** Its tasks are over. */
   const close = (click: Click): void => {
@@ -139,7 +145,9 @@ function watchClicks(page: Page, isTextAllowed: boolean): void {
     const isSelecting = target.isField || getSelection()?.isCollapsed === false;
     if (detail > 0 && !isSelecting && isRage({ x, y, time: timeStamp })) click.kind = 'rage';
     current = click;
-    release = holdSpan({ ...span, onUse: () => void (click.isUsed = true) });
+    const held: Held = { ...span, onUse: () => void (click.isUsed = true) };
+    held.follow = follow(held);
+    release = holdSpan(held);
     // The second one comes after those that its handlers set.
     page.after(0, () => page.after(0, () => close(click)));
   });

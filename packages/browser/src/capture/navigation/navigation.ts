@@ -9,6 +9,7 @@ import { routeOf } from '../../assemble/route.ts';
 import type { Capture, Page } from '../../capture.ts';
 import { watchAddress } from './address.ts';
 import { loadEntry } from '../../page/load-entry.ts';
+import { addBreadcrumb } from '../../steps.ts';
 import { tellTiming } from './timing.ts';
 
 const SCOPE: Scope = { name: `${SCOPE_BROWSER}/navigation` };
@@ -53,6 +54,7 @@ export function navigation(): Capture {
         if (hadSession && !tell.isPending()) begin('resume', page.now());
         hadSession = true;
       });
+      page.on('view', ({ url }) => addBreadcrumb({ category: 'navigation', message: url }));
       page.on('leave', () => tell.now());
     },
   };

@@ -16,10 +16,9 @@ import { createIsOwn } from '../../page/own.ts';
 import { networkEvents } from '../../tracing/network-events.ts';
 import { addSpan, traceFlagsOf } from '../../tracing/add-span.ts';
 import { heldSpan } from '../../tracing/active.ts';
-import type { SpanPlace } from '../../tracing/active.ts';
+import type { Follow } from '../../tracing/active.ts';
 import { newSpan, placeOf } from '../../tracing/new-span.ts';
 import { isPropagatedByOthers, traceHeaders } from '../../tracing/propagation.ts';
-import type { PropagationRule } from '../../tracing/propagation.ts';
 import { parseTraceparent } from '../../tracing/traceparent.ts';
 import { attempt } from '@sightglass/errors/browser/internal';
 import { BROWSER_VERSION } from '../../version.ts';
@@ -47,8 +46,8 @@ export interface Outcome {
 export interface Call {
   /** What the request must carry, where it may. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** What the person did that it belongs to: so does what its answer leads to. */
-  readonly cause: SpanPlace | undefined;
+  /** Where it belongs to what a person did: told of its answer, as what that leads to does so, too. */
+  readonly follow: Follow | undefined;
   readonly end: (outcome: Outcome) => void;
 }
 
@@ -56,8 +55,10 @@ export interface Call {
 export type Begin = (method: string, url: string, given?: unknown) => Call | undefined;
 
 /** What `fetch` and `XMLHttpRequest` have in common. */
-export function createCalls(page: Page, options: RequestsOptions, isPropagated: PropagationRule): Begin {
-  const { ignore = [], failedFrom = 500 } = options;
+export function createCalls(page: Page, options: RequestsOptions): Begin {
+  const { ignore = [], failedFrom = 500, propagateTo } = options;
+  // To others a header would cost a preflight, or be refused, and tell what is none of their business.
+  const isPropagated = (url: URL): boolean => url.origin === location.origin || propagateTo?.(url) === true;
   const isOwn = createIsOwn(page.endpoint);
   const timings = createTimings(page);
   const isIgnored = ({ href, origin, pathname }: URL): boolean =>
@@ -74,7 +75,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
     page.emit('call', undefined);
     const held = heldSpan();
     const span = newSpan(page, given ? parseTraceparent(given) : undefined);
-    const cause = span.parentSpanId === held?.spanId ? held : undefined;
+    const follow = span.parentSpanId === held?.spanId ? held?.follow : undefined;
     const isTold = !given && traceFlagsOf(page.session()) !== undefined && isPropagated(url) && !isPropagatedByOthers();
     const start = page.now();
     const { id, route } = page.view();
@@ -118,7 +119,7 @@ export function createCalls(page: Page, options: RequestsOptions, isPropagated: 
       const record = { eventName: EVENT_SIGHTGLASS_REQUEST_FAILED, severityNumber: WARN, time: last, attributes: said };
       page.addLog(SCOPE, { ...record, traceId, spanId, traceFlags });
     };
-    return { headers: isTold ? traceHeaders(span) : [], cause, end: page.guarded(end) };
+    return { headers: isTold ? traceHeaders(span) : [], follow, end: page.guarded(end) };
   };
 }
 

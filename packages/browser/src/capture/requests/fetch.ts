@@ -1,8 +1,6 @@
 import { attempt } from '@sightglass/errors/browser/internal';
 import type { Page } from '../../capture.ts';
 import { wrap } from '../../page/wrap.ts';
-import { holdForJobs } from '../../tracing/active.ts';
-import type { SpanPlace } from '../../tracing/active.ts';
 import { TRACEPARENT } from '../../tracing/propagation.ts';
 import type { Begin, Call, Outcome } from './calls.ts';
 
@@ -13,12 +11,8 @@ interface Init {
   readonly signal?: AbortSignal | null;
 }
 
-/** What reads an answer, and takes its time. */
-const READERS = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'];
-
 /** Sees each call of `fetch`. The body of neither request nor answer is touched, and the answer is the page's own. */
 export function watchFetch(page: Page, begin: Begin): void {
-  const follow = createFollow(page);
   wrap(page, globalThis, 'fetch', (given) => {
     const [input, init] = given;
     // Of another realm a request is no instance of ours.
@@ -41,39 +35,16 @@ export function watchFetch(page: Page, begin: Begin): void {
       Promise.resolve(answered).then(
         (response: unknown) => {
           call.end(outcomeOf(response));
-          if (call.cause) follow(response, call.cause);
+          call.follow?.settled(response);
           return response;
         },
         (error: unknown) => {
           call.end(failureOf(error, signal));
-          if (call.cause) holdForJobs(call.cause);
+          call.follow?.settled();
           throw error;
         },
       );
   });
-}
-
-/**
- * Makes a function that has what awaits an answer, and then what awaits its body, go on as part of what the person did. Bodies are looked at only
- * once there is such an answer.
- */
-function createFollow(page: Page): (response: unknown, cause: SpanPlace) => void {
-  const causes = new WeakMap<object, SpanPlace>();
-  let isWatching = false;
-  const watch = (): void => {
-    isWatching = true;
-    for (const name of READERS)
-      wrap(page, Response.prototype, name, (_, response) => {
-        const cause = causes.get(Object(response));
-        if (!cause) return undefined;
-        return (read) => Promise.resolve(read).finally(() => holdForJobs(cause));
-      });
-  };
-  return (response, cause) => {
-    causes.set(Object(response), cause);
-    if (!isWatching) watch();
-    holdForJobs(cause);
-  };
 }
 
 /**

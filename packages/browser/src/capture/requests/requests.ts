@@ -1,16 +1,13 @@
 import type { Capture } from '../../capture.ts';
-import { propagationRule } from '../../tracing/propagation.ts';
+import type { PropagationRule } from '../../tracing/propagation.ts';
 import { createCalls } from './calls.ts';
 import { watchFetch } from './fetch.ts';
 import { watchXhr } from './xhr.ts';
 
 /** Which requests are seen, and which say to whom they belong. */
 export interface RequestsOptions {
-  /**
-   * Where, beside the page's own origin, requests carry `traceparent`: addresses, which take in what lies below them, and patterns, which are
-   * searched for in origin and path. @defaultValue none
-   */
-  readonly propagateTo?: readonly (string | RegExp)[];
+  /** Where, beside the page's own origin, requests carry `traceparent`; `propagationRule` makes it of addresses and patterns. @defaultValue nowhere */
+  readonly propagateTo?: PropagationRule | undefined;
   /** Requests without a span: beginnings of addresses, or patterns, of origin and path. @defaultValue none */
   readonly ignore?: readonly (string | RegExp)[];
   /** Answers from this status on are told as failed (`sightglass.request.failed`). @defaultValue 500 */
@@ -20,15 +17,12 @@ export interface RequestsOptions {
 /**
  * Sees requests of `fetch` and `XMLHttpRequest`: a span each, which the server's spans continue, and an event of each that failed. Bodies are
  * neither read nor copied.
- *
- * @throws TypeError for a wrong option.
  */
 export function requests(options: RequestsOptions = {}): Capture {
-  const isPropagated = propagationRule(options.propagateTo ?? []);
   return {
     name: 'requests',
     start(page) {
-      const begin = createCalls(page, options, isPropagated);
+      const begin = createCalls(page, options);
       watchFetch(page, begin);
       watchXhr(page, begin);
     },

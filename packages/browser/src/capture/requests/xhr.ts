@@ -1,7 +1,5 @@
 import type { Page } from '../../capture.ts';
 import { wrap } from '../../page/wrap.ts';
-import { holdAgain } from '../../tracing/active.ts';
-import type { SpanPlace } from '../../tracing/active.ts';
 import { TRACEPARENT } from '../../tracing/propagation.ts';
 import type { Begin, Outcome } from './calls.ts';
 
@@ -49,23 +47,10 @@ export function watchXhr(page: Page, begin: Begin): void {
     const onEnd = page.guarded(({ type }: Event) => end(outcomeOf(request, type)));
     for (const type of ['load', 'error', 'timeout', 'abort'])
       request.addEventListener(type, onEnd, { capture: true, signal: stop.signal });
-    if (call.cause) follow(page, request, call.cause, stop.signal);
+    call.follow?.sent(request, stop.signal);
     // One that holds the page up throws where it fails, and tells nobody.
     if (one.isSync) queueMicrotask(page.guarded(() => end({ error: 'error', message: 'error' })));
   });
-}
-
-/** What is called when it has ended belongs to what the person did: from before the first that is told to after the last. */
-function follow(page: Page, request: XMLHttpRequest, cause: SpanPlace, signal: AbortSignal): void {
-  let release: (() => void) | undefined;
-  const onState = page.guarded(() => {
-    if (request.readyState !== XMLHttpRequest.DONE || release) return;
-    release = holdAgain(cause);
-    // Whoever uses it again at once is told of no end.
-    page.after(0, release);
-  });
-  request.addEventListener('readystatechange', onState, { capture: true, signal });
-  request.addEventListener('loadend', () => release?.(), { once: true });
 }
 
 function outcomeOf({ status }: XMLHttpRequest, type: string): Outcome {
