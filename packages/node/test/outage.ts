@@ -21,7 +21,10 @@ export interface OutageReport {
   readonly arrived: number;
   /** As `sightglass.sdk.dropped` says after the collector came back. */
   readonly dropped: number;
-  /** As the program has heard: those in answered requests. */
+  /**
+   * As the program counts those in answered requests. More may have arrived: a batch whose answer did not come in time is sent
+   * again, or dropped as any other when there is no more room.
+   */
   readonly confirmed: number;
   readonly stderr: string;
 }
@@ -285,12 +288,10 @@ async function warmUp(port: number): Promise<void> {
   while ((await statsOf(port)).served < WARM_REQUESTS && performance.now() < until) await pass(100);
 }
 
-/** Until everything that was made has arrived or is told as lost, or nothing more comes. */
+/** Until the program has told of everything that it made, delivered or lost, or nothing more comes. */
 async function untilAllCounted(collector: Collector, made: number): Promise<void> {
-  // To read what came in minutes takes longer than to wait for the rest.
-  collector.spans();
-  const until = performance.now() + 30_000;
-  while (collector.spans() + collector.dropped() < made && performance.now() < until) await pass(100);
+  const until = performance.now() + 60_000;
+  while (collector.confirmed() + collector.dropped() < made && performance.now() < until) await pass(100);
 }
 
 async function pass(ms: number): Promise<void> {
