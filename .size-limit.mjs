@@ -54,7 +54,7 @@ export default [
   { name: 'api', path: 'packages/api/dist/index.js', gzip: true, limit: '7 KB' },
   // Where they stand, not where they should: the goals are 4 and 7 KB (docs/decisions/0022, 0024).
   { name: 'otlp in a page', path: otlp, gzip: true, limit: '5.65 KB' },
-  { name: 'errors in a page, otlp in it', path: errors, gzip: true, limit: '9.75 KB' },
+  { name: 'errors in a page, otlp in it', path: errors, gzip: true, limit: '9.8 KB' },
   // Where they stand: the goals are 11, 13.5 and 17 KB (docs/decisions/0036).
   { name: 'browser: errors, vitals', path: events, gzip: true, limit: '13.45 KB' },
   { name: 'browser: errors, vitals with attribution', path: attribution, gzip: true, limit: '14.5 KB' },

@@ -60,6 +60,23 @@ export const PLAYS: readonly (readonly [name: string, events: number, play: (on:
     },
   ],
   [
+    'navigate at once while there is 503, come back',
+    20,
+    async ({ page, sink, elsewhere, open }) => {
+      sink.misbehave(() => ({ status: 503 }));
+      await tell(page, `(emit(1, 20), location.href = ${JSON.stringify(elsewhere)}, 0)`);
+      // By then all that it says while it is left has been refused, and nobody is there who hears of it.
+      await asked(sink);
+      await until(
+        20_000,
+        async () => ((await page.evaluate('typeof emit')) === 'undefined' ? true : undefined),
+        'another page',
+      );
+      sink.misbehave();
+      await open();
+    },
+  ],
+  [
     '503 for 5 s, wait',
     20,
     ({ page, sink }) => {

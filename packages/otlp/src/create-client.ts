@@ -242,11 +242,12 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
       report(false);
       if (held.size > 0) sendSoon();
     }));
-  const leave = (canSend: boolean): void => {
+  const leave = (canSend: boolean, isOver?: boolean): void => {
     if (!isOpen()) return;
     report(true);
     split();
     finish();
+    if (isOver) storage?.keep?.(held);
     const isSending = canSend && !(storage && isPaused());
     for (const batch of held) if (!sent.has(batch)) void (isSending ? send(batch, true) : leaveBehind(batch, 0));
   };

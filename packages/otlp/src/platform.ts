@@ -40,6 +40,8 @@ export interface Storage {
    * @throws when it cannot be kept.
    */
   transact<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /** Keeps batches before it returns, as far as there is room: for a program that ends before a transaction would. Absent: none does. */
+  keep?(batches: Iterable<Batch>): void;
   /** Removes everything, the place itself included. */
   clear(): Promise<void>;
   /** Lets go of the place. A later use opens it again. */
@@ -70,8 +72,10 @@ export interface Hooks {
   /**
    * The program may end: hands everything over, to the receiver and to the storage; to the storage alone where nothing can be sent. Both
    * have been called when this returns.
+   *
+   * @param isOver whether it ends now, perhaps before the storage is done.
    */
-  leave(canSend: boolean): void;
+  leave(canSend: boolean, isOver?: boolean): void;
   /** There may be a way to the receiver again. */
   wake(): void;
 }

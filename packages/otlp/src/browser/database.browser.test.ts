@@ -116,6 +116,37 @@ describe('batches in IndexedDB', () => {
     storage.close();
   });
 
+  it('of a page that is over are kept before it goes on, also where a transaction of less of the same is all that was done', async () => {
+    const name = freshName();
+    const storage = createDatabase(name, after);
+    await put(storage, batch('1', 'less'), batch('2', 'stored'));
+    storage.keep?.([
+      { ...batch('1', 'more'), records: 2 },
+      batch('2', 'kept'),
+      batch('3', 'x'.repeat(500_000)),
+      batch('4', 'new'),
+    ]);
+    expect(Object.keys(JSON.parse(localStorage.getItem(name) ?? ''))).toEqual(['1', '2', '4']);
+    const next = createDatabase(name, after);
+    const bodies = await next.transact(async (rows) => {
+      const found: (string | undefined)[] = [];
+      for (const { id } of await rows.heads()) found.push((await rows.get(id))?.body);
+      return found;
+    });
+    expect(bodies).toEqual(['more', 'stored', 'new']);
+    const heads = await next.transact((rows) => rows.heads());
+    expect(heads.map(({ id, records }) => [id, records])).toEqual([
+      ['1', 2],
+      ['2', 1],
+      ['4', 1],
+    ]);
+    for (const id of ['1', '2', '4']) await next.transact((rows) => rows.delete(id));
+    expect(await ids(next)).toEqual([]);
+    expect(localStorage.getItem(name)).toBeNull();
+    storage.close();
+    next.close();
+  });
+
   it('reject what cannot be stored', async () => {
     const storage = createDatabase(freshName(), after);
     const broken = Object.assign(batch('1'), { to: () => undefined });

@@ -48,6 +48,9 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
         throw error;
       }
     },
+    keep(batches) {
+      for (const batch of batches) void instead.put(batch).catch(nothing);
+    },
     async clear() {
       await instead.clear().catch(nothing);
       close();
@@ -57,16 +60,22 @@ export function createDatabase(name: string, after: Platform['after']): Storage 
   };
 }
 
-/** What is stored, and what a page left in `localStorage` whose database could not be opened; of one id, what is stored. */
+/**
+ * What is stored, and what a page left in `localStorage`: its database could not be opened, or, as in Firefox, the page was gone before a transaction
+ * ended. Of one id, what has more records; else what is stored.
+ */
 function rowsOf(store: IDBObjectStore, instead: LocalBatches): Rows {
   return {
     async heads() {
-      const stored = resultOf<Head[]>(store.getAll(IDBKeyRange.lowerBound(HEAD)));
-      return [...new Map([...Object.values(instead.all()), ...(await stored)].map((head) => [head.id, head])).values()];
+      const all: Record<string, Head> = instead.all();
+      for (const head of await resultOf<Head[]>(store.getAll(IDBKeyRange.lowerBound(HEAD))))
+        if (!isMore(all[head.id], head)) all[head.id] = head;
+      return Object.values(all);
     },
     async get(id) {
       const head = await resultOf<Head | undefined>(store.get(HEAD + id));
-      return head ? { ...head, body: await resultOf<string>(store.get(BODY + id)) } : instead.all()[id];
+      const kept = instead.all()[id];
+      return head && !isMore(kept, head) ? { ...head, body: await resultOf<string>(store.get(BODY + id)) } : kept;
     },
     // Whether these were kept the end of the transaction tells.
     async put(...batches) {
@@ -83,6 +92,10 @@ function rowsOf(store: IDBObjectStore, instead: LocalBatches): Rows {
       store.delete(HEAD + id);
     },
   };
+}
+
+function isMore(kept: Head | undefined, { records }: Head): boolean {
+  return Number(kept?.records) > records;
 }
 
 function resultOf<T>(request: IDBRequest<T>): Promise<T> {

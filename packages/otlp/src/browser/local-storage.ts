@@ -6,7 +6,7 @@ const MAX_LENGTH = 500_000;
 /** Batches in `localStorage`, all in one entry: for where IndexedDB fails. Its every use blocks the page, so there is a small limit. */
 export interface LocalBatches extends Rows {
   /** By id; none where the browser does not let us. */
-  readonly all: () => Readonly<Record<string, Batch>>;
+  readonly all: () => Record<string, Batch>;
   readonly clear: () => Promise<void>;
 }
 

@@ -53,14 +53,12 @@ async function pack(body: string): Promise<Uint8Array<ArrayBuffer>> {
 function watch(hooks: Hooks, after: Platform['after'], onLeave: BrowserClientOptions['onLeave']): () => void {
   const stop = new AbortController();
   const onEvent = ({ type }: Event): void => {
-    if (type !== 'pagehide' && (type !== 'visibilitychange' || document.visibilityState !== 'hidden'))
-      return hooks.wake();
+    const isOver = type === 'pagehide';
+    if (!isOver && (type !== 'visibilitychange' || document.visibilityState !== 'hidden')) return hooks.wake();
     hooks.leave(true);
-    if (onLeave) {
-      // A busy machine may let the page run no further than here.
-      onLeave(type === 'pagehide');
-      hooks.leave(true);
-    }
+    // A busy machine may let the page run no further than here.
+    onLeave?.(isOver);
+    hooks.leave(true, isOver);
     // And what those record who are told after us.
     after(0, () => hooks.leave(true));
   };
