@@ -180,7 +180,7 @@ export function createGather(store: Keeper, signal: Signal, options: GatherOptio
       if (encoding === 'protobuf') return addMessage(body, body, into);
       // Memory that is used again keeps its pages: new ones for every body cost more than a microsecond a span.
       const isLarge = body.length > AT_ONE_GO;
-      const text = isLarge ? await inUtf8(body) : body;
+      const text = await inUtf8(body);
       const bytes = jsonToProtobuf(text, message, blockMemory(protobufSize(text)));
       try {
         if (isLarge) await setImmediate();

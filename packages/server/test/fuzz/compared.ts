@@ -1,7 +1,7 @@
 /** Message after message, whole and broken: what the readers of bodies make of them beside what the definitions make of them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jsonToProtobuf } from '../../src/receive/decode/json.ts';
+import { inUtf8, jsonToProtobuf } from '../../src/receive/decode/json.ts';
 import { Outcome } from '../../src/receive/decode/outcome.ts';
 import { timeWindow } from '../../src/receive/decode/times.ts';
 import { DecodeError } from '../../src/receive/decode/wire.ts';
@@ -62,7 +62,7 @@ export async function compareMessages(
     const body =
       i % 2 === 0 ? sent : encoding === 'json' ? chance.pick(JSON_TAMPERS)(chance, sent) : tamper(chance, sent);
     const known = expectedRows(signal, encoding, body);
-    const outcome = read(reader, encoding, body, DAYS[signal]);
+    const outcome = await read(reader, encoding, body, DAYS[signal]);
     const verdicts = [outcome, known].map((one) => (one === undefined ? 'refused' : one.rejected));
     if (verdicts[0] !== verdicts[1]) different.push(`message ${i}: ${verdicts[0]} instead of ${verdicts[1]}`);
     if (known === undefined) refused++;
@@ -123,11 +123,16 @@ function rowsOf(engine: Engine, reader: SignalReader): Promise<string[]> {
 }
 
 /** Reads a body; undefined, and nothing of it kept, when it is refused. */
-function read(reader: SignalReader, encoding: Encoding, body: Buffer, days: number): Outcome | undefined {
+async function read(
+  reader: SignalReader,
+  encoding: Encoding,
+  body: Buffer,
+  days: number,
+): Promise<Outcome | undefined> {
   const outcome = new Outcome();
   for (const builder of reader.builders) builder.mark();
   try {
-    const bytes = encoding === 'json' ? jsonToProtobuf(body, reader.message) : body;
+    const bytes = encoding === 'json' ? jsonToProtobuf(await inUtf8(body), reader.message) : body;
     reader.decode(bytes, timeWindow(days * DAY_MS, NOW), outcome);
     return outcome;
   } catch (error) {

@@ -3,7 +3,7 @@ import { Growable, type Bytes } from '../../store/native/growable.ts';
 import { sortingOf, spend } from './budget.ts';
 import { noteIndex } from './indexes.ts';
 import { compareKeys, KeyOrder } from './key-order.ts';
-import type { KeyPaths, Shape } from './key-paths.ts';
+import type { KeyPaths, KeyStep, Shape } from './key-paths.ts';
 import { valueBytes, valueText, writeValue } from './values.ts';
 import { BYTES, DecodeError, Reader, tagOf, VARINT } from './wire.ts';
 
@@ -33,6 +33,8 @@ export class AttributeList {
   /** Four numbers an attribute: key start, key end, value start, value end. */
   #ranges = new Int32Array(4 * 64);
   readonly #order = new KeyOrder();
+  /** Keys that were different when they were sorted last. */
+  #different = 0;
 
   constructor(paths?: KeyPaths) {
     this.#paths = paths;
@@ -85,7 +87,12 @@ export class AttributeList {
       this.#writeStamped(to, stamp);
       return;
     }
-    const { order, numbers } = this.#shapeFor(to);
+    const step = this.#paths?.reached;
+    if (step === undefined) {
+      this.#writeOnce(to);
+      return;
+    }
+    const { order, numbers } = this.#shapeAt(step, to);
     if (order.length < this.#count) this.check();
     to.keys.numbers.raw(numbers, 0, numbers.length);
     for (let i = 0; i < order.length; i++) this.#writeValue((order[i] ?? 0) * 4, to.values);
@@ -151,30 +158,44 @@ export class AttributeList {
     }
   }
 
-  #shapeFor(to: MapColumn): Shape {
-    const step = this.#paths?.reached;
+  #shapeAt(step: KeyStep, to: MapColumn): Shape {
     const { epoch } = to.keys.dictionary;
-    const known = step?.shape;
+    const known = step.shape;
     if (known?.epoch === epoch) return known;
-    const order = this.#sorted();
+    const sorted = this.#sorted();
+    const order = Array.from(sorted.subarray(0, this.#different));
     const numbers = new Growable(4 * order.length);
     for (const one of order) numbers.u32(this.#keyNumber(to, one * 4));
     const shape = { order, numbers, epoch };
-    if (step !== undefined) step.shape = shape;
+    step.shape = shape;
     return shape;
   }
 
-  /** Which attributes, in the order of their keys, each key once. */
-  #sorted(): number[] {
+  /** A row of keys that are not remembered: there may be a million of these in a body, and what each allocates takes longer than the rest. */
+  #writeOnce(to: MapColumn): void {
+    const sorted = this.#sorted();
+    const count = this.#different;
+    if (count < this.#count) this.check();
+    for (let i = 0; i < count; i++) {
+      const at = (sorted[i] ?? 0) * 4;
+      to.keys.numbers.u32(this.#keyNumber(to, at));
+      this.#writeValue(at, to.values);
+    }
+    to.offsets.add(count);
+  }
+
+  /** Which attributes, in the order of their keys, each key once: as many as {@link AttributeList.#different} says. */
+  #sorted(): Int32Array {
     spend(sortingOf(this.#count, this.#keyBytes()));
     const sorted = this.#order.sort(this.#body, this.#ranges, this.#count);
-    const order: number[] = [];
+    let different = 0;
     for (let i = 0; i < this.#count; i++) {
       const one = sorted[i] ?? 0;
       const isRepeated = i + 1 < this.#count && compareKeys(this.#body, this.#ranges, one, sorted[i + 1] ?? 0) === 0;
-      if (!isRepeated) order.push(one);
+      if (!isRepeated) sorted[different++] = one;
     }
-    return order;
+    this.#different = different;
+    return sorted;
   }
 
   #keyBytes(): number {
@@ -187,8 +208,9 @@ export class AttributeList {
     let written = 0;
     /** Not passed yet: keys are sorted, so that each stands before, at or behind it. */
     let ahead = true;
-    for (const one of this.#sorted()) {
-      const at = one * 4;
+    const sorted = this.#sorted();
+    for (let i = 0; i < this.#different; i++) {
+      const at = (sorted[i] ?? 0) * 4;
       const order = ahead ? this.#compareTo(at, stamp.key) : -1;
       if (order === 0) continue;
       if (order > 0) {

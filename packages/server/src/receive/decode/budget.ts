@@ -29,6 +29,9 @@ export function sortingOf(count: number, keyBytes: number): number {
 /** What a value within an array or a map costs, which becomes text. */
 export const NESTED = 6;
 
+/** What a value costs beside the place it takes that is made into text: a double, an integer beyond 32 bits, bytes. */
+export const AS_TEXT = 2;
+
 /** What a number of JSON costs that takes a string to read. */
 export const TEXTUAL = 6;
 
@@ -37,6 +40,9 @@ export const ENCODED = 24;
 
 /** What a value of JSON costs that is not what it should be. */
 export const WRONG = 12;
+
+/** What an object of JSON costs in which a name comes again. */
+export const AGAIN = 12;
 
 /** A body of JSON is written as protobuf, and that is read; each at one go, body after body. */
 let left = MOST;

@@ -58,8 +58,9 @@ export function plainEnd({ bytes, view }: Bytes, from: number): number {
 export function unescape(text: Bytes, start: number, out: Growable): number {
   const { bytes } = text;
   for (let pos = start; ;) {
-    const end = plainEnd(text, pos);
-    out.raw(text, pos, end);
+    // Escapes may follow each other.
+    const end = bytes[pos] === BACKSLASH ? pos : plainEnd(text, pos);
+    if (end > pos) out.raw(text, pos, end);
     const code = bytes[end];
     if (code === QUOTE) return end;
     if (code !== BACKSLASH)

@@ -14,7 +14,7 @@ import {
 } from '../../../test/otlp/messages.ts';
 import { toJson, type JsonStyle } from '../../../test/otlp/to-json.ts';
 import { createSignalReader, type Signal } from '../signals.ts';
-import { jsonToProtobuf } from './json.ts';
+import { inUtf8, jsonToProtobuf } from './json.ts';
 import { Outcome } from './outcome.ts';
 import { timeWindow } from './times.ts';
 import { DecodeError } from './wire.ts';
@@ -333,13 +333,33 @@ describe('OTLP/JSON', () => {
     }
   });
 
-  it('makes bytes that are not UTF-8 replacement characters, as TextDecoder does', () => {
+  it('makes bytes that are not UTF-8 replacement characters, as TextDecoder does', async () => {
     for (const broken of ['ff', 'c3', 'e282', 'f09f98', 'eda080', 'c0af', 'f4908080', '80', 'e28228a1']) {
       const [head = '', tail = ''] = traces({ ...span1, name: '##' }).split('##');
       const body = Buffer.concat([Buffer.from(head), Buffer.from(broken, 'hex'), Buffer.from(tail)]);
       const meant = traces({ ...span1, name: new TextDecoder().decode(Buffer.from(broken, 'hex')) });
-      expect(blocks('traces', jsonToProtobuf(body, 'TracesRequest'))).toEqual(fromJson('traces', meant));
+      expect(blocks('traces', jsonToProtobuf(await inUtf8(body), 'TracesRequest'))).toEqual(fromJson('traces', meant));
     }
+  });
+
+  it('leaves a body of UTF-8 where it is', async () => {
+    const body = Buffer.from('{"€":"\ufeff"}');
+    expect(await inUtf8(body)).toBe(body);
+  });
+
+  it('makes megabytes of what is not UTF-8 piece by piece, and cuts no character between two pieces', async () => {
+    const body = Buffer.concat([Buffer.from('\ufeffa'), Buffer.alloc(3_000_000, '€'), Buffer.from('c3', 'hex')]);
+    let turns = 0;
+    let isDone = false;
+    const turn = (): void => {
+      turns++;
+      if (!isDone) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const text = await inUtf8(body);
+    isDone = true;
+    expect(turns).toBeGreaterThan(1);
+    expect(text.equals(Buffer.from(`\ufeffa${'€'.repeat(1_000_000)}\ufffd`))).toBe(true);
   });
 
   it('reads attributes of every length, and written in every way', () => {

@@ -7,7 +7,7 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
 import { Growable } from '../../store/native/growable.ts';
-import { openBudget, spend, WRONG } from './budget.ts';
+import { AGAIN, openBudget, spend, WRONG } from './budget.ts';
 import { firstField, readName, type Field } from './json-fields.ts';
 import type { MessageName } from './json-messages.ts';
 import { EXPECTED, writeScalar } from './json-scalars.ts';
@@ -28,18 +28,26 @@ const LONGEST = 5;
 const TOO_DEEP = `nested more than ${MAX_DEPTH} levels deep`;
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** A body in UTF-8. Of a large one that is not, that takes a while, and others have their turn behind it. */
+/** Bytes that are made UTF-8 at one go. */
+const PIECE = 1024 * 1024;
+
+/**
+ * A body in UTF-8: itself, or a copy in which what is no UTF-8 is U+FFFD, where it stands. The copy of a large one takes a second: it is
+ * made piece by piece, and others have their turn in between.
+ */
 export async function inUtf8(body: Buffer): Promise<Buffer> {
-  const text = utf8Of(body);
-  if (text !== body) await setImmediate();
-  return text;
-}
-
-/** The body itself, or a copy in which what is no UTF-8 is U+FFFD, where it stands. */
-function utf8Of(body: Buffer): Buffer {
-  return isUtf8(body) ? body : Buffer.from(decoder.decode(body));
+  if (isUtf8(body)) return body;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const out = new Growable(body.length);
+  for (let at = 0; at < body.length; at += PIECE) {
+    const piece = decoder.decode(body.subarray(at, at + PIECE), { stream: at + PIECE < body.length });
+    const size = Buffer.byteLength(piece);
+    const to = out.claim(size);
+    out.bytes.write(piece, to, size, 'utf8');
+    if (body.length > PIECE) await setImmediate();
+  }
+  return out.bytes.subarray(0, out.length);
 }
 
 /** Bytes that the protobuf form of a body is likely to have at most: it takes about half of what JSON does. */
@@ -50,12 +58,12 @@ export function protobufSize(body: Buffer): number {
 /**
  * The protobuf form of a JSON body.
  *
+ * @param body in UTF-8, as {@link inUtf8} makes it.
  * @param memory into which it is written; into other memory, where that does not suffice.
  * @throws {@link DecodeError} when it is not JSON, or a field has a value that is not of its type; the message names the field.
  */
 export function jsonToProtobuf(body: Buffer, message: MessageName, memory?: Buffer): Buffer {
-  // What is not UTF-8 becomes U+FFFD, where it stands.
-  const text = new JsonText(utf8Of(body));
+  const text = new JsonText(body);
   if (BYTE_ORDER_MARK.equals(text.bytes.subarray(0, 3))) text.pos = 3;
   const out = new Growable(protobufSize(body), memory);
   openBudget();
@@ -110,7 +118,7 @@ class Writer {
       // Numbers of fields are below 32.
       const bit = 1 << field.number;
       if ((seen & bit) !== 0) {
-        spend(1);
+        spend(again === undefined ? AGAIN : 1);
         (again ??= new Map()).set(field.number, this.#out.length);
         problems?.delete(field);
       }

@@ -1,10 +1,10 @@
 import type { Bytes } from '../../store/native/growable.ts';
 
-/** Above this many, sorting by insertion would let one record cost seconds. */
-const FEW = 32;
+/** Above this many, keys that come in an order of no use take insertion longer than merging. */
+const FEW = 12;
 
-/** Up to here keys are compared byte by byte: further it is quicker to call C++. */
-const NEAR = 64;
+/** Up to here keys are compared four bytes at a time: further it is quicker to call C++. */
+const NEAR = 128;
 
 /** Orders attributes by the bytes of their keys; equal keys keep the order in which they came. One is used again and again. */
 export class KeyOrder {
@@ -71,13 +71,17 @@ export class KeyOrder {
 }
 
 /** How two attributes stand to each other by their keys: below zero, zero, above. */
-export function compareKeys({ bytes }: Bytes, ranges: Int32Array, a: number, b: number): number {
+export function compareKeys({ bytes, view }: Bytes, ranges: Int32Array, a: number, b: number): number {
   let i = ranges[a * 4] ?? 0;
   let j = ranges[b * 4] ?? 0;
   const endA = ranges[a * 4 + 1] ?? 0;
   const endB = ranges[b * 4 + 1] ?? 0;
-  const near = Math.min(endA, i + NEAR);
-  for (; i < near && j < endB; i++, j++) {
+  const near = i + Math.min(endA - i, endB - j, NEAR);
+  while (i + 4 <= near && view.getInt32(i, true) === view.getInt32(j, true)) {
+    i += 4;
+    j += 4;
+  }
+  for (; i < near; i++, j++) {
     const difference = (bytes[i] ?? 0) - (bytes[j] ?? 0);
     if (difference !== 0) return difference;
   }

@@ -146,6 +146,7 @@ describe('decodeLogs', () => {
     ['values in one place', longField(5, Buffer.alloc(16_200_000, Buffer.from([0x10, 1])))],
     ['keys of one attribute', longField(6, Buffer.alloc(16_200_000, Buffer.from([0x0a, 0])))],
     ['bodies of one record', Buffer.alloc(9_000_000, Buffer.from([0x2a, 0]))],
+    ['bodies of 64 bits', Buffer.alloc(30_000_000, Buffer.from('2a0a18ffffffffffffffff7f', 'hex'))],
   ])(
     'refuses a record with millions of %s',
     (_, fields) => {

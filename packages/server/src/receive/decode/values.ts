@@ -8,7 +8,7 @@
  * https://github.com/open-telemetry/opentelemetry-collector/blob/main/pdata/pcommon/value.go
  */
 import type { Bytes, Growable } from '../../store/native/growable.ts';
-import { NESTED, sortingOf, spend } from './budget.ts';
+import { AS_TEXT, NESTED, sortingOf, spend } from './budget.ts';
 import { noteIndex } from './indexes.ts';
 import { BYTES, DecodeError, FIXED64, Reader, tagOf, VARINT } from './wire.ts';
 
@@ -170,8 +170,10 @@ function asText(value: Found, body: Bytes): string {
     case INT:
       return signedText(value.low, value.high);
     case DOUBLE:
+      spend(AS_TEXT);
       return doubleText(body.view.getFloat64(value.start, true));
     default:
+      spend(AS_TEXT);
       return body.bytes.toString('base64', value.start, value.end);
   }
 }
@@ -260,6 +262,7 @@ function boolOf({ low, high }: Found): string {
 function signedText(low: number, high: number): string {
   if (high === 0) return String(low);
   if (high === 0xffffffff && low >= 0x80000000) return String(low | 0);
+  spend(AS_TEXT);
   return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low)).toString();
 }
 
