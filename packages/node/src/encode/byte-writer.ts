@@ -60,20 +60,28 @@ export class ByteWriter {
     this.pos = pos + 4;
   }
 
-  /** The eight or sixteen bytes of an id, with their tag and length before them. */
-  id(tag: number, ...words: readonly [number, number] | readonly [number, number, number, number]): void {
+  /** The eight bytes of a span's id, with their tag and length before them. */
+  spanId(tag: number, high: number, low: number): void {
+    this.reserve(10);
+    const { buffer, pos } = this;
+    buffer[pos] = tag;
+    buffer[pos + 1] = 8;
+    putWord(buffer, pos + 2, high);
+    putWord(buffer, pos + 6, low);
+    this.pos = pos + 10;
+  }
+
+  /** The sixteen bytes of a trace's id, with their tag and length before them. */
+  traceId(tag: number, a: number, b: number, c: number, d: number): void {
     this.reserve(18);
-    const { buffer } = this;
-    let { pos } = this;
-    buffer[pos++] = tag;
-    buffer[pos++] = words.length * 4;
-    for (const word of words) {
-      buffer[pos++] = word >>> 24;
-      buffer[pos++] = word >>> 16;
-      buffer[pos++] = word >>> 8;
-      buffer[pos++] = word;
-    }
-    this.pos = pos;
+    const { buffer, pos } = this;
+    buffer[pos] = tag;
+    buffer[pos + 1] = 16;
+    putWord(buffer, pos + 2, a);
+    putWord(buffer, pos + 6, b);
+    putWord(buffer, pos + 10, c);
+    putWord(buffer, pos + 14, d);
+    this.pos = pos + 18;
   }
 
   /**
@@ -173,4 +181,12 @@ export class ByteWriter {
     }
     this.buffer[at + size - 1] = rest;
   }
+}
+
+/** The most significant byte first. */
+function putWord(buffer: Buffer, at: number, word: number): void {
+  buffer[at] = word >>> 24;
+  buffer[at + 1] = word >>> 16;
+  buffer[at + 2] = word >>> 8;
+  buffer[at + 3] = word;
 }

@@ -52,8 +52,8 @@ export function writeLogRecord(writer: ByteWriter, record: ReadyRecord, keyValue
       writer.byte(0x45);
       writer.fixed32(flags);
     }
-    writer.id(0x4a, trace.a, trace.b, trace.c, trace.d);
-    writer.id(0x52, span.high, span.low);
+    writer.traceId(0x4a, trace.a, trace.b, trace.c, trace.d);
+    writer.spanId(0x52, span.high, span.low);
   }
   writeText(writer, 0x62, record.eventName);
   writer.closeLong(start);

@@ -3,7 +3,7 @@ import type { SpanContext, TraceState } from '@opentelemetry/api';
 import { anchorAt } from './clock.ts';
 import type { Anchor } from './clock.ts';
 import type { HeldTrace } from './held-trace.ts';
-import { hexOfWord, randomWord, wordInHex } from './ids.ts';
+import { hexOfWord, randomWord, traceparentOfWords, wordInHex } from './ids.ts';
 
 /** What the local spans of one trace have in common. The id is kept as words; as text only once somebody asks. */
 export class Trace {
@@ -107,8 +107,7 @@ export class Identity {
 
   /** The header of W3C Trace Context, whose text is kept: a request may call many others. */
   get traceparent(): string {
-    const { traceId, spanId } = this.context;
-    this.#traceparent ??= traceparentOf(traceId, spanId, this.flags);
+    this.#traceparent ??= traceparentOfWords(this.trace, this);
     return this.#traceparent;
   }
 

@@ -37,6 +37,30 @@ export function hexOfWord(word: number): string {
   );
 }
 
+const DIGITS = Buffer.from('0123456789abcdef');
+/** Where a header is put together: joined from texts it would be two dozen of them. */
+const header = Buffer.from(`00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`);
+
+/** The header of W3C Trace Context, version 00, of a trace and a span that are known as words. */
+export function traceparentOfWords(
+  { a, b, c, d }: { readonly a: number; readonly b: number; readonly c: number; readonly d: number },
+  { high, low, flags }: { readonly high: number; readonly low: number; readonly flags: number },
+): string {
+  putHex(a, 3);
+  putHex(b, 11);
+  putHex(c, 19);
+  putHex(d, 27);
+  putHex(high, 36);
+  putHex(low, 44);
+  header[53] = DIGITS[(flags >>> 4) & 0xf] ?? 0;
+  header[54] = DIGITS[flags & 0xf] ?? 0;
+  return header.toString('latin1');
+}
+
+function putHex(word: number, at: number): void {
+  for (let index = 0; index < 8; index++) header[at + index] = DIGITS[(word >>> (28 - index * 4)) & 0xf] ?? 0;
+}
+
 /** The word in the eight hexadecimal digits at this place; digits that are none count as 0. */
 export function wordInHex(text: string, at: number): number {
   let word = 0;

@@ -18,11 +18,11 @@ export function writeSpan(writer: ByteWriter, span: RecordedSpan, keyValues: Key
   const { trace } = identity;
   writer.byte(0x12);
   const start = writer.openLong();
-  writer.id(0x0a, trace.a, trace.b, trace.c, trace.d);
-  writer.id(0x12, identity.high, identity.low);
+  writer.traceId(0x0a, trace.a, trace.b, trace.c, trace.d);
+  writer.spanId(0x12, identity.high, identity.low);
   if (identity.state !== undefined) writeState(writer, 0x1a, identity.state);
   if (parent !== undefined) {
-    writer.id(0x22, parent.high, parent.low);
+    writer.spanId(0x22, parent.high, parent.low);
   }
   writer.byte(0x2a);
   writer.text(typeof span.name === 'string' ? span.name : String(span.name));
@@ -81,8 +81,8 @@ function writeLink(writer: ByteWriter, { context, attributes }: SpanLink, keyVal
   writer.byte(0x6a);
   const start = writer.open();
   const [a, b, c, d] = [wordInHex(traceId, 0), wordInHex(traceId, 8), wordInHex(traceId, 16), wordInHex(traceId, 24)];
-  writer.id(0x0a, a, b, c, d);
-  writer.id(0x12, wordInHex(spanId, 0), wordInHex(spanId, 8));
+  writer.traceId(0x0a, a, b, c, d);
+  writer.spanId(0x12, wordInHex(spanId, 0), wordInHex(spanId, 8));
   if (traceState !== undefined) writeState(writer, 0x1a, traceState);
   keyValues.write(writer, 0x22, attributes);
   writeCount(writer, 0x28, attributes.dropped);

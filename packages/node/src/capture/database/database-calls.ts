@@ -2,7 +2,7 @@
 // https://opentelemetry.io/docs/specs/semconv/db/database-spans/, https://opentelemetry.io/docs/specs/semconv/db/database-metrics/
 import { performance } from 'node:perf_hooks';
 import { SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
-import type { Attributes, Context, Histogram, Span, SpanOptions } from '@opentelemetry/api';
+import type { Attributes, Context, Histogram, Span } from '@opentelemetry/api';
 import {
   ATTR_DB_COLLECTION_NAME,
   ATTR_DB_NAMESPACE,
@@ -19,6 +19,8 @@ import {
 } from '@sightglass/api/semconv';
 import { LocalSpan } from '../../tracer/identity.ts';
 import type { CaptureTools } from '../capture.ts';
+import { startDescribed } from '../http/described-span.ts';
+import { Described } from '../http/described.ts';
 import { bindHistogram } from '../recorder.ts';
 import type { Recorder } from '../recorder.ts';
 import { readFailure } from './failure.ts';
@@ -88,27 +90,35 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
 
   const start = (endpoint: Endpoint, name: string, operation: Operation, parent: Context): DatabaseCall => {
     const { waitedMs = 0 } = operation;
+    const now = performance.now();
     const above = trace.getSpan(parent);
     // Below what is not sampled there is nothing to tell but the duration.
     if (above !== undefined && isUnsampled(above)) {
-      return new RunningCall(undefined, seriesOf(endpoint, operation), durations, waitedMs);
+      return new RunningCall(undefined, seriesOf(endpoint, operation), durations, now - waitedMs);
     }
-    const { address, port, namespace } = endpoint;
-    const attributes: Attributes = {
-      [ATTR_DB_SYSTEM_NAME]: system,
-      [ATTR_DB_NAMESPACE]: namespace,
-      [ATTR_SERVER_ADDRESS]: address,
-      [ATTR_SERVER_PORT]: port,
-      [ATTR_DB_QUERY_TEXT]: keepsText ? operation.text : undefined,
-      [ATTR_DB_QUERY_SUMMARY]: operation.summary,
-      [ATTR_DB_OPERATION_NAME]: operation.name,
-      [ATTR_DB_COLLECTION_NAME]: operation.collection,
-      [ATTR_DB_OPERATION_BATCH_SIZE]: operation.batchSize,
+    const describe = (): Described => {
+      const { address, port, namespace } = endpoint;
+      return new Described()
+        .add(ATTR_DB_SYSTEM_NAME, system)
+        .add(ATTR_DB_NAMESPACE, namespace)
+        .add(ATTR_SERVER_ADDRESS, address)
+        .add(ATTR_SERVER_PORT, port)
+        .add(ATTR_DB_QUERY_TEXT, keepsText ? operation.text : undefined)
+        .add(ATTR_DB_QUERY_SUMMARY, operation.summary)
+        .add(ATTR_DB_OPERATION_NAME, operation.name)
+        .add(ATTR_DB_COLLECTION_NAME, operation.collection)
+        .add(ATTR_DB_OPERATION_BATCH_SIZE, operation.batchSize);
     };
-    const options: SpanOptions = { kind: SpanKind.CLIENT, attributes };
-    if (waitedMs > 0) options.startTime = Date.now() - waitedMs;
-    const span = tracer.startSpan(name, options, parent);
-    return new RunningCall(span, seriesOf(endpoint, operation), durations, waitedMs);
+    const kind = SpanKind.CLIENT;
+    const span =
+      waitedMs > 0
+        ? tracer.startSpan(
+            name,
+            { kind, attributes: describe().toAttributes(), startTime: Date.now() - waitedMs },
+            parent,
+          )
+        : startDescribed(tracer, name, kind, parent, now, describe);
+    return new RunningCall(span, seriesOf(endpoint, operation), durations, now - waitedMs);
   };
 
   const seriesOf = (endpoint: Endpoint, { summary, name, collection }: Operation): Series => {
@@ -170,11 +180,12 @@ class RunningCall implements DatabaseCall {
   readonly #startedMs: number;
   #isOver = false;
 
-  constructor(span: Span | undefined, series: Series, durations: Histogram, waitedMs: number) {
+  /** @param startedMs reading of `performance.now()` */
+  constructor(span: Span | undefined, series: Series, durations: Histogram, startedMs: number) {
     this.#span = span;
     this.#series = series;
     this.#durations = durations;
-    this.#startedMs = performance.now() - waitedMs;
+    this.#startedMs = startedMs;
   }
 
   end(error?: unknown): void {

@@ -1,7 +1,8 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
-import { context, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Context, ContextManagementToken, Span } from '@opentelemetry/api';
+import { performance } from 'node:perf_hooks';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import {
   ATTR_CODE_FUNCTION_NAME,
   ATTR_ERROR_TYPE,
@@ -9,11 +10,13 @@ import {
   ERROR_TYPE_VALUE_OTHER,
 } from '@sightglass/api/semconv';
 import { isRecord } from '../../is-record.ts';
-import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
+import { contextWithSpan, currentContext, storage } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
+import { listen } from '../database/tracing-channel.ts';
 import { guarded } from '../guarded.ts';
+import { startDescribed } from '../http/described-span.ts';
+import { Described } from '../http/described.ts';
 import { setRoute, setRouteLater } from '../http/route.ts';
-import { useChannel } from '../trace-channel.ts';
 
 /** Kept on the message itself, which is one a request: a WeakMap costs more than all the rest. */
 const RUNNING: unique symbol = Symbol('sightglass.fastify');
@@ -44,8 +47,8 @@ interface Server {
 interface Running {
   readonly span: Span;
   readonly parent: Context;
-  /** What takes the parent back off while Fastify works with what the handler gave. */
-  token: ContextManagementToken | undefined;
+  /** That of the handler. */
+  readonly inside: Context;
 }
 
 /**
@@ -53,34 +56,40 @@ interface Running {
  * this by itself on a diagnostics channel, so nothing of it is wrapped and ESM and CommonJS are alike.
  */
 export function startFastifyCapture({ tracer }: CaptureTools): () => void {
-  const end = (message: HandlerMessage): void => {
-    const state = message[RUNNING];
-    if (state === undefined || message.async) return;
-    // A handler without a promise may answer later, from a callback: it lasts until the response is over.
-    if (message.reply.sent) state.span.end();
-    else message.reply.raw.once('close', () => state.span.end());
-  };
-  const stopHandlers = useChannel('fastify.request.handler', {
-    isMessage: isHandlerMessage,
-    start: (message, active) => {
+  // Between `start` and `end` the handler runs and nothing else. A store that is bound to the channel would be entered and left for every
+  // request, also for the many of which no span is kept.
+  const stopHandlers = listen('fastify.request.handler', isHandlerMessage, {
+    start: (message) => {
+      const active = currentContext();
       const route = message.route.url;
       if (route !== undefined) setRoute(active, route);
-      if (trace.getSpan(active)?.isRecording() !== true) return undefined;
+      if (trace.getSpan(active)?.isRecording() !== true) return;
       const name = `request handler - ${route ?? 'unknown route'}`;
-      const span = tracer.startSpan(name, { attributes: attributesOf(message) }, active);
-      message[RUNNING] = { span, parent: active, token: undefined };
-      return contextWithSpan(active, span);
+      const span = startDescribed(tracer, name, SpanKind.INTERNAL, active, performance.now(), () => describe(message));
+      const inside = contextWithSpan(active, span);
+      message[RUNNING] = { span, parent: active, inside };
+      storage.enterWith(inside);
     },
-    end,
+    end: (message) => {
+      const state = message[RUNNING];
+      if (state === undefined) return;
+      const { span, parent } = state;
+      storage.enterWith(parent);
+      if (message.async) return;
+      // A handler without a promise may answer later, from a callback: it lasts until the response is over.
+      if (message.reply.sent) span.end();
+      else message.reply.raw.once('close', () => span.end());
+    },
     asyncStart: (message) => {
       const state = message[RUNNING];
       // What Fastify does with the result (hooks, serialization) is not the handler's work.
-      if (state !== undefined) state.token = context.attach(state.parent);
+      if (state !== undefined) storage.enterWith(state.parent);
     },
     asyncEnd: (message) => {
       const state = message[RUNNING];
-      state?.token?.dispose();
-      state?.span.end();
+      if (state === undefined) return;
+      storage.enterWith(state.inside);
+      state.span.end();
     },
     error: (message) => {
       const span = message[RUNNING]?.span;
@@ -119,13 +128,10 @@ function tellRoutesOf(server: Server): void {
   });
 }
 
-function attributesOf(message: HandlerMessage): Record<string, string> {
+function describe({ request, route }: HandlerMessage): Described {
   // Fastify binds handlers to the server, which puts a word before their names.
-  const name = message.request.routeOptions?.handler?.name?.replace(/^bound /, '');
-  return {
-    ...(message.route.url === undefined ? {} : { [ATTR_HTTP_ROUTE]: message.route.url }),
-    ...(name === undefined || name === '' ? {} : { [ATTR_CODE_FUNCTION_NAME]: name }),
-  };
+  const name = request.routeOptions?.handler?.name?.replace(/^bound /, '');
+  return new Described().add(ATTR_HTTP_ROUTE, route.url).add(ATTR_CODE_FUNCTION_NAME, name === '' ? undefined : name);
 }
 
 function isHandlerMessage(message: unknown): message is HandlerMessage {

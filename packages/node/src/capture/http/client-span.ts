@@ -1,8 +1,8 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { Context, Span, Tracer } from '@opentelemetry/api';
 import { FastTracer } from '../../tracer/fast-tracer.ts';
-import { RecordedSpan } from '../../tracer/recorded-span.ts';
 import type { Described } from './described.ts';
+import { describedSpan } from './described-span.ts';
 
 /**
  * The span of a request that the program makes; what it says is only made up where somebody keeps it. Below a span that is not
@@ -18,11 +18,8 @@ export function startClientSpan(
   describe: () => Described,
 ): Span {
   const bare = tracer instanceof FastTracer ? tracer.startBareChild(name, SpanKind.CLIENT, parent, now) : undefined;
-  if (bare === undefined)
-    return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: describe().toAttributes() }, parent);
-  if (bare instanceof RecordedSpan) {
-    const { keys, values } = describe();
-    bare.describe(keys, values);
-  }
-  return bare;
+  return (
+    describedSpan(bare, describe) ??
+    tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: describe().toAttributes() }, parent)
+  );
 }

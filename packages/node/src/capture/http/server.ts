@@ -1,12 +1,13 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
 import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { storage } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
+import { startDescribed } from './described-span.ts';
 import { keepAlike } from './keep-alike.ts';
 import { knownMethod, nameOfMethod } from './methods.ts';
 import { addOpen, removeOpen } from './open-requests.ts';
@@ -15,7 +16,7 @@ import { createHeadReader } from './request-head.ts';
 import { markServed, ServedRequest, servedOf, takeServed } from './served-request.ts';
 import { describeRequest, describeResponse, targetOf } from './server-attributes.ts';
 import { createServerMetrics } from './server-metrics.ts';
-import { endServerSpan, startServerSpan } from './server-span.ts';
+import { endServerSpan } from './server-span.ts';
 
 const CHANNEL = 'http.server.request.start';
 
@@ -69,7 +70,7 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
     const scheme = 'encrypted' in request.socket ? 'https' : 'http';
     const method = knownMethod(request.method ?? 'GET');
     const now = performance.now();
-    const span = startServerSpan(tracer, nameOfMethod(method), parent, now, () =>
+    const span = startDescribed(tracer, nameOfMethod(method), SpanKind.SERVER, parent, now, () =>
       describeRequest(request, { method, scheme, target, host: request.headers.host, settings: http }),
     );
     const served = new ServedRequest(parent, span, now, method, scheme, request.httpVersion);

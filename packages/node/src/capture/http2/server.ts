@@ -1,17 +1,18 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { Http2Stream } from 'node:http2';
 import { performance } from 'node:perf_hooks';
-import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { storage } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
+import { startDescribed } from '../http/described-span.ts';
 import { knownMethod, nameOfMethod } from '../http/methods.ts';
 import { addOpen, removeOpen } from '../http/open-requests.ts';
 import { ServedRequest } from '../http/served-request.ts';
 import { describeRequest, targetOf } from '../http/server-attributes.ts';
 import { createServerMetrics } from '../http/server-metrics.ts';
-import { endServerSpan, startServerSpan } from '../http/server-span.ts';
+import { endServerSpan } from '../http/server-span.ts';
 import { isGrpc, isStreamMessage, peerOf, resetOf, statusOf } from './stream.ts';
 
 /**
@@ -40,7 +41,7 @@ export function startHttp2Server({ tracer, meter, settings }: CaptureTools, firs
     const given = headers[':method'] ?? 'GET';
     const method = knownMethod(given);
     const now = performance.now();
-    const span = startServerSpan(tracer, nameOfMethod(method), parent, now, () =>
+    const span = startDescribed(tracer, nameOfMethod(method), SpanKind.SERVER, parent, now, () =>
       describeRequest(
         { method: given, httpVersion: '2', headers, socket: peerOf(stream) },
         { method, scheme, target, host: headers[':authority'] ?? headers.host, settings: http },

@@ -1,7 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
 import { propagation } from '@opentelemetry/api';
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import {
   ATTR_HTTP_REQUEST_HEADER,
   ATTR_HTTP_RESPONSE_HEADER,
@@ -75,16 +75,15 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     keepAlike(socket);
     call.version = alpnProtocol === 'h2' ? '2' : '1.1';
     if (!call.span.isRecording()) return;
+    const { span } = call;
     const { remoteAddress, remotePort } = socket;
-    const attributes: Attributes = { [ATTR_NETWORK_PROTOCOL_VERSION]: call.version };
-    if (typeof remoteAddress === 'string') attributes[ATTR_NETWORK_PEER_ADDRESS] = remoteAddress;
-    if (typeof remotePort === 'number') attributes[ATTR_NETWORK_PEER_PORT] = remotePort;
+    span.setAttribute(ATTR_NETWORK_PROTOCOL_VERSION, call.version);
+    if (typeof remoteAddress === 'string') span.setAttribute(ATTR_NETWORK_PEER_ADDRESS, remoteAddress);
+    if (typeof remotePort === 'number') span.setAttribute(ATTR_NETWORK_PEER_PORT, remotePort);
     const { clientRequest } = http.headers;
-    if (clientRequest.length > 0 && isUndiciRequest(request)) {
-      for (const [name, values] of headersNamed(clientRequest, request.headers))
-        attributes[ATTR_HTTP_REQUEST_HEADER(name)] = values;
-    }
-    call.span.setAttributes(attributes);
+    if (clientRequest.length === 0 || !isUndiciRequest(request)) return;
+    for (const [name, values] of headersNamed(clientRequest, request.headers))
+      span.setAttribute(ATTR_HTTP_REQUEST_HEADER(name), values);
   };
 
   const headers = ({ request, response }: Message): void => {
