@@ -2,8 +2,8 @@
  * What an agent costs a service: `npm run bench -- node-agent`; some of the agents, in so many rounds, on one of the services:
  * `npm run bench -- node-agent hello 3 ours raw`. Needs the build of packages/node and PostgreSQL, and installs the other agents. A figure is
  * the median of the rounds; in each round every agent has its turn, so that what else the machine does meets them all, and is compared with the
- * service without one in the same round. CPU time is that of the service's process until everything is sent. Service, load, receiver and the
- * other service are processes of their own.
+ * service without one in the same round. CPU time is that of the service's process until everything is sent, less what it uses in as long a time
+ * when nobody asks, which stands beside it. Service, load, receiver and the other service are processes of their own.
  */
 import { fileURLToPath } from 'node:url';
 import { pnpm, Stop } from '../scripts/workspace.mjs';
@@ -74,6 +74,10 @@ function lineOf(service, name, measured, agents) {
     ),
     'times no agent': round(
       against((one, none) => one.cpuUs / none.cpuUs),
+      2,
+    ),
+    '% of a processor at rest': round(
+      against(({ restShare }) => restShare * 100),
       2,
     ),
     'throughput, times': round(
