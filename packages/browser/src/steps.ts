@@ -1,5 +1,5 @@
 import { addBreadcrumb as addStep, keepSteps, withScope as callWithScope } from '@sightglass/errors/browser/internal';
-import type { Breadcrumb, Scope } from '@sightglass/errors/browser/internal';
+import type { Breadcrumb, Scope } from '@sightglass/errors';
 
 /** A step that may lead to an error: sent with errors alone. Does nothing before `start`. */
 export function addBreadcrumb(crumb: Breadcrumb): void {

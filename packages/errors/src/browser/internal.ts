@@ -3,7 +3,6 @@
 export { attempt, cut, read } from '../bounded.ts';
 export { addBreadcrumb, currentTracker, startCurrent, withScope } from '../current.ts';
 export { keepSteps } from '../keep-steps.ts';
-export type { Scope } from '../scope.ts';
 export type { Breadcrumb, ErrorEvent, Level, User } from '../event.ts';
 export type { ErrorsOptions } from '../options.ts';
 export { redact } from '../redact.ts';
