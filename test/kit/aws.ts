@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { discard } from './broker.ts';
 import { freePort } from './free-port.ts';
-import { removeFolder, temporaryFolder } from './guard.ts';
-import { shown, startProgram, stopProgram } from './processes.ts';
+import { temporaryFolder } from './guard.ts';
+import { shown, startProgram } from './processes.ts';
 
 /** A server that speaks what a service of AWS speaks. */
 export interface AwsService {
@@ -32,10 +33,7 @@ rest-stats { enabled = false }
   await shown(server, /ElasticMQ server .* started/, 120_000);
   return {
     url: `http://127.0.0.1:${port}`,
-    async stop() {
-      await stopProgram(server, 'SIGKILL');
-      removeFolder(data);
-    },
+    stop: () => discard(server, data),
   };
 }
 
@@ -52,9 +50,6 @@ export async function startS3(folder: string): Promise<AwsService> {
   await shown(server, /S3 service listening|listening on/i);
   return {
     url: `http://${address}`,
-    async stop() {
-      await stopProgram(server, 'SIGKILL');
-      removeFolder(data);
-    },
+    stop: () => discard(server, data),
   };
 }

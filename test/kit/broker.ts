@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { removeFolder } from './guard.ts';
+import { type Program, stopProgram } from './processes.ts';
 
 /** A server that is built or fetched by `test/brokers/get.sh`, because no package of the system brings it. */
 export type Broker = 'ferretdb' | 'versitygw' | 'kafka' | 'elasticmq';
@@ -29,4 +31,10 @@ export function getBroker(broker: Broker): string {
   const { status, stdout, stderr } = spawnSync('bash', [GET, broker], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr.trim());
   return stdout.trim();
+}
+
+/** Ends such a server at once, and removes its files: nothing of it is worth keeping, and an orderly end takes seconds. */
+export async function discard(server: Program, files: string): Promise<void> {
+  await stopProgram(server, 'SIGKILL');
+  removeFolder(files);
 }

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { discard } from './broker.ts';
 import { freePort } from './free-port.ts';
-import { removeFolder, temporaryFolder } from './guard.ts';
-import { startProgram, stopProgram } from './processes.ts';
+import { temporaryFolder } from './guard.ts';
+import { startProgram } from './processes.ts';
 import { until } from './until.ts';
 
 /** A Kafka of its own: one broker, which is its own controller. */
@@ -43,11 +44,7 @@ group.initial.rebalance.delay.ms=0
   await until(120_000, () => answers(broker), 'Kafka to listen');
   return {
     broker,
-    async stop() {
-      // Nothing here is worth keeping, and an orderly end takes seconds.
-      await stopProgram(server, 'SIGKILL');
-      removeFolder(data);
-    },
+    stop: () => discard(server, data),
   };
 }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { discard } from './broker.ts';
 import { freePort } from './free-port.ts';
-import { removeFolder, temporaryFolder } from './guard.ts';
-import { shown, startProgram, stopProgram } from './processes.ts';
+import { temporaryFolder } from './guard.ts';
+import { shown, startProgram } from './processes.ts';
 
 /** A server of its own that MongoDB's drivers speak to. */
 export interface MongoDb {
@@ -25,9 +26,6 @@ export async function startMongoDb(folder: string): Promise<MongoDb> {
   await shown(server, /Listening on TCP/);
   return {
     url: `mongodb://${address}`,
-    async stop() {
-      await stopProgram(server, 'SIGKILL');
-      removeFolder(data);
-    },
+    stop: () => discard(server, data),
   };
 }
