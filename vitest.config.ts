@@ -10,6 +10,17 @@ const node = {
   ssr: { resolve: { conditions: [...conditions, 'node'] } },
 };
 
+/** Functions and classes, in Node. */
+const unit = {
+  exclude: ['**/*.browser.test.ts', '**/node_modules/**', '**/dist/**'],
+  testTimeout: 20_000,
+  // Vitest leaves one core to itself, which of two is half.
+  maxWorkers: 2,
+};
+
+/** Of these, the files that change nothing but what they make themselves. */
+const unitShared = 'packages/ui/src/**/*.test.ts';
+
 /** Whole programs and processes: what is built, started as a user starts it, looked at from outside. */
 const endToEnd = {
   // Node itself loads the files, as it loads our programs: a second of the processor less for each.
@@ -32,12 +43,20 @@ export default defineConfig({
       {
         ...node,
         test: {
+          ...unit,
           name: 'node',
           include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', '**/node_modules/**', '**/dist/**'],
-          testTimeout: 20_000,
-          // Vitest leaves one core to itself, which of two is half.
-          maxWorkers: 2,
+          exclude: [unitShared, ...unit.exclude],
+        },
+      },
+      {
+        ...node,
+        test: {
+          ...unit,
+          name: 'node-shared',
+          include: [unitShared],
+          // Two processes for all of them: each file on its own loads the same modules, which takes longer than its tests.
+          isolate: false,
         },
       },
       {

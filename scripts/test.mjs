@@ -30,7 +30,7 @@ const LANES = [
     ['licences', 'node', ['scripts/licences.mjs']],
     ['API reports', 'node', ['scripts/api-reports.mjs']],
     ['documentation', 'pnpm', ['run', 'docs:build']],
-    ['unit tests', 'vitest', vitest('node')],
+    ['unit tests', 'vitest', vitest('node*')],
   ],
   [['browser tests', 'vitest', vitest('browser')]],
 ];
