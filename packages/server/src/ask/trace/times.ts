@@ -13,9 +13,14 @@ export async function timesOf(
   traceIds: readonly string[],
 ): Promise<TimeRange | undefined> {
   const bind = createBinder();
+  const [first, ...more] = traceIds;
+  // One trace is what a reader waits for: a set of one id, and a count of which are different, cost a fifth of the question.
+  const isOne = first !== undefined && more.length === 0;
+  const found = isOne ? 'least(count(), 1)' : 'uniqExact(TraceId)';
+  const these = isOne ? `TraceId = ${bind('String', first)}` : anyOf(bind, 'TraceId', traceIds);
   const { rows } = await source.query<{ fromS: number; toS: number; found: string }>(
-    `SELECT toUInt32(min(Start)) AS fromS, toUInt32(max(End)) AS toS, toString(uniqExact(TraceId)) AS found
-    ${bounded(source, bind, 'otel_traces_trace_id_ts', { project, range: ANY_TIME }, [], anyOf(bind, 'TraceId', traceIds))}`,
+    `SELECT toUInt32(min(Start)) AS fromS, toUInt32(max(End)) AS toS, toString(${found}) AS found
+    ${bounded(source, bind, 'otel_traces_trace_id_ts', { project, range: ANY_TIME }, [], these)}`,
     bind.values,
   );
   const row = rows[0];
