@@ -22,7 +22,7 @@ export function createBrowserPlatform(options: BrowserClientOptions): Platform {
     after,
     post: createPost(endpoint, options),
     // Elsewhere it would take a header that says so, and with it a preflight.
-    ...(isSightglass && typeof CompressionStream === 'function' && { pack }),
+    ...(isSightglass && 'CompressionStream' in globalThis && { pack }),
     // One sender an origin. What is stored is sent by one at a time even without.
     inTurn: (work) => inTurn(storageName, TURN_MS, work),
     watch: (hooks) => watch(hooks, after, options.onLeave),
