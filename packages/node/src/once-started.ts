@@ -1,6 +1,3 @@
-/** Long enough for a server to answer its first request, and for a program that begins with work to do some of it. */
-export const SOON_MS = 100;
-
 /**
  * Runs what can wait until the program has started. The time counts from its first turn of the event loop: a timer that runs out
  * while the program loads its libraries would fire right behind them, before the first request. Keeps no process alive.

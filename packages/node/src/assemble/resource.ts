@@ -17,14 +17,13 @@ import { attributesFromFile, listFrom, pairsFrom, textFrom } from '../config/env
 import type { ResolvedStartOptions, StartOptions } from '../config/options.ts';
 import { isRecord } from '../is-record.ts';
 import { loadPart } from '../load-part.ts';
-import { onceStarted, SOON_MS } from '../once-started.ts';
 import { AGENT_VERSION, OPENTELEMETRY_VERSION } from '../version.ts';
 import { AgentResource } from './agent-resource.ts';
 import { detectHost, detectInstance, detectOs, detectProcess } from './detect/here.ts';
 import { detectAws, detectAzure, detectCommit, detectGcp, detectPod } from './detect/surroundings.ts';
 
-/** The first records wait a second for what is read and asked after the start: so long may that take, in milliseconds. */
-const LATE_MS = 1000 - SOON_MS;
+/** Longest time that the first records wait for what is read and asked after the start, in milliseconds. */
+const LATE_MS = 1000;
 
 /**
  * What is known about this process without waiting: no network, no child process, no file but the program's package.json.
@@ -100,10 +99,10 @@ function detectedNow(selected: ReadonlySet<string>): Attributes {
   return Object.assign({}, ...Object.entries(NOW).map(([name, detect]) => (selected.has(name) ? detect() : {})));
 }
 
-/** What answers in time, once the program has started. The first named wins. */
+/** What answers in time, after the program has had its first turn. The first named wins. */
 async function detectLater(names: readonly string[]): Promise<Attributes> {
   const found: Attributes[] = [];
-  await new Promise<void>((resolve) => void onceStarted(resolve, SOON_MS));
+  await new Promise<void>((resolve) => void setImmediate(resolve).unref());
   const detectors = loadPart('detect').createLateDetectors(LATE_MS);
   const all = names.map(async (name, at) => {
     try {

@@ -1,8 +1,11 @@
 import { guarded } from '../guarded.ts';
 import type { Capture, CaptureTools } from '../capture.ts';
 import { loadPart } from '../../load-part.ts';
-import { onceStarted, SOON_MS } from '../../once-started.ts';
+import { onceStarted } from '../../once-started.ts';
 import type * as Part from './part.ts';
+
+/** Long enough for a server to answer its first request, and before metrics are collected for the first time. */
+const AFTER_MS = 100;
 
 /** Starts a capture of the part that is loaded later. */
 function later(start: keyof typeof Part): Capture['start'] {
@@ -11,8 +14,7 @@ function later(start: keyof typeof Part): Capture['start'] {
     const begin = guarded('the measurement of runtime and machine', () => {
       stop = loadPart('machine')[start](tools);
     });
-    // Before metrics are collected for the first time.
-    const callOff = onceStarted(begin, SOON_MS);
+    const callOff = onceStarted(begin, AFTER_MS);
     return () => {
       callOff();
       stop?.();
