@@ -60,7 +60,7 @@ export default [
   { name: 'browser: errors, vitals with attribution', path: attribution, gzip: true, limit: '14.5 KB' },
   { name: 'browser: the same and traces', path: traces, gzip: true, limit: '17.7 KB' },
   { name: 'browser: what a recording loads when it begins', path: recorder, gzip: true, limit: '28 KB' },
-  { name: 'browser: script tag', path: 'packages/browser/dist/sightglass.js', gzip: true, limit: '25.3 KB' },
+  { name: 'browser: script tag', path: 'packages/browser/dist/sightglass.js', gzip: true, limit: '25.55 KB' },
   { name: 'browser: snippet', path: 'packages/browser/dist/snippet.js', gzip: false, brotli: false, limit: '1 KB' },
   // A Node program reads it once at its start, from disk, as it is. Where it stands: the goal is 200 KB (docs/decisions/0030).
   {

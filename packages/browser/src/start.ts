@@ -39,12 +39,12 @@ const NOTHING: Running = { flush: async () => undefined, stop: async () => undef
  * @throws TypeError without an endpoint or a service. Nothing else is thrown, then or later.
  */
 export function start(options: CoreOptions): Running {
+  if (!options.endpoint || !options.service) throw new TypeError('start(): give endpoint and service');
   return startWith(options, () => options.captures);
 }
 
-/** Starts with captures that are made where there is something to watch. */
+/** Starts with options that were checked, and captures that are made where there is something to watch. */
 export function startWith(options: PageOptions, captures: () => readonly Capture[]): Running {
-  if (!options.endpoint || !options.service) throw new TypeError('start(): give endpoint and service');
   // A page that is rendered on a server: there is nobody to watch.
   if (!('addEventListener' in globalThis)) return NOTHING;
   return runOnce((stopped) => watch(options, captures(), stopped));
