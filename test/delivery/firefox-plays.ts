@@ -65,15 +65,15 @@ export const PLAYS: readonly (readonly [name: string, events: number, play: (on:
     async ({ page, sink, elsewhere, open }) => {
       sink.misbehave(() => ({ status: 503 }));
       await tell(page, `(emit(1, 20), location.href = ${JSON.stringify(elsewhere)}, 0)`);
-      // By then all that it says while it is left has been refused, and nobody is there who hears of it.
-      await asked(sink);
       await until(
         20_000,
         async () => ((await page.evaluate('typeof emit')) === 'undefined' ? true : undefined),
         'another page',
       );
-      sink.misbehave();
       await open();
+      // A busy machine's Firefox may have sent nothing as the page was left; whatever came has been refused by now.
+      await asked(sink);
+      sink.misbehave();
     },
   ],
   [
