@@ -29,8 +29,11 @@ export function createBinder(): Binder {
   return Object.assign(bind, { values });
 }
 
-/** `column IN (…)` over bound strings; `undefined` when there are none, because then nothing is narrowed. */
+/** `column IN (…)` over bound strings, `column = …` of a single one; `undefined` when there are none, because then nothing is narrowed. */
 export function anyOf(bind: Binder, column: string, values: readonly string[]): string | undefined {
-  if (values.length === 0) return undefined;
+  const [first, ...more] = values;
+  if (first === undefined) return undefined;
+  // A set, also of one, takes the engine longer to make and to look into.
+  if (more.length === 0) return `${column} = ${bind('String', first)}`;
   return `${column} IN (${values.map((value) => bind('String', value)).join(', ')})`;
 }
