@@ -65,7 +65,7 @@ beforeAll(async () => {
     'user.id': 'u-17',
   };
   const vital = (name: string, value: number, rating: string): object =>
-    event(session, startMs + 300, 'browser.web_vital', {
+    event(session, startMs + 20, 'browser.web_vital', {
       ...page,
       'browser.web_vital.name': name,
       'browser.web_vital.value': value,
