@@ -4,13 +4,14 @@ import { DEFAULT_PROJECT } from '../keep/principal.ts';
 import { NO_METER, type Meter } from '../self/meter.ts';
 import { DEFAULT_RETENTION } from '../store/keeping/retention.ts';
 import { blockMemory, giveBack } from '../store/native/block-memory.ts';
+import type { Key } from '../store/spool/key-set.ts';
 import type { Store } from '../store/store.ts';
 import { inUtf8, jsonToProtobuf, protobufSize } from './decode/json.ts';
 import { Outcome, type IsKept } from './decode/outcome.ts';
 import { clockShiftMs, timeWindow } from './decode/times.ts';
 import { createBatchRows, isStoredBatch } from './once/batches.ts';
 import { createClaims } from './once/claims.ts';
-import { batchKey, bodyKey, type Key } from './once/keys.ts';
+import { batchKey, bodyKey } from './once/keys.ts';
 import { RecordIds } from './once/record-ids.ts';
 import { createSignalReader, type Signal } from './signals.ts';
 

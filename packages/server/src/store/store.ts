@@ -1,5 +1,6 @@
 import type { Keeping } from './keeping/keeping.ts';
 import type { TableName } from './native/tables.ts';
+import type { Key } from './spool/key-set.ts';
 
 export type { TableName } from './native/tables.ts';
 
@@ -63,11 +64,11 @@ export interface Store {
    * @param keys what the blocks stand for, 16 bytes each: {@link Store.remembers} knows them from then on.
    * @throws {@link ServerError} `SIGHTGLASS_OVERLOADED` over the backlog, `SIGHTGLASS_DISK`, `SIGHTGLASS_CLOSED`; then nothing is kept.
    */
-  keep(blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void>;
+  keep(blocks: readonly Block[], keys: readonly Key[]): Promise<void>;
   /** Keeps one block that nobody will ask for. */
   append(table: TableName, block: NativeBlock, rows: number): Promise<void>;
   /** Whether a key was kept in the last ten minutes, before a restart or after it. */
-  remembers(key: Uint8Array): boolean;
+  remembers(key: Key): boolean;
   /** Since when every key is remembered, milliseconds since the epoch: usually ten minutes ago. */
   remembersSince(): number;
   /**

@@ -13,6 +13,9 @@ export const RECORD = 8;
 /** What an event, a link, an exemplar or a quantile costs beside its attributes. */
 export const INNER = 16;
 
+/** What the id of a log record costs, by which it is known when it comes again. */
+export const KNOWN_BY = 24;
+
 /** Bytes of a key that are compared for what a key costs. */
 const PLAIN_KEY = 32;
 

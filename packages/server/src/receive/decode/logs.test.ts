@@ -156,6 +156,29 @@ describe('decodeLogs', () => {
   );
 
   it(
+    'refuses hundreds of thousands of ids, each of which would be hashed, and takes a hundred thousand',
+    () => {
+      const id = Buffer.from('id in ten.');
+      const named = longField(
+        2,
+        longField(6, Buffer.concat([longField(1, Buffer.from('log.record.uid')), longField(2, longField(1, id))])),
+      );
+      const asked: string[] = [];
+      const take = (records: number): void => {
+        const body = longField(1, longField(2, Buffer.alloc(records * named.length, named)));
+        const isKept = (uid: Buffer): boolean => asked.push(uid.toString('latin1', 2)) < 0;
+        const blocks = [new BlockBuilder('otel_logs'), new BlockBuilder('otel_logs_past')] as const;
+        createLogDecode(...blocks)(body, timeWindow(86_400_000), new Outcome(), '', isKept);
+      };
+      take(100_000);
+      expect([asked.length, asked[0]]).toEqual([100_000, 'id in ten.']);
+      expect(() => take(300_000)).toThrow(/too many records/);
+      expect(asked.length).toBeLessThan(400_000);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'refuses millions of resources in one place',
     () => {
       expect(() => decode(longField(1, Buffer.alloc(16_200_000, Buffer.from([0x0a, 0]))))).toThrow(/too many records/);

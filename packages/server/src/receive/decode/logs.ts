@@ -4,7 +4,7 @@ import type { BlockBuilder, MapColumn } from '../../store/native/block.ts';
 import type { Coded } from '../../store/native/coded.ts';
 import { bytesOf, Growable, type Bytes } from '../../store/native/growable.ts';
 import { AttributeList, type Stamp } from './attributes.ts';
-import { spend } from './budget.ts';
+import { KNOWN_BY, spend } from './budget.ts';
 import { clockStamp } from './clock.ts';
 import type { Decode } from './decode.ts';
 import { Frame, frameColumns, textAt, type FrameColumns } from './frame.ts';
@@ -75,10 +75,13 @@ export function createLogDecode(block: BlockBuilder, past: BlockBuilder): Decode
       outcome.accepted++;
       outcome.hasTime ||= record.hasTime;
       const uid = isKept && record.uid();
-      if (uid && isKept?.(uid)) {
-        record.check();
-        outcome.repeated++;
-        return;
+      if (uid !== undefined) {
+        spend(KNOWN_BY);
+        if (isKept?.(uid)) {
+          record.check();
+          outcome.repeated++;
+          return;
+        }
       }
       const to = isPast || record.isReplay ? pastColumns : columns;
       record.writeRow(to);

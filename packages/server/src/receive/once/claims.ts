@@ -1,4 +1,4 @@
-import { keyText, type Key } from './keys.ts';
+import type { Key } from '../../store/spool/key-set.ts';
 
 /** Who is storing what now: a second copy waits for what becomes of the first. */
 export interface Claims {
@@ -10,16 +10,15 @@ export interface Claims {
 
 /** Nobody stores anything yet. */
 export function createClaims(): Claims {
-  const held = new Map<string, Promise<void>>();
+  const held = new Map<Key, Promise<void>>();
   return {
-    holder: (key) => (held.size === 0 ? undefined : held.get(keyText(key))),
+    holder: (key) => held.get(key),
     hold(keys, until) {
-      const texts = keys.map(keyText);
       const release = (): void => {
-        for (const text of texts) held.delete(text);
+        for (const key of keys) held.delete(key);
       };
       const over = until.then(release, release);
-      for (const text of texts) held.set(text, over);
+      for (const key of keys) held.set(key, over);
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { TimedId } from '../../ask/stored.ts';
+import type { Key } from '../../store/spool/key-set.ts';
 import type { IsKept } from '../decode/outcome.ts';
 import { tagOf, BYTES } from '../decode/wire.ts';
 import type { Claims } from './claims.ts';
 import { timeOfId } from './id-time.ts';
-import { keyText, recordKey, type Key } from './keys.ts';
+import { recordKeys } from './keys.ts';
 
 /** What must be known to tell records that were stored before. */
 export interface RecordIdsOptions {
@@ -25,7 +26,8 @@ export class RecordIds {
   /** Settles when another body is done that has one of these records too. */
   busy: Promise<void> | undefined;
   readonly #options: RecordIdsOptions;
-  readonly #seen = new Set<string>();
+  readonly #seen = new Set<Key>();
+  #keyOf: ((uid: Uint8Array) => Key) | undefined;
 
   constructor(options: RecordIdsOptions) {
     this.#options = options;
@@ -33,10 +35,10 @@ export class RecordIds {
 
   readonly isKept: IsKept = (value) => {
     const { project, claims, remembers, isYoung, lookedUp } = this.#options;
-    const key = recordKey(project, value);
-    const text = keyText(key);
-    if (this.#seen.has(text)) return true;
-    this.#seen.add(text);
+    this.#keyOf ??= recordKeys(project);
+    const key = this.#keyOf(value);
+    if (this.#seen.has(key)) return true;
+    this.#seen.add(key);
     this.busy ??= claims.holder(key);
     if (remembers(key)) return true;
     const uid = textOf(value);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createKeyMemory, MEMORY_MS } from './key-memory.ts';
 
-const keyOf = (n: number): Uint8Array => createHash('sha256').update(String(n)).digest().subarray(0, 16);
+const keyOf = (n: number): string => createHash('sha256').update(String(n)).digest('binary').slice(0, 16);
 const T = Date.UTC(2026, 10, 21);
 
 describe('the memory of keys', () => {
@@ -16,8 +16,7 @@ describe('the memory of keys', () => {
 
   it('tells keys apart that differ in their last bytes only', () => {
     const memory = createKeyMemory();
-    const [one, other] = [new Uint8Array(16).fill(7), new Uint8Array(16).fill(7)];
-    other[15] = 8;
+    const [one, other] = ['\x07'.repeat(16), `${'\x07'.repeat(15)}\x08`];
     memory.add(one, T);
     expect([memory.has(one), memory.has(other)]).toEqual([true, false]);
     memory.add(other, T);

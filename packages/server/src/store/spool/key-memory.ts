@@ -1,4 +1,4 @@
-import { KeySet } from './key-set.ts';
+import { type Key, KeySet } from './key-set.ts';
 
 /** How long a key is remembered, in milliseconds. Senders try again for five minutes at most. */
 export const MEMORY_MS: number = 10 * 60_000;
@@ -9,8 +9,8 @@ const GENERATION_MS = 60_000;
 /** Keys of what was acknowledged in the last ten minutes. */
 export interface KeyMemory {
   /** @param nowMs when it was acknowledged. */
-  add(key: Uint8Array, nowMs: number): void;
-  has(key: Uint8Array): boolean;
+  add(key: Key, nowMs: number): void;
+  has(key: Key): boolean;
   /** Everything acknowledged since then is remembered, milliseconds since the epoch. */
   completeSince(nowMs: number): number;
   readonly size: number;

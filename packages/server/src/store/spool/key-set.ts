@@ -1,6 +1,9 @@
 /** Bytes of a key: 128 bits of a hash. */
 export const KEY_BYTES = 16;
 
+/** What a body or a record is known by: {@link KEY_BYTES} bytes, each a character of Latin-1. As a string it costs a fifth of what it does as bytes. */
+export type Key = string;
+
 /** A set of keys in one piece of memory: a hundred thousands of them as objects would be work for every garbage collection. */
 export class KeySet {
   #size = 0;
@@ -11,12 +14,12 @@ export class KeySet {
     return this.#size;
   }
 
-  add(key: Uint8Array): void {
+  add(key: Key): void {
     if ((this.#size + 1) * 2 > this.#slots.length / 4) this.#grow();
     if (insert(this.#slots, wordOf(key, 0), wordOf(key, 4), wordOf(key, 8), wordOf(key, 12))) this.#size++;
   }
 
-  has(key: Uint8Array): boolean {
+  has(key: Key): boolean {
     const slots = this.#slots;
     const at = find(slots, wordOf(key, 0), wordOf(key, 4), wordOf(key, 8), wordOf(key, 12));
     return !isFree(slots, at);
@@ -59,6 +62,11 @@ function isFree(slots: Uint32Array, at: number): boolean {
   return slots[at] === 0 && slots[at + 1] === 0 && slots[at + 2] === 0 && slots[at + 3] === 0;
 }
 
-function wordOf(key: Uint8Array, at: number): number {
-  return ((key[at] ?? 0) | ((key[at + 1] ?? 0) << 8) | ((key[at + 2] ?? 0) << 16) | ((key[at + 3] ?? 0) << 24)) >>> 0;
+function wordOf(key: Key, at: number): number {
+  const bytes =
+    key.charCodeAt(at) |
+    (key.charCodeAt(at + 1) << 8) |
+    (key.charCodeAt(at + 2) << 16) |
+    (key.charCodeAt(at + 3) << 24);
+  return bytes >>> 0;
 }

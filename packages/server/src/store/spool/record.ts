@@ -6,7 +6,7 @@
  * where the block ends in the file (u64), rows (u32), CRC-32 of its bytes (u32); then the keys of the bodies, 16 bytes each.
  */
 import { crc32 } from 'node:zlib';
-import { KEY_BYTES } from './key-set.ts';
+import { type Key, KEY_BYTES } from './key-set.ts';
 
 /** One block of a spool file. */
 export interface BlockEntry {
@@ -22,8 +22,7 @@ export interface BlockEntry {
 /** Blocks that were acknowledged together, and the bodies they hold. */
 export interface CommitRecord {
   blocks: readonly BlockEntry[];
-  /** Of {@link KEY_BYTES} bytes each. */
-  keys: readonly Uint8Array[];
+  keys: readonly Key[];
 }
 
 const HEAD_BYTES = 8;
@@ -41,10 +40,7 @@ export function encodeRecord({ blocks, keys }: CommitRecord): Buffer {
     at = record.writeUInt32LE(rows, at);
     at = record.writeUInt32LE(crc, at);
   }
-  for (const key of keys) {
-    record.set(key, at);
-    at += KEY_BYTES;
-  }
+  for (const key of keys) at += record.write(key, at, 'latin1');
   record.writeUInt32LE(size, 0);
   record.writeUInt32LE(crc32(record.subarray(HEAD_BYTES)), 4);
   return record;
@@ -78,7 +74,7 @@ function decodePayload(payload: Buffer): CommitRecord {
     });
     at = after + 16;
   }
-  const keys: Buffer[] = [];
-  for (; at + KEY_BYTES <= payload.length; at += KEY_BYTES) keys.push(payload.subarray(at, at + KEY_BYTES));
+  const keys: Key[] = [];
+  for (; at + KEY_BYTES <= payload.length; at += KEY_BYTES) keys.push(payload.toString('latin1', at, at + KEY_BYTES));
   return { blocks, keys };
 }

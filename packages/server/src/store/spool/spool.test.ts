@@ -64,12 +64,12 @@ async function open(limits: Partial<SpoolLimits> = {}, options: Partial<SpoolOpt
 }
 
 /** Appends one block. */
-function keep(spool: Spool, table: TableName, text: string, rows = 1, ...keys: Uint8Array[]): Promise<void> {
+function keep(spool: Spool, table: TableName, text: string, rows = 1, ...keys: string[]): Promise<void> {
   return spool.keep([{ table, bytes: Buffer.from(text), rows }], keys);
 }
 
 /** One of the keys of a test. */
-const key = (n: number): Uint8Array => new Uint8Array(16).fill(n);
+const key = (n: number): string => String.fromCharCode(n).repeat(16);
 const refused = (): Error => new ServerError('SIGHTGLASS_INSERT_REFUSED', 'cannot parse');
 const files = (): string[] => readdirSync(join(root, 'spool')).toSorted();
 const native = (): string[] => files().filter((name) => name.endsWith('.native'));

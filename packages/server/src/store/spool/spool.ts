@@ -6,6 +6,7 @@ import { createDiskWatch, type DiskSpace, type DiskWatchOptions } from './disk.t
 import { createInserter } from './inserter.ts';
 import { createJournal } from './journal.ts';
 import { createKeyMemory, type KeyMemory } from './key-memory.ts';
+import type { Key } from './key-set.ts';
 import { INSERT_AGE_MS, SPOOL_LIMITS, type Durability, type SpoolLimits } from './limits.ts';
 import { timeOf } from './names.ts';
 import { storeSpool, type Insert, type PutAside } from './poison.ts';
@@ -15,7 +16,7 @@ import { createWriter } from './writer.ts';
 /** The write-ahead log between receiver and database. */
 export interface Spool {
   /** Appends blocks, all of them or none; `keys` are remembered for ten minutes from then on. */
-  keep(blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void>;
+  keep(blocks: readonly Block[], keys: readonly Key[]): Promise<void>;
   /** What was kept in the last ten minutes, by this process or those before it. */
   readonly memory: Pick<KeyMemory, 'has' | 'completeSince'>;
   /** Hands everything appended so far to the database and waits until it is stored or put aside. */
@@ -109,7 +110,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     if (disk.refusal !== '') throw diskError(disk.refusal);
     if (isFull()) throw overloaded(limits.maxBacklogBytes);
   };
-  const keep = async (blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void> => {
+  const keep = async (blocks: readonly Block[], keys: readonly Key[]): Promise<void> => {
     check();
     try {
       await writer.write(blocks, keys);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { ClosedSpool, SpoolRange } from './inserter.ts';
 import type { OldJournal } from './journal.ts';
+import type { Key } from './key-set.ts';
 import { isAside, isJournal, tableOf, timeOf } from './names.ts';
 import { decodeRecords, type BlockEntry, type CommitRecord } from './record.ts';
 
@@ -12,7 +13,7 @@ export interface Left {
   spools: ClosedSpool[];
   journals: OldJournal[];
   /** Keys of what was acknowledged, by when at the latest. */
-  keys: { key: Uint8Array; atMs: number }[];
+  keys: { key: Key; atMs: number }[];
 }
 
 /**

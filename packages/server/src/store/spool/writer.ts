@@ -4,6 +4,7 @@ import type { TableName } from '../native/tables.ts';
 import type { Block } from '../store.ts';
 import type { Inserter } from './inserter.ts';
 import type { Journal } from './journal.ts';
+import type { Key } from './key-set.ts';
 import type { Durability, SpoolLimits } from './limits.ts';
 import type { BlockEntry } from './record.ts';
 import { SpoolFile } from './spool-file.ts';
@@ -11,7 +12,7 @@ import { SpoolFile } from './spool-file.ts';
 /** Writes blocks to the open files, one a table, and hands those to the database at their limits. */
 export interface Writer {
   /** Resolves when all of the blocks are durable; rejects when none of them is. */
-  write(blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void>;
+  write(blocks: readonly Block[], keys: readonly Key[]): Promise<void>;
   /** Hands everything written so far to the database. */
   handOverAll(): Promise<void>;
   /** Bytes that the inserter has not got yet. */
@@ -28,7 +29,7 @@ export interface WriterOptions {
   journal: Journal;
   inserter: Inserter;
   /** Told of what has become durable, before anybody who waits for it. */
-  onWritten: (keys: readonly Uint8Array[]) => void;
+  onWritten: (keys: readonly Key[]) => void;
 }
 
 /** How many times its age a file may reach while others wait for the database. */
@@ -37,7 +38,7 @@ const PATIENCE = 3;
 /** Blocks and whom to tell when they are safe. */
 interface Waiting {
   blocks: readonly Block[];
-  keys: readonly Uint8Array[];
+  keys: readonly Key[];
   done: PromiseWithResolvers<void>;
 }
 
@@ -144,7 +145,7 @@ export function createWriter(options: WriterOptions): Writer {
     isWorking = true;
     void work();
   };
-  const write = (blocks: readonly Block[], keys: readonly Uint8Array[]): Promise<void> => {
+  const write = (blocks: readonly Block[], keys: readonly Key[]): Promise<void> => {
     const one: Waiting = { blocks, keys, done: Promise.withResolvers() };
     waiting.push(one);
     waitingBytes += bytesOf([one]);
