@@ -61,7 +61,7 @@ export interface Store {
    * Keeps blocks, all of them or none. Durable when it resolves, as `--durability` says: by default they survive kill -9, and are visible to
    * queries within about a second.
    *
-   * @param keys what the blocks stand for, 16 bytes each: {@link Store.remembers} knows them from then on.
+   * @param keys what the blocks stand for, 16 characters of Latin-1 each: {@link Store.remembers} knows them from then on.
    * @throws {@link ServerError} `SIGHTGLASS_OVERLOADED` over the backlog, `SIGHTGLASS_DISK`, `SIGHTGLASS_CLOSED`; then nothing is kept.
    */
   keep(blocks: readonly Block[], keys: readonly Key[]): Promise<void>;
