@@ -1,5 +1,5 @@
 // A reporter of vitest beside the usual one: keeps a short list of what failed for the end of `npm test`, where the first failure is
-// thousands of lines up. What only held at its second attempt is on the list as well. The file is named by SIGHTGLASS_FAILURES and holds
+// thousands of lines up. What only held at a later attempt is on the list as well. The file is named by SIGHTGLASS_FAILURES and holds
 // nothing after a run in which everything held at once.
 import { writeFileSync } from 'node:fs';
 
@@ -27,9 +27,10 @@ export default class FailuresReporter {
     }
     for (const file of modules) {
       for (const test of file.children.allTests('passed')) {
-        if (!test.diagnostic()?.flaky) continue;
+        const { flaky = false, retryCount = 0 } = test.diagnostic() ?? {};
+        if (!flaky) continue;
         const [error] = test.result().errors ?? [];
-        lines.push(`at its second attempt only: ${file.relativeModuleId} > ${test.fullName}: ${lineOf(error)}`);
+        lines.push(`at attempt ${retryCount + 1} only: ${file.relativeModuleId} > ${test.fullName}: ${lineOf(error)}`);
       }
     }
     for (const error of unhandledErrors) {

@@ -110,7 +110,7 @@ export async function recordVisit(browser: Browser): Promise<{ before: Recorded[
       document.querySelector('#items')?.append(item);
     }
   });
-  // However fast the machine: the visit lasts most of a second until here, and what is told beside it keeps its order.
+  // However fast the machine: the visit lasts a second until here, and what is told beside it keeps its order.
   await page.locator('#name').pressSequentially('Ada', { delay: 300 });
   await page.mouse.move(90, 330, { steps: 5 });
   // Positions of the pointer are written twice a second.
