@@ -1,16 +1,17 @@
 /**
  * What an agent costs a service: `npm run bench -- node-agent`; some of the agents, in so many rounds, on one of the services:
- * `npm run bench -- node-agent hello 3 ours raw`. Needs the build of packages/node and PostgreSQL, and installs the other agents. A figure is
- * the median of the rounds; in each round every agent has its turn, so that what else the machine does meets them all, and is compared with the
- * service without one in the same round. CPU time is that of the service's process until everything is sent, less what it uses in as long a time
- * when nobody asks, which stands beside it. Service, load, receiver and the other service are processes of their own.
+ * `npm run bench -- node-agent hello 3 ours raw`. Needs the build of packages/node and PostgreSQL, and installs the other agents. In each round
+ * every agent has a fresh process of the service, since V8 compiles no two alike; all of them are alive at once and asked in short turns, ours
+ * beside ours and the others beside the others, and each is compared with the service without an agent that was asked between them. A figure is
+ * the median of the rounds, of which each stands beside it. Service, load, receiver and the other service are processes of their own.
  */
 import { fileURLToPath } from 'node:url';
 import { pnpm, Stop } from '../scripts/workspace.mjs';
 import { startPostgres } from '../test/kit/postgres.ts';
-import { measureOnce, SERVICES, startProgram } from './node-agent/measure.mjs';
+import { measureRound, SERVICES, startProgram } from './node-agent/measure.mjs';
 
-const ROUNDS = 3;
+/** Of ours, which the goals are for, and of the others. */
+const ROUNDS = { ours: 3, others: 2 };
 const NONE = 'none';
 const PEERS_FOLDER = fileURLToPath(new URL('peers/node-agent/', import.meta.url));
 const MIB = 1024 * 1024;
@@ -23,7 +24,11 @@ const MOST_MIB = 30;
 const LEAST_THROUGHPUT = 0.95;
 const AWAY = new Set(['ours-refused', 'ours-silent', 'ours-503']);
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const { length } = sorted;
+  return (sorted[Math.floor((length - 1) / 2)] + sorted[Math.floor(length / 2)]) / 2;
+};
 const round = (value, digits = 0) => Number(value.toFixed(digits));
 
 async function installPeers() {
@@ -34,7 +39,8 @@ async function installPeers() {
 
 /** What is asked for; everything, where nothing is. */
 function chosenOf(words, agents) {
-  const rounds = Number(words.find((word) => /^\d+$/.test(word)) ?? ROUNDS);
+  const given = words.find((word) => /^\d+$/.test(word));
+  const rounds = given === undefined ? ROUNDS : { ours: Number(given), others: Number(given) };
   const named = words.filter((word) => !/^\d+$/.test(word));
   const unknown = named.filter((name) => !(name in agents) && !(name in SERVICES));
   if (unknown.length > 0) {
@@ -47,16 +53,40 @@ function chosenOf(words, agents) {
   return { rounds, services: orAll(Object.keys(SERVICES)), names: [NONE, ...chosen] };
 }
 
-/** All that was measured of a service: by agent, one of each round. */
-async function measureService(service, { names, rounds }, agents, programs) {
+/** Those that are alive at once, each time with a service without an agent. */
+function groupsOf({ names, rounds }, agents) {
+  const chosen = names.filter((name) => name !== NONE);
+  const isOurs = (name) => agents[name].isOurs === true;
+  const groups = [
+    { names: chosen.filter(isOurs), rounds: rounds.ours },
+    { names: chosen.filter((name) => !isOurs(name)), rounds: rounds.others },
+  ];
+  return groups
+    .filter(({ names: { length } }) => length > 0)
+    .map((group) => ({ ...group, names: [NONE, ...group.names] }));
+}
+
+/** All that was measured of a service beside one another: by agent, one of each round. */
+async function measureGroup(service, { names, rounds }, agents, programs) {
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   for (let i = 0; i < rounds; i += 1) {
     // Each time another one begins.
     const turns = names.map((_, at) => names[(at + i) % names.length]);
-    for (const name of turns) {
-      const one = await measureOnce(service, agents[name], programs);
+    const figures = await measureRound(
+      service,
+      Object.fromEntries(turns.map((name) => [name, agents[name]])),
+      programs,
+    );
+    for (const name of names) {
+      const one = figures[name];
       measured[name].push(one);
-      console.error(service, name, `${round(one.cpuUs, 1)} µs, ${round(one.startMs)} ms, ${round(one.rss / MIB)} MiB`);
+      const times = round(one.cpuUs / figures[NONE].cpuUs, 2);
+      const startMs = round(Math.min(...one.starts));
+      console.error(
+        service,
+        name,
+        `${round(one.cpuUs, 1)} µs, ${times} times, ${startMs} ms, ${round(one.rss / MIB)} MiB`,
+      );
     }
   }
   return measured;
@@ -64,7 +94,11 @@ async function measureService(service, { names, rounds }, agents, programs) {
 
 /** A line of the table, with what is short of the goals. */
 function lineOf(service, name, measured, agents) {
-  const against = (of, base = NONE) => median(measured[name].map((one, i) => of(one, measured[base][i])));
+  const each = (of, base = NONE) => measured[name].map((one, i) => of(one, measured[base][i]));
+  const against = (of, base) => median(each(of, base));
+  const times = each((one, none) => one.cpuUs / none.cpuUs);
+  // Starts follow one another closely: each is compared with its neighbour.
+  const startsMore = each((one, none) => one.starts.map((startMs, i) => startMs - none.starts[i])).flat();
   const line = {
     service: SERVICES[service].what,
     agent: agents[name].what,
@@ -72,10 +106,8 @@ function lineOf(service, name, measured, agents) {
       against(({ cpuUs }) => cpuUs),
       1,
     ),
-    'times no agent': round(
-      against((one, none) => one.cpuUs / none.cpuUs),
-      2,
-    ),
+    'times no agent': round(median(times), 2),
+    'in each round': name === NONE ? '' : times.map((value) => value.toFixed(2)).join(', '),
     '% of a processor at rest': round(
       against(({ restShare }) => restShare * 100),
       2,
@@ -84,8 +116,8 @@ function lineOf(service, name, measured, agents) {
       against((one, none) => one.perSecond / none.perSecond),
       2,
     ),
-    'ms to the first answer': round(against(({ startMs }) => startMs)),
-    'of it the agent': round(against((one, none) => one.startMs - none.startMs)),
+    'ms to the first answer': round(median(each(({ starts }) => starts).flat())),
+    'of it the agent': round(median(startsMore)),
     'MiB more': round(against((one, none) => (one.rss - none.rss) / MIB)),
     'bytes sent a request': round(against(({ bytes }) => bytes)),
   };
@@ -115,8 +147,10 @@ async function main(words) {
     const peers = { POSTGRES_URL: postgres.url, BACKEND_URL: `http://127.0.0.1:${backend.said.port}` };
     const figures = [];
     for (const service of chosen.services) {
-      const measured = await measureService(service, chosen, AGENTS, { load, sink, peers });
-      figures.push(...chosen.names.map((name) => lineOf(service, name, measured, AGENTS)));
+      for (const group of groupsOf(chosen, AGENTS)) {
+        const measured = await measureGroup(service, group, AGENTS, { load, sink, peers });
+        figures.push(...group.names.map((name) => lineOf(service, name, measured, AGENTS)));
+      }
     }
     const ours = figures.filter(({ agent }) => agent === AGENTS.ours.what);
     const isMet = figures.every(({ result }) => !result.startsWith('short'));

@@ -1,4 +1,4 @@
-/** Starts a service with an agent, asks it, and says what that cost the service's process. */
+/** Starts services, each with an agent, asks them in turns, and says what that cost the process of each. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +9,24 @@ const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const SETTLE_MS = 5500;
 const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 const CONNECTIONS = 16;
+/** Processes of each that are only started in a round, beside the one that is asked. */
+const MORE_STARTS = 2;
 
 /**
  * What is asked for, and how often: the services differ by ten in what a request costs. Without an agent V8 compiles what serves them again and
  * again in the first 48,000 requests of the one and 12,000 of the other; with ours it took 8000 more of the one (`--trace-opt`). Until then
- * it is the compiling that would be compared.
+ * it is the compiling that would be compared. A turn takes about half a second.
  */
 export const SERVICES = {
-  hello: { what: 'node:http', file: 'hello.cjs', path: '/', warm: 60_000, requests: 40_000 },
-  service: { what: 'fastify, undici, pg', file: 'service.cjs', path: '/items/7', warm: 20_000, requests: 12_000 },
+  hello: { what: 'node:http', file: 'hello.cjs', path: '/', warm: 60_000, requests: 30_000, turn: 10_000 },
+  service: {
+    what: 'fastify, undici, pg',
+    file: 'service.cjs',
+    path: '/items/7',
+    warm: 20_000,
+    requests: 8000,
+    turn: 2000,
+  },
 };
 
 /** A program of this folder with a channel to it; it is ready when it has said something, which is `said`. */
@@ -48,39 +57,87 @@ export async function startProgram(file, { flags = [], environment = {} } = {}) 
   };
 }
 
-/** One service with one agent, from its start to its end. */
-export async function measureOnce(name, agent, { load, sink, peers }) {
-  const { file, path, warm, requests } = SERVICES[name];
-  const before = await sink.ask();
+/** A service in a process of its own, and the milliseconds to its first answer. */
+async function startService(service, agent, ports, { load, peers }) {
+  const { file, path } = SERVICES[service];
+  const environment = { ...peers, ...agent.environment(ports), OTEL_SERVICE_NAME: 'measured' };
   const begin = performance.now();
-  const environment = { ...peers, ...agent.environment(sink.said), OTEL_SERVICE_NAME: 'measured' };
-  const service = await startProgram(file, { flags: agent.flags, environment });
+  const program = await startProgram(file, { flags: agent.flags, environment });
   try {
-    const { port } = service.said;
-    const one = { port, path, requests: 1, connections: 1 };
-    await load.ask(one);
-    const startMs = performance.now() - begin;
-    const many = { port, path, connections: CONNECTIONS };
-    await load.ask({ ...many, requests: warm });
-    const start = await service.ask();
-    const { seconds, failed } = await load.ask({ ...many, requests });
-    if (failed > 0) throw new Error(`${failed} of ${requests} requests failed with ${agent.what}`);
-    await settled();
-    const end = await service.ask();
-    const { bytes } = await sink.ask();
-    // What an agent does whether or not anybody asks (timers, readings of the machine) is no part of a request: of as long a wait without
-    // one it is taken off again, and told by itself.
-    await settled();
-    const restUs = (await service.ask()).cpuUs - end.cpuUs;
-    return {
-      cpuUs: (end.cpuUs - start.cpuUs - restUs) / requests,
-      restShare: restUs / 1000 / SETTLE_MS,
-      perSecond: requests / seconds,
-      startMs,
-      rss: end.rss,
-      bytes: (bytes - before.bytes) / (requests + warm),
-    };
-  } finally {
-    await service.stop();
+    await load.ask({ port: program.said.port, path, requests: 1, connections: 1 });
+  } catch (error) {
+    await program.stop();
+    throw error;
   }
+  return { program, startMs: performance.now() - begin };
+}
+
+/**
+ * One round: a fresh process of the service with each agent, all alive at once and asked in short turns, so that whatever else the machine does
+ * meets all of them. CPU time is that of a process from its first counted turn until everything is sent, less what it uses in as long a time
+ * when nobody asks, which is told by itself.
+ *
+ * @param turns agents by name, in the order of their turns
+ * @returns figures by name
+ */
+export async function measureRound(service, turns, programs) {
+  const { load, sink } = programs;
+  const { path, warm, requests, turn } = SERVICES[service];
+  const measured = [];
+  try {
+    for (const [name, agent] of Object.entries(turns)) {
+      const ports = await sink.ask({ open: true });
+      const one = { name, agent, ports, starts: [], seconds: 0 };
+      one.program = await startAgain(service, one, programs);
+      measured.push(one);
+    }
+    for (let i = 0; i < MORE_STARTS; i += 1) {
+      for (const one of measured) await (await startAgain(service, one, programs)).stop();
+    }
+    const ask = async ({ program, agent }) => {
+      const many = { port: program.said.port, path, connections: CONNECTIONS, requests: turn };
+      const { seconds, failed } = await load.ask(many);
+      if (failed > 0) throw new Error(`${failed} of ${turn} requests failed with ${agent.what}`);
+      return seconds;
+    };
+    for (let done = 0; done < warm; done += turn) for (const one of measured) await ask(one);
+    for (const one of measured) one.begin = await read(one);
+    for (let done = 0; done < requests; done += turn) for (const one of measured) one.seconds += await ask(one);
+    await settled();
+    for (const one of measured) {
+      one.end = await read(one);
+      one.bytes = (await sink.ask({ bytes: one.ports.up })).bytes;
+    }
+    await settled();
+    for (const one of measured) one.rest = await read(one);
+  } finally {
+    for (const { program } of measured) await program.stop();
+  }
+  return Object.fromEntries(measured.map((one) => [one.name, figuresOf(one, SERVICES[service])]));
+}
+
+async function startAgain(service, one, programs) {
+  const { program, startMs } = await startService(service, one.agent, one.ports, programs);
+  one.starts.push(startMs);
+  return program;
+}
+
+/** What a process has used, and when that was. */
+async function read({ program }) {
+  const { cpuUs, rss } = await program.ask();
+  return { cpuUs, rss, at: performance.now() };
+}
+
+function figuresOf({ begin, end, rest, starts, seconds, bytes }, { warm, requests }) {
+  // Timers, and readings of the machine, are no part of a request.
+  const restShare = (rest.cpuUs - end.cpuUs) / 1000 / (rest.at - end.at);
+  const usedUs = end.cpuUs - begin.cpuUs - restShare * 1000 * (end.at - begin.at);
+  return {
+    cpuUs: usedUs / requests,
+    restShare,
+    perSecond: requests / seconds,
+    starts,
+    rss: end.rss,
+    bytes: bytes / (requests + warm),
+  };
 }

@@ -1,11 +1,13 @@
-/** Receivers of telemetry in a process of their own: one that takes everything, one that says 503, one that never answers. */
+/**
+ * Receivers of telemetry in a process of their own. `{ open: true }` opens three that belong together: one that takes everything, one that says
+ * 503, one that never answers, and is answered with their ports; `{ bytes: up }` with the bytes that came to them so far.
+ */
 import { createServer } from 'node:http';
 
-let bytes = 0;
-const taken = (request) => request.on('data', (chunk) => (bytes += chunk.length));
+const bytes = new Map();
 
 function up(request, response) {
-  taken(request).on('end', () => {
+  request.on('end', () => {
     const { url } = request;
     if (url.startsWith('/intake/')) response.writeHead(202).end();
     // What Datadog's agent answers.
@@ -15,17 +17,23 @@ function up(request, response) {
   });
 }
 function busy(request, response) {
-  taken(request).on('end', () => response.writeHead(503).end());
+  request.on('end', () => response.writeHead(503).end());
 }
-function silent(request) {
-  taken(request);
+function silent() {}
+
+async function open() {
+  const ports = {};
+  const count = (chunk) => bytes.set(ports.up, bytes.get(ports.up) + chunk.length);
+  for (const [name, answer] of Object.entries({ up, busy, silent })) {
+    const server = createServer((request, response) => answer(request.on('data', count), response));
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    ports[name] = server.address().port;
+  }
+  bytes.set(ports.up, 0);
+  return ports;
 }
 
-const ports = {};
-for (const [name, answer] of Object.entries({ up, busy, silent })) {
-  const server = createServer(answer);
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ports[name] = server.address().port;
-}
-process.on('message', () => process.send({ bytes }));
-process.send(ports);
+process.on('message', async (message) => {
+  process.send(message.open === true ? await open() : { bytes: bytes.get(message.bytes) });
+});
+process.send({ isReady: true });
