@@ -176,6 +176,58 @@ describe.runIf(has('postgres', 'what pg’s capture tells beside queries'))('cal
     await pool.end();
   });
 
+  test('a query through a pool stands below who asked, whoever has the connection and whatever was put before its methods', async () => {
+    class Preparing extends pg.Pool {
+      override connect(): Promise<Pg.PoolClient>;
+      override connect(
+        told: (error: Error | undefined, client: Pg.PoolClient | undefined, done: (release?: unknown) => void) => void,
+      ): void;
+      override connect(told?: (...given: never[]) => void): Promise<Pg.PoolClient> | void {
+        if (told === undefined) return super.connect();
+        super.connect((error, client, done) => {
+          client?.query('SET statement_timeout = 5000', () => Reflect.apply(told, this, [error, client, done]));
+        });
+      }
+    }
+    const plain = new pg.Pool({ ...options(), max: 1 });
+    const preparing = new Preparing({ ...options(), max: 1 });
+    const deferring = new pg.Pool({ ...options(), max: 1 });
+    deferring.on('connect', (client) => {
+      const query: unknown = Reflect.get(client, 'query');
+      if (typeof query !== 'function') return;
+      Reflect.set(
+        client,
+        'query',
+        (...given: unknown[]) => void setImmediate(() => Reflect.apply(query, client, given)),
+      );
+    });
+    const seen: unknown[] = [];
+    for (const pool of [plain, preparing, deferring]) {
+      const ask = (name: string): Promise<unknown> =>
+        under(name, async (span) => {
+          await pool.query('SELECT 1');
+          seen.push([name, here()]);
+          await new Promise<void>((resolve) => {
+            pool.query('SELECT 2', () => {
+              seen.push([name, here()]);
+              resolve();
+            });
+          });
+          span.end();
+        });
+      await Promise.all(['first', 'second', 'third'].map(ask));
+      await pool.end();
+    }
+    expect(seen).toHaveLength(18);
+    for (const [name, found] of seen as [string, string][]) expect(found).toBe(name);
+    const names = new Map(ended.map((span) => [span.spanContext().spanId, span.name]));
+    const below = (caller: string): unknown[] =>
+      ended.filter(
+        ({ name, parentSpanContext }) => name === 'SELECT' && names.get(parentSpanContext?.spanId ?? '') === caller,
+      );
+    for (const caller of ['first', 'second', 'third']) expect(below(caller)).toHaveLength(6);
+  });
+
   test('waiting in vain is a span and counted, though no connection was tried', async () => {
     const pool = new pg.Pool({ ...options(), max: 1, connectionTimeoutMillis: 50 });
     const only = await pool.connect();

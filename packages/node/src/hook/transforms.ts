@@ -9,6 +9,9 @@ export interface WrappedMethod {
   readonly isOnlyTold?: boolean;
 }
 
+/** Where a wrapper of `wrapMethods` keeps the name of its channel: a method without it was put in its place by somebody else. */
+export const HOOKED: unique symbol = Symbol.for('sightglass.hooked');
+
 /** Told on this channel, with {module, error}, when what a patch added found something else than it expected. */
 export const FAULT_CHANNEL = 'sightglass:hook:fault';
 
@@ -65,6 +68,7 @@ const WRAP = `(holderOf, key, name, isOnlyTold) => {
       return call.result;
     };
     Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(original));
+    Object.defineProperty(wrapper, Symbol.for('sightglass.hooked'), { value: name });
     const { enumerable = false } = Object.getOwnPropertyDescriptor(holder, key) ?? {};
     Object.defineProperty(holder, key, { value: wrapper, enumerable, writable: true, configurable: true });
   } catch (error) { ${TELL_FAULT} }

@@ -93,9 +93,15 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
     const now = performance.now();
     const above = trace.getSpan(parent);
     // Below what is not sampled there is nothing to tell but the duration.
-    if (above !== undefined && isUnsampled(above)) {
-      return new RunningCall(undefined, seriesOf(endpoint, operation), durations, now - waitedMs);
-    }
+    const isTold = above === undefined || !isUnsampled(above);
+    const span = isTold ? startSpan(endpoint, name, operation, parent, now) : undefined;
+    return new RunningCall(span, seriesOf(endpoint, operation), durations, now - waitedMs);
+  };
+
+  // Apart from `start`: what a closure holds on to would be made for every call.
+  const startSpan = (endpoint: Endpoint, name: string, operation: Operation, parent: Context, now: number): Span => {
+    const { waitedMs = 0 } = operation;
+    const kind = SpanKind.CLIENT;
     const describe = (): Described => {
       const { address, port, namespace } = endpoint;
       return new Described()
@@ -109,16 +115,9 @@ export function createDatabaseCalls({ tracer, meter, settings }: CaptureTools, s
         .add(ATTR_DB_COLLECTION_NAME, operation.collection)
         .add(ATTR_DB_OPERATION_BATCH_SIZE, operation.batchSize);
     };
-    const kind = SpanKind.CLIENT;
-    const span =
-      waitedMs > 0
-        ? tracer.startSpan(
-            name,
-            { kind, attributes: describe().toAttributes(), startTime: Date.now() - waitedMs },
-            parent,
-          )
-        : startDescribed(tracer, name, kind, parent, now, describe);
-    return new RunningCall(span, seriesOf(endpoint, operation), durations, now - waitedMs);
+    if (waitedMs === 0) return startDescribed(tracer, name, kind, parent, now, describe);
+    const startTime = Date.now() - waitedMs;
+    return tracer.startSpan(name, { kind, attributes: describe().toAttributes(), startTime }, parent);
   };
 
   const seriesOf = (endpoint: Endpoint, { summary, name, collection }: Operation): Series => {

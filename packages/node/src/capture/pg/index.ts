@@ -4,12 +4,14 @@ import { currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { createDatabaseCalls } from '../database/database-calls.ts';
 import type { DatabaseCall, DatabaseCalls, Endpoint } from '../database/database-calls.ts';
-import { calledBack, isCallback, settled } from '../database/settling.ts';
+import { calledBack, isCallback, settled, toldBack } from '../database/settling.ts';
 import type { Told } from '../database/settling.ts';
 import { createSqlReader } from '../database/sql.ts';
 import { listen } from '../database/tracing-channel.ts';
 import type { HookedCall } from '../hooked-calls.ts';
+import { QUERY_CHANNEL } from './patch.ts';
 import { startPoolCapture } from './pool.ts';
+import { takeAsker } from './pooled-query.ts';
 import { isSubmittable, watchSubmittable } from './submittable.ts';
 
 /** What of a client is read. */
@@ -40,13 +42,18 @@ export function startPgCapture(tools: CaptureTools): () => void {
 function startQueries(calls: DatabaseCalls): () => void {
   const read = createSqlReader('standard');
   const endpointOf = createEndpoints(calls);
-  return listen('sightglass:pg:query', isClientCall, {
+  return listen(QUERY_CHANNEL, isClientCall, {
     start(call) {
       const [config] = call.arguments;
       const text = isRecord(config) ? config['text'] : config;
-      const caller = currentContext();
-      call.running = calls.query(endpointOf(call.self), typeof text === 'string' ? read(text) : undefined, caller);
-      call.isPromised = !followCallback(call, caller, call.running);
+      const asker = takeAsker();
+      const caller = asker ?? currentContext();
+      const query = calls.query(endpointOf(call.self), typeof text === 'string' ? read(text) : undefined, caller);
+      call.running = query;
+      const [, , callback] = call.arguments;
+      if (asker !== undefined && isCallback(callback)) {
+        call.arguments[2] = toldBack(callback, (error) => query.end(error));
+      } else call.isPromised = !followCallback(call, caller, query);
     },
     end: follow,
   });

@@ -1,6 +1,9 @@
 import type { Patch } from '../../hook/patch.ts';
 import { wrapMethods } from '../../hook/transforms.ts';
 
+export const QUERY_CHANNEL = 'sightglass:pg:query';
+export const POOL_CONNECT_CHANNEL = 'sightglass:pg:pool-connect';
+
 /** `pg` and its pool publish nothing by themselves. */
 export const PG_PATCHES: readonly Patch[] = [
   {
@@ -9,7 +12,7 @@ export const PG_PATCHES: readonly Patch[] = [
     file: 'lib/client.js',
     transform: (source) =>
       wrapMethods(source, [
-        { of: 'module.exports.prototype', method: 'query', channel: 'sightglass:pg:query', isOnlyTold: true },
+        { of: 'module.exports.prototype', method: 'query', channel: QUERY_CHANNEL, isOnlyTold: true },
         { of: 'module.exports.prototype', method: 'connect', channel: 'sightglass:pg:connect', isOnlyTold: true },
       ]),
   },
@@ -19,7 +22,8 @@ export const PG_PATCHES: readonly Patch[] = [
     file: 'index.js',
     transform: (source) =>
       wrapMethods(source, [
-        { of: 'module.exports.prototype', method: 'connect', channel: 'sightglass:pg:pool-connect', isOnlyTold: true },
+        { of: 'module.exports.prototype', method: 'connect', channel: POOL_CONNECT_CHANNEL, isOnlyTold: true },
+        { of: 'module.exports.prototype', method: 'query', channel: 'sightglass:pg:pool-query', isOnlyTold: true },
       ]),
   },
 ];

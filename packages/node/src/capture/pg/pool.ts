@@ -8,6 +8,8 @@ import { calledBack, isCallback, settled } from '../database/settling.ts';
 import type { Told } from '../database/settling.ts';
 import { listen } from '../database/tracing-channel.ts';
 import type { HookedCall } from '../hooked-calls.ts';
+import { POOL_CONNECT_CHANNEL } from './patch.ts';
+import { calledForQuery, pooledQuery, takeAsking } from './pooled-query.ts';
 
 /** What of a pool is read. */
 interface Pool {
@@ -33,8 +35,9 @@ export function startPoolCapture(calls: DatabaseCalls, meter: Meter): () => void
     limit: Number(pool.options['max']),
   }));
 
-  const stop = listen('sightglass:pg:pool-connect', isPoolCall, {
+  const stopConnects = listen(POOL_CONNECT_CHANNEL, isPoolCall, {
     start(call) {
+      const isAsked = takeAsking();
       const pool = call.self;
       const caller = currentContext();
       const since = performance.now();
@@ -49,15 +52,20 @@ export function startPoolCapture(calls: DatabaseCalls, meter: Meter): () => void
         }
       };
       const [callback] = call.arguments;
-      if (isCallback(callback)) call.arguments[0] = calledBack(callback, caller, tell);
-      else call.tell = tell;
+      if (!isCallback(callback)) call.tell = tell;
+      else call.arguments[0] = isAsked ? calledForQuery(callback, caller, tell) : calledBack(callback, caller, tell);
     },
     end(call) {
       if (call.tell !== undefined) call.result = settled(call.result, call.tell);
     },
   });
+  const stopQueries = listen('sightglass:pg:pool-query', isPoolCall, {
+    start: (call) => pooledQuery.start(call.self, call.arguments),
+    end: () => pooledQuery.end(),
+  });
   return () => {
-    stop();
+    stopQueries();
+    stopConnects();
     metrics.stop();
   };
 }
