@@ -50,7 +50,7 @@ tracer_provider:
   limits: { attribute_count_limit: 2 }
   processors:
     - batch:
-        schedule_delay: 10
+        schedule_delay: 60000 # all in one body, which is worth packing
         exporter:
           otlp_http:
             endpoint: \${COLLECTOR}/from/the/file
