@@ -17,23 +17,19 @@ import { createBoundHistogram } from './bound-instruments.ts';
 import type { RequestFacts } from './bound-instruments.ts';
 import { errorTypeOf } from './error-type.ts';
 
-/** How a request that the program made ended. */
-export interface ClientOutcome {
-  readonly method: string;
-  readonly scheme: string;
-  readonly address: string;
-  readonly port: number | undefined;
-  readonly version: string | undefined;
-  readonly status: number | undefined;
-  /** What was thrown at the program, or why the body was cut; undefined where neither happened. */
-  readonly error: unknown;
+/**
+ * `error.type` of a request that the program made: an answer from 400 on is an error to who asked.
+ *
+ * @param error what was thrown at the program, or why the body was cut; undefined where neither happened
+ */
+export function clientErrorType(error: unknown, status: number | undefined): string | undefined {
+  if (error !== undefined) return errorTypeOf(error) ?? ERROR_TYPE_VALUE_OTHER;
+  return status !== undefined && status >= 400 ? String(status) : undefined;
 }
 
-/** What the span of such a request says at its end: an answer from 400 on is an error to who asked. */
-export function tellClientOutcome(span: Span, outcome: ClientOutcome): void {
-  const type = span.isRecording() ? clientErrorType(outcome) : undefined;
-  if (type === undefined) return;
-  const { error } = outcome;
+/** What the span of such a request says at its end. @param type undefined where nothing failed */
+export function tellClientOutcome(span: Span, type: string | undefined, error: unknown): void {
+  if (type === undefined || !span.isRecording()) return;
   span.setAttribute(ATTR_ERROR_TYPE, type);
   if (error === undefined) {
     span.setStatus({ code: SpanStatusCode.ERROR });
@@ -45,15 +41,11 @@ export function tellClientOutcome(span: Span, outcome: ClientOutcome): void {
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration */
-export function createClientDurations(meter: Meter): (seconds: number, outcome: ClientOutcome) => void {
-  const record = createBoundHistogram(
+export function createClientDurations(meter: Meter): (seconds: number, facts: RequestFacts) => void {
+  return createBoundHistogram(
     createDurationHistogram(meter, METRIC_HTTP_CLIENT_REQUEST_DURATION, 'Duration of HTTP client requests.'),
     attributesOf,
   );
-  return (seconds, outcome) => {
-    const { method, scheme, address, port, version, status } = outcome;
-    record(seconds, { group: address, method, scheme, version, port, status, errorType: clientErrorType(outcome) });
-  };
 }
 
 function attributesOf({ group, method, scheme, version, port, status, errorType }: RequestFacts): Attributes {
@@ -66,9 +58,4 @@ function attributesOf({ group, method, scheme, version, port, status, errorType 
     ...(status === undefined ? {} : { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
     ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: errorType }),
   };
-}
-
-function clientErrorType({ error, status }: ClientOutcome): string | undefined {
-  if (error !== undefined) return errorTypeOf(error) ?? ERROR_TYPE_VALUE_OTHER;
-  return status !== undefined && status >= 400 ? String(status) : undefined;
 }
