@@ -42,10 +42,17 @@ export function startCaptures({ options, settings, standAside }: StartCapturesOp
 function startOne(capture: Capture, settings: CaptureSettings): (() => void) | undefined {
   const scope = `${SCOPE_NODE}/${capture.name}`;
   try {
+    // Asked for by what uses them: most captures wait for a library that this program never loads.
     return capture.start({
-      tracer: trace.getTracer(scope, AGENT_VERSION),
-      meter: metrics.getMeter(scope, AGENT_VERSION),
-      logger: logs.getLogger(scope, AGENT_VERSION),
+      get tracer() {
+        return trace.getTracer(scope, AGENT_VERSION);
+      },
+      get meter() {
+        return metrics.getMeter(scope, AGENT_VERSION);
+      },
+      get logger() {
+        return logs.getLogger(scope, AGENT_VERSION);
+      },
       settings,
     });
   } catch (error) {

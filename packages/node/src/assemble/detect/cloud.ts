@@ -1,7 +1,6 @@
 // What the metadata services of clouds tell about the machine. They are asked only where files or variables show that this
 // cloud is there: on any other machine the address answers nobody, or somebody else.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Attributes } from '@opentelemetry/api';
 import {
@@ -21,6 +20,7 @@ import {
 } from '@sightglass/api/semconv';
 import { isRecord } from '../../is-record.ts';
 import type { Ask } from './ask.ts';
+import { trimmedText } from './trimmed-text.ts';
 
 export interface Cloud {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -144,12 +144,8 @@ export const CLOUDS: Readonly<Record<string, (cloud: Cloud) => Promise<Attribute
   azure: detectAzureMachine,
 };
 
-async function dmi(root: string, name: string): Promise<string | undefined> {
-  try {
-    return (await readFile(join(root, 'sys/class/dmi/id', name), 'utf8')).trim();
-  } catch {
-    return undefined;
-  }
+function dmi(root: string, name: string): Promise<string | undefined> {
+  return trimmedText(join(root, 'sys/class/dmi/id', name));
 }
 
 async function json(answer: Promise<string>): Promise<Record<string, unknown>> {

@@ -1,6 +1,5 @@
 // What is read from files once the agent has started: container, pod, commit. `root` is the folder that holds `proc`, `sys` …
 
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Attributes } from '@opentelemetry/api';
 import {
@@ -11,6 +10,7 @@ import {
   ATTR_VCS_REF_HEAD_NAME,
   ATTR_VCS_REF_HEAD_REVISION,
 } from '@sightglass/api/semconv';
+import { trimmedText } from './trimmed-text.ts';
 
 /** Folders above the program that are looked at for `.git`. */
 const MAX_FOLDERS = 16;
@@ -20,8 +20,8 @@ const MAX_FOLDERS = 16;
  * the places that the runtime mounts into it. https://man7.org/linux/man-pages/man7/cgroups.7.html
  */
 export async function detectContainer(root = '/'): Promise<Attributes> {
-  const groups = (await text(join(root, 'proc/self/cgroup'))) ?? '';
-  const mounts = (await text(join(root, 'proc/self/mountinfo'))) ?? '';
+  const groups = (await trimmedText(join(root, 'proc/self/cgroup'))) ?? '';
+  const mounts = (await trimmedText(join(root, 'proc/self/mountinfo'))) ?? '';
   const ofGroup = /^\d+:[^:]*:.*[/-]([\da-f]{64})(?:\.scope)?$/m.exec(groups)?.[1];
   const id = ofGroup ?? /\/containers\/(?:overlay-containers\/)?([\da-f]{64})\//.exec(mounts)?.[1];
   return id === undefined ? {} : { [ATTR_CONTAINER_ID]: id };
@@ -33,7 +33,7 @@ export async function detectPodFiles(root = '/'): Promise<Attributes> {
     firstText(root, ['etc/podinfo/namespace', 'var/run/secrets/kubernetes.io/serviceaccount/namespace']),
     firstText(root, ['etc/podinfo/name']),
     firstText(root, ['etc/podinfo/uid']),
-    text(join(root, 'proc/self/cgroup')),
+    trimmedText(join(root, 'proc/self/cgroup')),
   ]);
   // systemd writes `_` for `-` in the names of slices.
   const uidOfGroup = /[/-]pod([\da-f]{8}(?:[_-][\da-f]{4}){3}[_-][\da-f]{12})/.exec(group ?? '')?.[1];
@@ -65,18 +65,18 @@ export async function detectCheckout(folder: string): Promise<Attributes> {
 async function checkoutIn(folder: string): Promise<Attributes | undefined> {
   let git = join(folder, '.git');
   // In a worktree or a submodule it is a file that names the folder.
-  const elsewhere = /^gitdir: (.+)$/m.exec((await text(git)) ?? '')?.[1];
+  const elsewhere = /^gitdir: (.+)$/m.exec((await trimmedText(git)) ?? '')?.[1];
   if (elsewhere !== undefined) git = resolve(folder, elsewhere);
-  const head = await text(join(git, 'HEAD'));
+  const head = await trimmedText(join(git, 'HEAD'));
   if (head === undefined) return undefined;
   const ref = /^ref: (refs\/\S+)/.exec(head)?.[1];
   if (ref === undefined) return isCommit(head) ? { [ATTR_VCS_REF_HEAD_REVISION]: head } : {};
-  const commonDir = await text(join(git, 'commondir'));
+  const commonDir = await trimmedText(join(git, 'commondir'));
   const shared = commonDir === undefined ? git : resolve(git, commonDir);
   const commit =
-    (await text(join(git, ref))) ??
-    (await text(join(shared, ref))) ??
-    packed((await text(join(shared, 'packed-refs'))) ?? '', ref);
+    (await trimmedText(join(git, ref))) ??
+    (await trimmedText(join(shared, ref))) ??
+    packed((await trimmedText(join(shared, 'packed-refs'))) ?? '', ref);
   if (commit === undefined || !isCommit(commit)) return {};
   return { [ATTR_VCS_REF_HEAD_REVISION]: commit, [ATTR_VCS_REF_HEAD_NAME]: ref.replace(/^refs\/(?:heads|tags)\//, '') };
 }
@@ -91,15 +91,6 @@ function isCommit(value: string): boolean {
 }
 
 async function firstText(root: string, paths: readonly string[]): Promise<string | undefined> {
-  const found = await Promise.all(paths.map((path) => text(join(root, path))));
+  const found = await Promise.all(paths.map((path) => trimmedText(join(root, path))));
   return found.find((value) => value !== undefined && value !== '');
-}
-
-/** The trimmed text; undefined where there is no such file or it must not be read. */
-async function text(path: string): Promise<string | undefined> {
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch {
-    return undefined;
-  }
 }
