@@ -13,7 +13,8 @@ const node = {
 /** Functions and classes, in Node. */
 const unit = {
   exclude: ['**/*.browser.test.ts', '**/node_modules/**', '**/dist/**'],
-  testTimeout: 20_000,
+  // Far more than any takes: a machine that gives a test no processor for a while is no fault of it.
+  testTimeout: 60_000,
   // Vitest leaves one core to itself, which of two is half.
   maxWorkers: 2,
 };
