@@ -297,23 +297,30 @@ describe('what recording costs', () => {
     await page.close();
   });
 
-  it('is a small share of the main thread of a busy page', async () => {
+  it('is no more than twice what the changes of a page take anyway', async () => {
     const page = await open('/page');
     await came('"type":2');
+    // Large, so that a look at the whole of it would show.
+    await page.evaluate(`app.innerHTML = '<p>row</p>'.repeat(3000) + '<div id="live"></div>'`);
+    await markAndSend(page, 'large');
+    await came('large');
     const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
     const busy = `new Promise((resolve) => { let n = 0; const timer = setInterval(() => {
-        app.replaceChildren(...Array.from({ length: 20 }, (_, i) => Object.assign(document.createElement('p'), { textContent: n + ' ' + i })));
-        app.style.opacity = String(n % 2 || 0.5);
-        if (++n === 12) { clearInterval(timer); resolve(); } }, 250); })`;
-    const taskMs = async (): Promise<number> => {
+        live.replaceChildren(...Array.from({ length: 20 }, (_, i) => Object.assign(document.createElement('p'), { textContent: n + ' ' + i })));
+        live.style.opacity = String(n % 2 || 0.5);
+        if (++n === 20) { clearInterval(timer); resolve(); } }, 50); })`;
+    const busyMs = async (): Promise<number> => {
+      // What runs for the first time is compiled first.
+      await page.evaluate(busy);
       const before = await tasks(cdp);
       await page.evaluate(busy);
       return (await tasks(cdp)) - before;
     };
-    const recorded = await taskMs();
+    const recorded = await busyMs();
     await page.evaluate('sightglass.running.stop()');
-    const bare = await taskMs();
-    expect((recorded - bare) / 3000).toBeLessThan(0.1);
+    const bare = await busyMs();
+    expect(recorded).toBeLessThan(3 * bare);
     await page.close();
   });
 
@@ -357,9 +364,8 @@ describe('what recording costs', () => {
   });
 });
 
-/** Milliseconds that the main thread was busy so far. */
+/** Milliseconds of the processor that the main thread took so far. */
 async function tasks(cdp: CDPSession): Promise<number> {
-  await cdp.send('Performance.enable');
   const { metrics } = await cdp.send('Performance.getMetrics');
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
 }
