@@ -29,6 +29,8 @@ const LOCK = 'sightglass.session';
 /** A tab that has the lock for longer may be asleep. */
 const TURN_MS = 3000;
 const MINUTE_MS = 60_000;
+/** With the SDK the page itself starts: its first pauses are short, and better left to its first picture. */
+const REST_MS = 100;
 const NOTHING: Running = { flush: async () => undefined, stop: async () => undefined };
 
 /**
@@ -200,7 +202,7 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     }
     if (user) emit('user', user);
     agree(consent);
-    void whenIdle(page).then(settle);
+    page.after(REST_MS, () => void whenIdle(page).then(settle));
   };
   // Nobody sees the page yet, and perhaps nobody ever will.
   const { prerendering }: Partial<Document & { readonly prerendering: boolean }> = globalThis.document ?? {};

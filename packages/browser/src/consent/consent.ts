@@ -9,6 +9,9 @@ interface PrivacySignals {
 
 /** The consent that holds: what was said, unless the browser says no and is to be respected. */
 export function consentOf(said: Consent, { respectDoNotTrack, respectGpc }: PageOptions): Consent {
-  const { doNotTrack, globalPrivacyControl }: PrivacySignals = navigator;
-  return (respectDoNotTrack && doNotTrack === '1') || (respectGpc && globalPrivacyControl) ? 'denied' : said;
+  const browser = (): PrivacySignals => navigator;
+  // Looked at only where it matters: the first look at `navigator` takes a page a while.
+  return (respectDoNotTrack && browser().doNotTrack === '1') || (respectGpc && browser().globalPrivacyControl)
+    ? 'denied'
+    : said;
 }

@@ -9,7 +9,9 @@ export function formatTraceparent({ traceId, spanId, traceFlags }: SpanPlace): s
 }
 
 /** Reads a header `traceparent`; undefined for what is none. Of later versions what this one knows is read. */
-export function parseTraceparent(header: unknown): SpanPlace | undefined {
+export function parseTraceparent(header: string | readonly string[] | null | undefined): SpanPlace | undefined {
+  // Most pages have none, and need not pay for the pattern.
+  if (!header) return undefined;
   const [, version, traceId, spanId, flags, more] = FORM.exec(String(header).trim()) ?? [];
   if (traceId === undefined || spanId === undefined || (version === '00' && more)) return undefined;
   return { traceId, spanId, traceFlags: Number(`0x${flags}`) & 1 };

@@ -11,8 +11,6 @@ const TIMEOUT_MS = 9000;
 let keptBytes = 0;
 let keptRequests = 0;
 
-const utf8 = new TextEncoder();
-
 /** Sends by `fetch`. */
 export function createPost(endpoint: string, options: ClientOptions): Platform['post'] {
   const { key, isSightglass = true, headers } = options;
@@ -23,7 +21,7 @@ export function createPost(endpoint: string, options: ClientOptions): Platform['
 
   return async ({ path, body, packed, isLeaving }: Parcel): Promise<Answer> => {
     const url = endpoint + path + suffix;
-    const bytes = packed ?? utf8.encode(body);
+    const bytes = packed ?? new TextEncoder().encode(body);
     // Not asked before: a class of the browser that is named for the first time takes its while.
     if (isLeaving && !('keepalive' in Request.prototype)) {
       navigator.sendBeacon(url, new Blob([bytes], { type }));

@@ -31,7 +31,7 @@ const WARN = 13;
 /** https://opentelemetry.io/docs/specs/semconv/http/http-spans/: what else there is, is `_OTHER`. */
 const METHODS = ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY', 'TRACE'];
 /** Where exporters of OpenTelemetry send to: telemetry of telemetry would have no end. */
-const TELEMETRY = /\/v1\/(?:traces|metrics|logs)$/;
+const TELEMETRY = /\/v1\/(traces|logs|metrics)$/;
 
 /** How a request ended: with an answer, with an error, or, without either, because the page no longer wanted it. */
 export interface Outcome {
@@ -52,7 +52,7 @@ export interface Call {
 }
 
 /** Begins a request; undefined for one that is not looked at. `given` is the `traceparent` that the page set by itself. */
-export type Begin = (method: string, url: string, given?: unknown) => Call | undefined;
+export type Begin = (method: string, url: string, given?: string | null) => Call | undefined;
 
 /** What `fetch` and `XMLHttpRequest` have in common. */
 export function createCalls(page: Page, options: RequestsOptions): Begin {
@@ -74,7 +74,7 @@ export function createCalls(page: Page, options: RequestsOptions): Begin {
     if (!url || isIgnored(url)) return undefined;
     page.emit('call', undefined);
     const held = heldSpan();
-    const span = newSpan(page, given ? parseTraceparent(given) : undefined);
+    const span = newSpan(page, parseTraceparent(given));
     const follow = span.parentSpanId === held?.spanId ? held?.follow : undefined;
     const isTold = !given && traceFlagsOf(page.session()) !== undefined && isPropagated(url) && !isPropagatedByOthers();
     const start = page.now();
@@ -116,8 +116,15 @@ export function createCalls(page: Page, options: RequestsOptions): Begin {
       page.emit('request', { url: full, isFailed });
       if (!isFailed) return;
       const { traceId, spanId, traceFlags } = span;
-      const record = { eventName: EVENT_SIGHTGLASS_REQUEST_FAILED, severityNumber: WARN, time: last, attributes: said };
-      page.addLog(SCOPE, { ...record, traceId, spanId, traceFlags });
+      page.addLog(SCOPE, {
+        eventName: EVENT_SIGHTGLASS_REQUEST_FAILED,
+        severityNumber: WARN,
+        time: last,
+        attributes: said,
+        traceId,
+        spanId,
+        traceFlags,
+      });
     };
     return { headers: isTold ? traceHeaders(span) : [], follow, end: page.guarded(end) };
   };

@@ -12,7 +12,7 @@ interface Init {
 }
 
 /** Sees each call of `fetch`. The body of neither request nor answer is touched, and the answer is the page's own. */
-export function watchFetch(page: Page, begin: Begin): void {
+export function watchFetch(page: Page, calls: () => Begin): void {
   wrap(page, globalThis, 'fetch', (given) => {
     const [input, init] = given;
     // Of another realm a request is no instance of ours.
@@ -27,7 +27,7 @@ export function watchFetch(page: Page, begin: Begin): void {
     const own = headers === undefined ? undefined : attempt(() => new Headers(headers));
     // Of headers that are none the native function tells.
     if (headers !== undefined && !own) return undefined;
-    const call = begin(method, String(request.url ?? input), own?.get(TRACEPARENT));
+    const call = calls()(method, String(request.url ?? input), own?.get(TRACEPARENT));
     if (!call) return undefined;
     if (call.headers.length > 0) addHeaders(given, request.url !== undefined, call.headers);
     return (answered) =>

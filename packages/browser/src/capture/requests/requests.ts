@@ -1,6 +1,7 @@
 import type { Capture } from '../../capture.ts';
 import type { PropagationRule } from '../../tracing/propagation.ts';
 import { createCalls } from './calls.ts';
+import type { Begin } from './calls.ts';
 import { watchFetch } from './fetch.ts';
 import { watchXhr } from './xhr.ts';
 
@@ -22,9 +23,12 @@ export function requests(options: RequestsOptions = {}): Capture {
   return {
     name: 'requests',
     start(page) {
-      const begin = createCalls(page, options);
-      watchFetch(page, begin);
-      watchXhr(page, begin);
+      let begin: Begin | undefined;
+      // Not needed before the first request.
+      const calls = (): Begin => (begin ??= createCalls(page, options));
+      page.soon(calls);
+      watchFetch(page, calls);
+      watchXhr(page, calls);
     },
   };
 }

@@ -15,7 +15,7 @@ interface Opened {
 }
 
 /** Sees each request of XMLHttpRequest. Listeners are added to the request alone: one at `upload` would cost a preflight. */
-export function watchXhr(page: Page, begin: Begin): void {
+export function watchXhr(page: Page, calls: () => Begin): void {
   if (!('XMLHttpRequest' in globalThis)) return;
   const { prototype } = XMLHttpRequest;
   const opened = new WeakMap<object, Opened>();
@@ -34,7 +34,7 @@ export function watchXhr(page: Page, begin: Begin): void {
     if (!(request instanceof XMLHttpRequest)) return;
     const one = opened.get(request);
     if (!one || one.end) return;
-    const call = begin(one.method, one.url, one.traceparent);
+    const call = calls()(one.method, one.url, one.traceparent);
     if (!call) return;
     for (const [name, value] of call.headers) request.setRequestHeader(name, value);
     const stop = new AbortController();
