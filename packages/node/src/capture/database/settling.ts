@@ -24,6 +24,14 @@ export function calledBack(callback: Callback, caller: Context, tell: Told): Cal
   };
 }
 
+/** The callback as it is, after its first argument was told as the error: for those in which nothing of the program runs. */
+export function toldBack(callback: Callback, tell: Told): Callback {
+  return function (this: unknown, ...given) {
+    tell(given[0]);
+    return Reflect.apply(callback, this, given);
+  };
+}
+
 /**
  * The promise that the program gets instead: settled as the one given, and unhandled where the program does not handle it. What is no
  * promise is given back as it is, and told as done.

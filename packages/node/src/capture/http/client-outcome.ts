@@ -17,19 +17,23 @@ import { createBoundHistogram } from './bound-instruments.ts';
 import type { RequestFacts } from './bound-instruments.ts';
 import { errorTypeOf } from './error-type.ts';
 
-/**
- * `error.type` of a request that the program made: an answer from 400 on is an error to who asked.
- *
- * @param error what was thrown at the program, or why the body was cut; undefined where neither happened
- */
-export function clientErrorType(error: unknown, status: number | undefined): string | undefined {
-  if (error !== undefined) return errorTypeOf(error) ?? ERROR_TYPE_VALUE_OTHER;
-  return status !== undefined && status >= 400 ? String(status) : undefined;
+/** How a request that the program made ended. */
+export interface ClientOutcome {
+  readonly method: string;
+  readonly scheme: string;
+  readonly address: string;
+  readonly port: number | undefined;
+  readonly version: string | undefined;
+  readonly status: number | undefined;
+  /** What was thrown at the program, or why the body was cut; undefined where neither happened. */
+  readonly error: unknown;
 }
 
-/** What the span of such a request says at its end. @param type undefined where nothing failed */
-export function tellClientOutcome(span: Span, type: string | undefined, error: unknown): void {
-  if (type === undefined || !span.isRecording()) return;
+/** What the span of such a request says at its end: an answer from 400 on is an error to who asked. */
+export function tellClientOutcome(span: Span, outcome: ClientOutcome): void {
+  const type = span.isRecording() ? clientErrorType(outcome) : undefined;
+  if (type === undefined) return;
+  const { error } = outcome;
   span.setAttribute(ATTR_ERROR_TYPE, type);
   if (error === undefined) {
     span.setStatus({ code: SpanStatusCode.ERROR });
@@ -41,11 +45,15 @@ export function tellClientOutcome(span: Span, type: string | undefined, error: u
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration */
-export function createClientDurations(meter: Meter): (seconds: number, facts: RequestFacts) => void {
-  return createBoundHistogram(
+export function createClientDurations(meter: Meter): (seconds: number, outcome: ClientOutcome) => void {
+  const record = createBoundHistogram(
     createDurationHistogram(meter, METRIC_HTTP_CLIENT_REQUEST_DURATION, 'Duration of HTTP client requests.'),
     attributesOf,
   );
+  return (seconds, outcome) => {
+    const { method, scheme, address, port, version, status } = outcome;
+    record(seconds, { group: address, method, scheme, version, port, status, errorType: clientErrorType(outcome) });
+  };
 }
 
 function attributesOf({ group, method, scheme, version, port, status, errorType }: RequestFacts): Attributes {
@@ -58,4 +66,9 @@ function attributesOf({ group, method, scheme, version, port, status, errorType 
     ...(status === undefined ? {} : { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
     ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: errorType }),
   };
+}
+
+function clientErrorType({ error, status }: ClientOutcome): string | undefined {
+  if (error !== undefined) return errorTypeOf(error) ?? ERROR_TYPE_VALUE_OTHER;
+  return status !== undefined && status >= 400 ? String(status) : undefined;
 }

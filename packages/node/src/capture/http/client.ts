@@ -9,7 +9,7 @@ import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
 import { clientTargetOf, describeClientRequest, describeClientResponse, urlOf } from './client-attributes.ts';
-import { clientErrorType, createClientDurations, tellClientOutcome } from './client-outcome.ts';
+import { createClientDurations, tellClientOutcome } from './client-outcome.ts';
 import { followRequest } from './client-request.ts';
 import { startClientSpan } from './client-span.ts';
 import { inject } from './inject.ts';
@@ -53,18 +53,10 @@ export function startClientCapture({ tracer, meter, settings }: CaptureTools): (
         const { address, port } = target;
         const scheme = request.protocol === 'https:' ? 'https' : 'http';
         const [version, status] = [response?.httpVersion, response?.statusCode];
-        const errorType = clientErrorType(error, status);
-        tellClientOutcome(span, errorType, error);
+        const outcome = { method, scheme, address, port, version, status, error };
+        tellClientOutcome(span, outcome);
         span.end();
-        record?.((performance.now() - began) / 1000, {
-          group: address,
-          method,
-          scheme,
-          version,
-          port,
-          status,
-          errorType,
-        });
+        record?.((performance.now() - began) / 1000, outcome);
       },
     });
   });

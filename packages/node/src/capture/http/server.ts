@@ -2,14 +2,12 @@ import diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
-import type { Context, Span } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
 import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { storage } from '../../tracer/context/storage.ts';
-import type { RecordedSpan } from '../../tracer/recorded-span.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
-import { describeBare, isUnsampled, startBare } from './described-span.ts';
+import { startDescribed } from './described-span.ts';
 import { keepAlike } from './keep-alike.ts';
 import { knownMethod, nameOfMethod } from './methods.ts';
 import { addOpen, removeOpen } from './open-requests.ts';
@@ -17,7 +15,6 @@ import { outcomeOf } from './outcome.ts';
 import { createHeadReader } from './request-head.ts';
 import { markServed, ServedRequest, servedOf, takeServed } from './served-request.ts';
 import { describeRequest, describeResponse, targetOf } from './server-attributes.ts';
-import type { RequestParts } from './server-attributes.ts';
 import { createServerMetrics } from './server-metrics.ts';
 import { endServerSpan } from './server-span.ts';
 
@@ -58,17 +55,6 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
     end(this);
   }
 
-  const describe = (
-    bare: RecordedSpan | undefined,
-    request: IncomingMessage,
-    parent: Context,
-    parts: Pick<RequestParts, 'method' | 'scheme' | 'target'>,
-  ): Span => {
-    const started = { name: nameOfMethod(parts.method), kind: SpanKind.SERVER, parent };
-    const { host } = request.headers;
-    return describeBare(tracer, bare, started, () => describeRequest(request, { ...parts, host, settings: http }));
-  };
-
   const begin = guarded('http server capture', (message: unknown) => {
     if (!isStart(message)) return;
     const { request, response } = message;
@@ -84,8 +70,9 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
     const scheme = 'encrypted' in request.socket ? 'https' : 'http';
     const method = knownMethod(request.method ?? 'GET');
     const now = performance.now();
-    const bare = startBare(tracer, nameOfMethod(method), SpanKind.SERVER, parent, now);
-    const span = isUnsampled(bare) ? bare : describe(bare, request, parent, { method, scheme, target });
+    const span = startDescribed(tracer, nameOfMethod(method), SpanKind.SERVER, parent, now, () =>
+      describeRequest(request, { method, scheme, target, host: request.headers.host, settings: http }),
+    );
     const served = new ServedRequest(parent, span, now, method, scheme, request.httpVersion);
     addOpen(served);
     metrics?.begin(served);

@@ -20,7 +20,7 @@ import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
-import { clientErrorType, createClientDurations, tellClientOutcome } from '../http/client-outcome.ts';
+import { createClientDurations, tellClientOutcome } from '../http/client-outcome.ts';
 import { knownMethod, nameOfMethod } from '../http/methods.ts';
 import { wrapSessionRequests } from './session-requests.ts';
 import { isGrpc, isStreamMessage, peerOf, resetOf, statusOf } from './stream.ts';
@@ -106,11 +106,10 @@ export function startHttp2Client({ tracer, meter, settings }: CaptureTools, firs
     const reset = resetOf(stream);
     const error = call.error ?? (reset === undefined ? undefined : { code: reset });
     const scheme = url?.protocol.slice(0, -1) ?? 'http';
-    const errorType = clientErrorType(error, status);
-    tellClientOutcome(span, errorType, error);
+    const outcome = { method, scheme, address: url?.hostname ?? '', port: portOf(url), version: '2', status, error };
+    tellClientOutcome(span, outcome);
     span.end();
-    const place = { group: url?.hostname ?? '', port: portOf(url), scheme };
-    record?.((performance.now() - began) / 1000, { ...place, method, version: '2', status, errorType });
+    record?.((performance.now() - began) / 1000, outcome);
   };
 
   const stops = Object.entries({ created, finish: answered, error: failed, close: closed }).map(([event, handle]) => {

@@ -4,8 +4,8 @@ import { currentContext } from '../../tracer/context/storage.ts';
 import type { CaptureTools } from '../capture.ts';
 import { createDatabaseCalls } from '../database/database-calls.ts';
 import type { DatabaseCall, DatabaseCalls, Endpoint } from '../database/database-calls.ts';
-import { calledBack, isCallback, settled } from '../database/settling.ts';
-import type { Callback, Told } from '../database/settling.ts';
+import { calledBack, isCallback, settled, toldBack } from '../database/settling.ts';
+import type { Told } from '../database/settling.ts';
 import { createSqlReader } from '../database/sql.ts';
 import { listen } from '../database/tracing-channel.ts';
 import type { HookedCall } from '../hooked-calls.ts';
@@ -52,7 +52,7 @@ function startQueries(calls: DatabaseCalls): () => void {
       call.running = query;
       const [, , callback] = call.arguments;
       if (asker !== undefined && isCallback(callback)) {
-        call.arguments[2] = endedBack(callback, query);
+        call.arguments[2] = toldBack(callback, (error) => query.end(error));
       } else call.isPromised = !followCallback(call, caller, query);
     },
     end: follow,
@@ -64,14 +64,6 @@ function follow(call: ClientCall): void {
   if (running === undefined) return;
   if (call.error !== undefined) running.end(call.error);
   else if (call.isPromised === true) call.result = settled(call.result, (error) => running.end(error));
-}
-
-/** A callback in which nothing of the program runs: as it is, after the query has ended. */
-function endedBack(callback: Callback, query: DatabaseCall): Callback {
-  return function (this: unknown, error, result) {
-    query.end(error);
-    return callback.call(this, error, result);
-  };
 }
 
 /** Whether the end of the query shows elsewhere than in a promise: in a callback or in events. */

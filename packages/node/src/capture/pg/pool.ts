@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import type { Context, Meter } from '@opentelemetry/api';
+import type { Meter } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
 import { currentContext } from '../../tracer/context/storage.ts';
 import type { DatabaseCalls, Endpoint } from '../database/database-calls.ts';
 import { createPoolMetrics } from '../database/pool-metrics.ts';
 import { calledBack, isCallback, settled } from '../database/settling.ts';
+import type { Told } from '../database/settling.ts';
 import { listen } from '../database/tracing-channel.ts';
 import type { HookedCall } from '../hooked-calls.ts';
 import { POOL_CONNECT_CHANNEL } from './patch.ts';
@@ -20,15 +21,7 @@ interface Pool {
 interface PoolCall extends HookedCall {
   readonly self: Pool;
   /** Kept here between the beginning of the call and its return, where the end shows in a promise. */
-  wait?: Wait;
-}
-
-/** Somebody who wants a connection. */
-interface Wait {
-  readonly pool: Pool;
-  readonly caller: Context;
-  /** Reading of `performance.now()`. */
-  readonly since: number;
+  tell?: Told;
 }
 
 /** Words of the pool itself, where nothing but its own limit of time ended the wait. */
@@ -42,32 +35,28 @@ export function startPoolCapture(calls: DatabaseCalls, meter: Meter): () => void
     limit: Number(pool.options['max']),
   }));
 
-  const tell = (wait: Wait, error: unknown): void => {
-    const { pool, caller, since } = wait;
-    const waitedMs = performance.now() - since;
-    if (error === undefined || error === null) metrics.of(pool).waited(waitedMs);
-    else if (isRecord(error) && error['message'] === TIMED_OUT) {
-      metrics.of(pool).timedOut();
-      // No connection was ever tried for this one, so nothing else tells of it.
-      calls.operation(endpointOf(calls, pool), { name: 'connect', waitedMs }, caller).end(error);
-    }
-  };
-
   const stopConnects = listen(POOL_CONNECT_CHANNEL, isPoolCall, {
     start(call) {
       const isAsked = takeAsking();
       const pool = call.self;
-      // Its state is told from now on, also while nobody gets a connection.
-      metrics.of(pool);
-      const wait: Wait = { pool, caller: currentContext(), since: performance.now() };
+      const caller = currentContext();
+      const since = performance.now();
+      const watched = metrics.of(pool);
+      const tell = (error?: unknown): void => {
+        const waitedMs = performance.now() - since;
+        if (error === undefined || error === null) watched.waited(waitedMs);
+        else if (isRecord(error) && error['message'] === TIMED_OUT) {
+          watched.timedOut();
+          // No connection was ever tried for this one, so nothing else tells of it.
+          calls.operation(endpointOf(calls, pool), { name: 'connect', waitedMs }, caller).end(error);
+        }
+      };
       const [callback] = call.arguments;
-      if (!isCallback(callback)) call.wait = wait;
-      else if (isAsked) call.arguments[0] = calledForQuery(callback, wait, tell);
-      else call.arguments[0] = calledBack(callback, wait.caller, (error) => tell(wait, error));
+      if (!isCallback(callback)) call.tell = tell;
+      else call.arguments[0] = isAsked ? calledForQuery(callback, caller, tell) : calledBack(callback, caller, tell);
     },
     end(call) {
-      const { wait } = call;
-      if (wait !== undefined) call.result = settled(call.result, (error) => tell(wait, error));
+      if (call.tell !== undefined) call.result = settled(call.result, call.tell);
     },
   });
   const stopQueries = listen('sightglass:pg:pool-query', isPoolCall, {

@@ -33,15 +33,10 @@ export function takeAsking(): boolean {
   return was;
 }
 
-/** The pool's own callback, which is to be given a connection. @param tell told that the wait is over, and of the error, if any */
-export function calledForQuery<Wait extends { readonly caller: Context }>(
-  callback: Callback,
-  wait: Wait,
-  tell: (wait: Wait, error: unknown) => void,
-): Callback {
+/** The pool's own callback, which is to be given a connection. @param tell told of the error, if any */
+export function calledForQuery(callback: Callback, caller: Context, tell: (error: unknown) => void): Callback {
   return function (this: unknown, error, client, done) {
-    tell(wait, error);
-    const { caller } = wait;
+    tell(error);
     if (!isHooked(client, 'query', QUERY_CHANNEL)) {
       return currentContext() === caller
         ? callback.call(this, error, client, done)

@@ -1,7 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
-import { propagation, SpanKind } from '@opentelemetry/api';
-import type { Context, Span } from '@opentelemetry/api';
+import { propagation } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import {
   ATTR_HTTP_REQUEST_HEADER,
   ATTR_HTTP_RESPONSE_HEADER,
@@ -13,12 +13,10 @@ import {
 import { isRecord } from '../../is-record.ts';
 import { SUPPRESS_TRACING_KEY } from '../../tracer/context/keys.ts';
 import { contextWithSpan, currentContext } from '../../tracer/context/storage.ts';
-import type { RecordedSpan } from '../../tracer/recorded-span.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
-import { clientErrorType, createClientDurations, tellClientOutcome } from '../http/client-outcome.ts';
-import { startBareClient } from '../http/client-span.ts';
-import { describeBare, isUnsampled } from '../http/described-span.ts';
+import { createClientDurations, tellClientOutcome } from '../http/client-outcome.ts';
+import { startClientSpan } from '../http/client-span.ts';
 import { keepAlike } from '../http/keep-alike.ts';
 import { knownMethod, nameOfMethod } from '../http/methods.ts';
 import { describeUndiciRequest } from './describe.ts';
@@ -55,17 +53,6 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
   const record = sends.metrics ? createClientDurations(meter) : undefined;
   const targetOf = createTargets();
 
-  const describe = (
-    bare: RecordedSpan | undefined,
-    request: UndiciRequest,
-    parent: Context,
-    method: string,
-    target: UndiciTarget,
-  ): Span => {
-    const started = { name: nameOfMethod(method), kind: SpanKind.CLIENT, parent };
-    return describeBare(tracer, bare, started, () => describeUndiciRequest(request, method, target));
-  };
-
   const create = ({ request }: Message): void => {
     const context = currentContext();
     if (!isUndiciRequest(request) || request.method === 'CONNECT') return;
@@ -74,8 +61,9 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     if (target === undefined) return;
     const method = knownMethod(request.method);
     const began = performance.now();
-    const bare = startBareClient(tracer, nameOfMethod(method), context, began);
-    const span = isUnsampled(bare) ? bare : describe(bare, request, context, method, target);
+    const span = startClientSpan(tracer, nameOfMethod(method), context, began, () =>
+      describeUndiciRequest(request, method, target),
+    );
     propagation.inject(contextWithSpan(context, span), request, SETTER);
     keepCall(request, { span, method, target, began, status: undefined, version: undefined });
   };
@@ -117,10 +105,10 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
     const { scheme, address, port } = target;
     // The program gave up by itself: nothing failed.
     const thrown = isRecord(error) && error['name'] === 'AbortError' ? undefined : error;
-    const errorType = clientErrorType(thrown, status);
-    tellClientOutcome(span, errorType, thrown);
+    const outcome = { method, scheme, address, port, version, status, error: thrown };
+    tellClientOutcome(span, outcome);
     span.end();
-    record?.((performance.now() - began) / 1000, { group: address, method, scheme, version, port, status, errorType });
+    record?.((performance.now() - began) / 1000, outcome);
   };
 
   const stops = [

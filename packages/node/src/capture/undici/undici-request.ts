@@ -33,11 +33,8 @@ export function setHeader(request: UndiciRequest, name: string, value: string): 
   const { headers } = request;
   if (Array.isArray(headers)) removeHeader(headers, name);
   // What `addHeader` does in the end, once it has looked at name and value in its own way.
-  if (Array.isArray(headers) && PLAIN.test(value)) {
-    // An empty list that is added to gets room for sixteen more.
-    if (headers.length === 0) request.headers = [name, value];
-    else headers.push(name, value);
-  } else if (typeof request.addHeader === 'function') request.addHeader(name, value);
+  if (Array.isArray(headers) && PLAIN.test(value)) headers.push(name, value);
+  else if (typeof request.addHeader === 'function') request.addHeader(name, value);
   else if (typeof headers === 'string') request.headers = `${headers}${name}: ${value}\r\n`;
 }
 
