@@ -33,7 +33,8 @@ async function open() {
   return ports;
 }
 
-process.on('message', async (message) => {
-  process.send(message.open === true ? await open() : { bytes: bytes.get(message.bytes) });
+process.on('message', (message) => {
+  if (message.open === true) void open().then((ports) => process.send(ports));
+  else process.send({ bytes: bytes.get(message.bytes) });
 });
 process.send({ isReady: true });
