@@ -7,8 +7,8 @@ const chosen = (ratio: number): Set<string> => new Set(ids.filter((id) => isSamp
 
 describe('the sample of sessions', () => {
   it.each([0.01, 0.1, 0.5, 0.9])('is a share of %d of them', (ratio) => {
-    // Five standard deviations of a binomial distribution.
-    const spread = 5 * Math.sqrt((ratio * (1 - ratio)) / ids.length);
+    // Four standard deviations of a binomial distribution.
+    const spread = 4 * Math.sqrt((ratio * (1 - ratio)) / ids.length);
     expect(Math.abs(chosen(ratio).size / ids.length - ratio)).toBeLessThan(spread);
   });
 

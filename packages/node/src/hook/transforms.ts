@@ -9,8 +9,9 @@ export interface WrappedMethod {
   readonly isOnlyTold?: boolean;
 }
 
+const HOOKED_KEY = 'sightglass.hooked';
 /** Where a wrapper of `wrapMethods` keeps the name of its channel: a method without it was put in its place by somebody else. */
-export const HOOKED: unique symbol = Symbol.for('sightglass.hooked');
+export const HOOKED: unique symbol = Symbol.for(HOOKED_KEY);
 
 /** Told on this channel, with {module, error}, when what a patch added found something else than it expected. */
 export const FAULT_CHANNEL = 'sightglass:hook:fault';
@@ -68,7 +69,7 @@ const WRAP = `(holderOf, key, name, isOnlyTold) => {
       return call.result;
     };
     Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(original));
-    Object.defineProperty(wrapper, Symbol.for('sightglass.hooked'), { value: name });
+    Object.defineProperty(wrapper, Symbol.for('${HOOKED_KEY}'), { value: name, configurable: true });
     const { enumerable = false } = Object.getOwnPropertyDescriptor(holder, key) ?? {};
     Object.defineProperty(holder, key, { value: wrapper, enumerable, writable: true, configurable: true });
   } catch (error) { ${TELL_FAULT} }

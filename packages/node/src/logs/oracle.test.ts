@@ -9,6 +9,7 @@ import { parse } from 'protobufjs';
 import { beforeAll, expect, test } from 'vitest';
 import { FastContextManager } from '../tracer/context/context-manager.ts';
 import { createLoggerProvider } from './logger-provider.ts';
+import { createRandom } from '../../test/random.ts';
 
 const proto = readFileSync(new URL('../../../server/test/otlp/otlp.proto', import.meta.url), 'utf8');
 const REQUEST = parse(proto).root.lookupType('ExportLogsServiceRequest');
@@ -179,15 +180,6 @@ test('without a time it is that of the call', () => {
     expect(ms).toBeLessThanOrEqual(Date.now() + 2);
   }
 });
-
-/** Numbers that look random and are the same in each run. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 function randomValue(random: (below: number) => number, depth = 0): AnyValue {
   const kinds = [

@@ -3,18 +3,10 @@ import type { Attributes, Span } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { comparable, onBoth } from '../../test/oracle.ts';
 import type { Rig } from '../../test/oracle.ts';
+import { createRandom } from '../../test/random.ts';
 
 const KINDS = [SpanKind.INTERNAL, SpanKind.SERVER, SpanKind.CLIENT, SpanKind.PRODUCER, SpanKind.CONSUMER];
 const CODES = [SpanStatusCode.UNSET, SpanStatusCode.OK, SpanStatusCode.ERROR];
-
-/** Numbers that look random and are the same in each run. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 function randomValue(random: (below: number) => number, depth = 0): unknown {
   const kinds = [

@@ -1,8 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import { HOOKED } from '../../hook/transforms.ts';
 import { isRecord } from '../../is-record.ts';
-import { currentContext, storage } from '../../tracer/context/storage.ts';
-import { isCallback } from '../database/settling.ts';
+import { calledBack, isCallback } from '../database/settling.ts';
 import type { Callback } from '../database/settling.ts';
 import { POOL_CONNECT_CHANNEL, QUERY_CHANNEL } from './patch.ts';
 
@@ -36,12 +35,10 @@ export function takeAsking(): boolean {
 /** The pool's own callback, which is to be given a connection. @param tell told of the error, if any */
 export function calledForQuery(callback: Callback, caller: Context, tell: (error: unknown) => void): Callback {
   return function (this: unknown, error, client, done) {
-    tell(error);
     if (!isHooked(client, 'query', QUERY_CHANNEL)) {
-      return currentContext() === caller
-        ? callback.call(this, error, client, done)
-        : storage.run(caller, () => callback.call(this, error, client, done));
+      return Reflect.apply(calledBack(callback, caller, tell), this, [error, client, done]);
     }
+    tell(error);
     asker = caller;
     try {
       return callback.call(this, error, client, done);
