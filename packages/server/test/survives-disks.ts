@@ -50,8 +50,12 @@ export async function survivesDisks(times: number, seed: number = Date.now() >>>
     await moreTaken(load, 20);
     recoveryMs = Math.max(recoveryMs, performance.now() - from);
   };
-  const refuses = async (why: string): Promise<void> => {
-    await until(NOTICE_MS, async () => ((await isReady(url)) ? undefined : true), `a server that says ${why}`);
+  const refuses = async (why: string, keepSo: () => void = () => undefined): Promise<void> => {
+    const isRefusing = async (): Promise<true | undefined> => {
+      keepSo();
+      return (await isReady(url)) ? undefined : true;
+    };
+    await until(NOTICE_MS, isRefusing, `a server that says ${why}`);
     const { deferred } = load.sent;
     await until(NOTICE_MS, () => load.sent.deferred > deferred || undefined, 'senders that are told to come again');
     const answer = await fetch(`${url}/api/v1/services`);
@@ -60,8 +64,9 @@ export async function survivesDisks(times: number, seed: number = Date.now() >>>
   for (let time = 0; time < times; time++) {
     await moreTaken(load, 50);
     // To the last byte the first time: nothing at all can be written then.
-    disk.fill(time === 0 ? 0 : random() * RESERVE * DISK_BYTES * 0.9);
-    await refuses('that its disk is full');
+    const left = time === 0 ? 0 : random() * RESERVE * DISK_BYTES * 0.9;
+    // Again and again: what the store has merged it removes, which may give back more than is missing.
+    await refuses('that its disk is full', () => disk.fill(left));
     disk.empty();
     await recovers();
     await disk.protect('data/spool');
