@@ -111,9 +111,10 @@ function startAgent(options: ResolvedStartOptions): Agent {
   );
   const { keptQueryNames } = settings.http;
   const take: Take = (...chunk) => sender.take(...chunk);
+  const resource = createResource(options);
   const providers = createProviders(signals, {
     options,
-    resource: createResource(options),
+    resource,
     drops,
     take,
     keptQueryNames,
@@ -135,16 +136,18 @@ function startAgent(options: ResolvedStartOptions): Agent {
   // Before the ends too: what is profiled when the process ends is told with its last records.
   stops.push(startProfileFromEnvironment());
   // Behind what captures errors: a crash is to be captured before it is sent.
-  stops.push(startEnds({ sender, sources: sourcesOf(providers) }));
+  stops.push(startEnds({ sender, sources: sourcesOf(providers), resource }));
   return {
     flush: () =>
       keepingAlive(async () => {
+        if (resource.asyncAttributesPending) await resource.waitForAsyncAttributes();
         await Promise.all(all.map((provider) => provider.flush()));
         await sender.flush();
       }),
     stop: () =>
       keepingAlive(async () => {
         for (const stop of stops.splice(0)) stop();
+        if (resource.asyncAttributesPending) await resource.waitForAsyncAttributes();
         await Promise.all(all.map((provider) => provider.stop()));
         await sender.stop();
       }),

@@ -17,13 +17,19 @@ import { attributesFromFile, listFrom, pairsFrom, textFrom } from '../config/env
 import type { ResolvedStartOptions, StartOptions } from '../config/options.ts';
 import { isRecord } from '../is-record.ts';
 import { loadPart } from '../load-part.ts';
+import { onceStarted } from '../once-started.ts';
 import { AGENT_VERSION, OPENTELEMETRY_VERSION } from '../version.ts';
 import { AgentResource } from './agent-resource.ts';
 import { detectHost, detectInstance, detectOs, detectProcess } from './detect/here.ts';
 import { detectAws, detectAzure, detectCommit, detectGcp, detectPod } from './detect/surroundings.ts';
 
-/** Longest time that the first records wait for what is read and asked after the start, in milliseconds. */
-const LATE_MS = 1000;
+/**
+ * How long after the program's first turn it is looked for what is read and asked, in milliseconds, unless somebody waits for it
+ * before: clear of the first request that a server answers.
+ */
+export const SEARCH_AFTER_MS = 250;
+/** Longest time of that search, in milliseconds. The first records wait for it. */
+const SEARCH_MS = 1000;
 
 /**
  * What is known about this process without waiting: no network, no child process, no file but the program's package.json.
@@ -48,7 +54,10 @@ export function createResource(options: ResolvedStartOptions): AgentResource {
     ...attributesOf(options.code),
   });
   const later = LATER.filter((name) => selected.has(name));
-  if (later.length > 0) resource.awaits(detectLater(later));
+  if (later.length > 0) {
+    resource.awaits(async (found) => loadPart('detect').detectLate(later, found, SEARCH_MS));
+    onceStarted(() => void resource.waitForAsyncAttributes(), SEARCH_AFTER_MS);
+  }
   return resource;
 }
 
@@ -97,23 +106,6 @@ function selectDetectors(): ReadonlySet<string> {
 
 function detectedNow(selected: ReadonlySet<string>): Attributes {
   return Object.assign({}, ...Object.entries(NOW).map(([name, detect]) => (selected.has(name) ? detect() : {})));
-}
-
-/** What answers in time, after the program has had its first turn. The first named wins. */
-async function detectLater(names: readonly string[]): Promise<Attributes> {
-  const found: Attributes[] = [];
-  await new Promise<void>((resolve) => void setImmediate(resolve).unref());
-  const detectors = loadPart('detect').createLateDetectors(LATE_MS);
-  const all = names.map(async (name, at) => {
-    try {
-      found[at] = (await detectors[name]?.()) ?? {};
-    } catch (error) {
-      diag.debug(`what ${name} tells of the surroundings could not be found out`, error);
-    }
-  });
-  const over = new Promise<void>((resolve) => void setTimeout(resolve, LATE_MS).unref());
-  await Promise.race([Promise.all(all), over]);
-  return Object.assign({}, ...found.toReversed());
 }
 
 function folderOfProgram(): string | undefined {

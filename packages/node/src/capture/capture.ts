@@ -18,6 +18,8 @@ export interface Capture {
    * that name, it brings its own instrumentation, and this capture stops: no library twice.
    */
   readonly yieldsTo?: readonly string[];
+  /** Done when it yields, before what it yields to has begun. */
+  readonly onYield?: () => void;
   /** Changes of a library that publishes on no channel by itself; listed in `hook/patches.ts` too, for bundlers. */
   readonly patches?: readonly Patch[];
   /** Begins to see. @returns what takes back all that it did */

@@ -17,6 +17,7 @@ import { startHonoCapture } from './hono/index.ts';
 import { HONO_PATCHES } from './hono/patch.ts';
 import { startHttp2Capture } from './http2/index.ts';
 import { startHttpCapture } from './http/index.ts';
+import { requireHttpAgain } from './http/require-again.ts';
 import { startKoaCapture } from './koa/index.ts';
 import { KOA_PATCHES } from './koa/patch.ts';
 import { startNestCapture } from './nest/index.ts';
@@ -34,6 +35,7 @@ export const CAPTURES: readonly Capture[] = [
     name: 'http',
     makes: ['traces', 'metrics', 'logs'],
     yieldsTo: ['@opentelemetry/instrumentation-http'],
+    onYield: requireHttpAgain,
     start: startHttpCapture,
   },
   {

@@ -19,7 +19,7 @@ export function createStandAside(): StandAside {
         return provider.getTracer(name, version, options);
       },
     }),
-    watch: ({ name, yieldsTo = [] }, stop) => {
+    watch: ({ name, yieldsTo = [], onYield }, stop) => {
       let isStopped = false;
       const stopOnce = (): void => {
         if (isStopped) return;
@@ -32,8 +32,10 @@ export function createStandAside(): StandAside {
       };
       for (const scope of yieldsTo) {
         const yieldNow = (): void => {
-          if (!isStopped) diag.info(`${name} is left to ${scope}, which the program brings`);
+          if (isStopped) return;
+          diag.info(`${name} is left to ${scope}, which the program brings`);
           stopOnce();
+          onYield?.();
         };
         yields.set(scope, [...(yields.get(scope) ?? []), yieldNow]);
       }

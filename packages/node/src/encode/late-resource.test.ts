@@ -10,7 +10,8 @@ const text = (key: string, stringValue: string): object =>
 test('what is found out after the start stands on the first spans too, and once on all later ones', async () => {
   let find: (found: object) => void = () => {};
   const resource = new AgentResource({ 'service.name': 'shop' });
-  resource.awaits(new Promise((resolve) => (find = resolve as typeof find)));
+  const told = new Promise<object>((resolve) => (find = resolve));
+  resource.awaits(async (found) => void Object.assign(found, await told));
   const chunks: Uint8Array[] = [];
   const provider = createFastTracerProvider({ resource, onChunk: (bytes) => chunks.push(bytes) });
   const tracer = provider.getTracer('t');
@@ -35,7 +36,8 @@ test('what is found out after the start stands on the first spans too, and once 
 test('a full chunk waits while more is to be found, and nothing of it is lost', async () => {
   let find: (found: object) => void = () => {};
   const resource = new AgentResource({ 'service.name': 'shop' });
-  resource.awaits(new Promise((resolve) => (find = resolve as typeof find)));
+  const told = new Promise<object>((resolve) => (find = resolve));
+  resource.awaits(async (found) => void Object.assign(found, await told));
   let names: string[] = [];
   const provider = createFastTracerProvider({
     resource,

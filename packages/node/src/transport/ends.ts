@@ -1,4 +1,6 @@
 import { watchEnd } from '@sightglass/otlp/internal';
+import type { AgentResource } from '../assemble/agent-resource.ts';
+import { SEARCH_AFTER_MS } from '../assemble/resource.ts';
 import { endSpansOf } from './open-spans.ts';
 import type { Sender } from './sender.ts';
 
@@ -10,13 +12,19 @@ export interface Source {
   readonly isSaidOnce?: boolean;
 }
 
+interface EndsOptions {
+  readonly sender: Sender;
+  readonly sources: readonly Source[];
+  readonly resource: AgentResource;
+}
+
 /**
  * Sends what is held when the program ends: by itself, by `process.exit`, by an uncaught error, by a signal. It takes two seconds at most;
  * exit code, signal, output and the program's own listeners stay as they are without us.
  *
  * @returns Stops watching.
  */
-export function startEnds({ sender, sources }: { sender: Sender; sources: readonly Source[] }): () => void {
+export function startEnds({ sender, sources, resource }: EndsOptions): () => void {
   const said = new Set<Source>();
   const handOver = (): void => {
     for (const source of sources) {
@@ -27,11 +35,14 @@ export function startEnds({ sender, sources }: { sender: Sender; sources: readon
   };
   return watchEnd({
     crash: endSpansOf,
-    flush: () => {
+    flush: async () => {
+      // What is found out about the process was put off: its end gives that time back.
+      if (resource.asyncAttributesPending) await resource.settleWithin(SEARCH_AFTER_MS);
       handOver();
-      return sender.flush();
+      await sender.flush();
     },
     save: (budgetMs) => {
+      resource.settle();
       handOver();
       sender.save(budgetMs);
     },

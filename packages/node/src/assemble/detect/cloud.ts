@@ -56,7 +56,7 @@ async function detectEcs({ env, ask }: Cloud): Promise<Attributes> {
 
 /** A machine of EC2: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-identity-documents.html */
 async function detectEc2({ env, root, ask, linkLocal = LINK_LOCAL }: Cloud): Promise<Attributes> {
-  const vendor = await dmi(root, 'sys_vendor');
+  const vendor = dmi(root, 'sys_vendor');
   if (vendor !== 'Amazon EC2' || env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true') return {};
   const base = env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? linkLocal;
   const token = await ask(`${base}/latest/api/token`, {
@@ -80,7 +80,7 @@ async function detectEc2({ env, root, ask, linkLocal = LINK_LOCAL }: Cloud): Pro
 /** https://docs.cloud.google.com/compute/docs/metadata/predefined-metadata-keys */
 async function detectGoogle({ env, root, ask }: Cloud): Promise<Attributes> {
   const isServerless = env['K_SERVICE'] !== undefined || env['CLOUD_RUN_JOB'] !== undefined;
-  const product = await dmi(root, 'product_name');
+  const product = dmi(root, 'product_name');
   if (!isServerless && !(product ?? '').startsWith('Google')) return {};
   const base = `http://${env['GCE_METADATA_HOST'] ?? 'metadata.google.internal'}/computeMetadata/v1`;
   const read = async (path: string): Promise<string | undefined> => {
@@ -121,7 +121,7 @@ const AZURE_ASSET_TAG = '7783-7084-3265-9085-8269-3286-77';
 
 /** https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service */
 async function detectAzureMachine({ env, root, ask, linkLocal = LINK_LOCAL }: Cloud): Promise<Attributes> {
-  const tag = await dmi(root, 'chassis_asset_tag');
+  const tag = dmi(root, 'chassis_asset_tag');
   if (tag !== AZURE_ASSET_TAG || env['WEBSITE_SITE_NAME'] !== undefined) return {};
   const address = `${linkLocal}/metadata/instance/compute?api-version=2021-02-01&format=json`;
   const compute = await json(ask(address, { headers: { metadata: 'true' } }));
@@ -144,7 +144,7 @@ export const CLOUDS: Readonly<Record<string, (cloud: Cloud) => Promise<Attribute
   azure: detectAzureMachine,
 };
 
-function dmi(root: string, name: string): Promise<string | undefined> {
+function dmi(root: string, name: string): string | undefined {
   return trimmedText(join(root, 'sys/class/dmi/id', name));
 }
 

@@ -42,28 +42,28 @@ test.each([
       'proc/self/mountinfo': `1 2 0:1 /containers/overlay-containers/${ID}/userdata/hosts /etc/hosts rw - tmpfs tmpfs rw\n`,
     },
   ],
-])('finds the container of %s', async (_runtime, files) => {
+])('finds the container of %s', (_runtime, files) => {
   put(files);
-  expect(await detectContainer(root)).toEqual({ 'container.id': ID });
+  expect(detectContainer(root)).toEqual({ 'container.id': ID });
 });
 
-test('finds no container where there is none', async () => {
-  expect(await detectContainer(root)).toEqual({});
+test('finds no container where there is none', () => {
+  expect(detectContainer(root)).toEqual({});
   put({ 'proc/self/cgroup': '0::/user.slice/user-1000.slice/session-2.scope\n', 'proc/self/mountinfo': 'x\n' });
-  expect(await detectContainer(root)).toEqual({});
+  expect(detectContainer(root)).toEqual({});
 });
 
-test('reads the pod from the account, the downward API and the control group', async () => {
+test('reads the pod from the account, the downward API and the control group', () => {
   put({
     'var/run/secrets/kubernetes.io/serviceaccount/namespace': 'shop',
     'proc/self/cgroup': `0::/kubepods.slice/kubepods-pod1b2c3d4e_0000_1111_2222_333344445555.slice/cri-containerd-${ID}.scope\n`,
   });
-  expect(await detectPodFiles(root)).toEqual({
+  expect(detectPodFiles(root)).toEqual({
     'k8s.namespace.name': 'shop',
     'k8s.pod.uid': '1b2c3d4e-0000-1111-2222-333344445555',
   });
   put({ 'etc/podinfo/name': 'cart-1\n', 'etc/podinfo/namespace': 'given\n', 'etc/podinfo/uid': 'u-1\n' });
-  expect(await detectPodFiles(root)).toEqual({
+  expect(detectPodFiles(root)).toEqual({
     'k8s.namespace.name': 'given',
     'k8s.pod.name': 'cart-1',
     'k8s.pod.uid': 'u-1',
@@ -93,16 +93,16 @@ test.each([
     },
     'w',
   ],
-])('reads the commit of %s, from a folder below', async (_what, files, branch) => {
+])('reads the commit of %s, from a folder below', (_what, files, branch) => {
   put({ ...files, 'packages/app/main.js': '' });
-  expect(await detectCheckout(join(root, 'packages', 'app'))).toEqual(
+  expect(detectCheckout(join(root, 'packages', 'app'))).toEqual(
     branch === undefined ? AT_COMMIT : { ...AT_COMMIT, 'vcs.ref.head.name': branch },
   );
 });
 
-test('says nothing of a repository without commits, or with a damaged reference', async () => {
+test('says nothing of a repository without commits, or with a damaged reference', () => {
   put({ '.git/HEAD': 'ref: refs/heads/main\n' });
-  expect(await detectCheckout(root)).toEqual({});
+  expect(detectCheckout(root)).toEqual({});
   put({ '.git/refs/heads/main': 'not a commit\n' });
-  expect(await detectCheckout(root)).toEqual({});
+  expect(detectCheckout(root)).toEqual({});
 });

@@ -19,24 +19,24 @@ const MAX_FOLDERS = 16;
  * The container that this process runs in. Version 1 of control groups names it in the path of the group, version 2 only in
  * the places that the runtime mounts into it. https://man7.org/linux/man-pages/man7/cgroups.7.html
  */
-export async function detectContainer(root = '/'): Promise<Attributes> {
-  const groups = (await trimmedText(join(root, 'proc/self/cgroup'))) ?? '';
-  const mounts = (await trimmedText(join(root, 'proc/self/mountinfo'))) ?? '';
+export function detectContainer(root = '/'): Attributes {
+  const groups = trimmedText(join(root, 'proc/self/cgroup')) ?? '';
+  const mounts = trimmedText(join(root, 'proc/self/mountinfo')) ?? '';
   const ofGroup = /^\d+:[^:]*:.*[/-]([\da-f]{64})(?:\.scope)?$/m.exec(groups)?.[1];
   const id = ofGroup ?? /\/containers\/(?:overlay-containers\/)?([\da-f]{64})\//.exec(mounts)?.[1];
   return id === undefined ? {} : { [ATTR_CONTAINER_ID]: id };
 }
 
 /** The pod, from the account's files, the downward API where it is mounted in its usual place, and the control group. */
-export async function detectPodFiles(root = '/'): Promise<Attributes> {
-  const [namespace, name, uid, group] = await Promise.all([
-    firstText(root, ['etc/podinfo/namespace', 'var/run/secrets/kubernetes.io/serviceaccount/namespace']),
-    firstText(root, ['etc/podinfo/name']),
-    firstText(root, ['etc/podinfo/uid']),
-    trimmedText(join(root, 'proc/self/cgroup')),
-  ]);
+export function detectPodFiles(root = '/'): Attributes {
+  const text = (path: string): string | undefined => trimmedText(join(root, path)) || undefined;
+  const namespace = text('etc/podinfo/namespace') ?? text('var/run/secrets/kubernetes.io/serviceaccount/namespace');
+  const name = text('etc/podinfo/name');
+  const uid = text('etc/podinfo/uid');
   // systemd writes `_` for `-` in the names of slices.
-  const uidOfGroup = /[/-]pod([\da-f]{8}(?:[_-][\da-f]{4}){3}[_-][\da-f]{12})/.exec(group ?? '')?.[1];
+  const uidOfGroup = /[/-]pod([\da-f]{8}(?:[_-][\da-f]{4}){3}[_-][\da-f]{12})/.exec(
+    text('proc/self/cgroup') ?? '',
+  )?.[1];
   return {
     ...(namespace === undefined ? {} : { [ATTR_K8S_NAMESPACE_NAME]: namespace }),
     ...(name === undefined ? {} : { [ATTR_K8S_POD_NAME]: name }),
@@ -50,10 +50,10 @@ export async function detectPodFiles(root = '/'): Promise<Attributes> {
  * The commit that is checked out around that folder, read from git's own files: no child process.
  * https://git-scm.com/docs/gitrepository-layout
  */
-export async function detectCheckout(folder: string): Promise<Attributes> {
+export function detectCheckout(folder: string): Attributes {
   let at = folder;
   for (let steps = 0; steps < MAX_FOLDERS; steps++) {
-    const found = await checkoutIn(at);
+    const found = checkoutIn(at);
     if (found !== undefined) return found;
     const above = dirname(at);
     if (above === at) break;
@@ -62,21 +62,21 @@ export async function detectCheckout(folder: string): Promise<Attributes> {
   return {};
 }
 
-async function checkoutIn(folder: string): Promise<Attributes | undefined> {
+function checkoutIn(folder: string): Attributes | undefined {
   let git = join(folder, '.git');
   // In a worktree or a submodule it is a file that names the folder.
-  const elsewhere = /^gitdir: (.+)$/m.exec((await trimmedText(git)) ?? '')?.[1];
+  const elsewhere = /^gitdir: (.+)$/m.exec(trimmedText(git) ?? '')?.[1];
   if (elsewhere !== undefined) git = resolve(folder, elsewhere);
-  const head = await trimmedText(join(git, 'HEAD'));
+  const head = trimmedText(join(git, 'HEAD'));
   if (head === undefined) return undefined;
   const ref = /^ref: (refs\/\S+)/.exec(head)?.[1];
   if (ref === undefined) return isCommit(head) ? { [ATTR_VCS_REF_HEAD_REVISION]: head } : {};
-  const commonDir = await trimmedText(join(git, 'commondir'));
+  const commonDir = trimmedText(join(git, 'commondir'));
   const shared = commonDir === undefined ? git : resolve(git, commonDir);
   const commit =
-    (await trimmedText(join(git, ref))) ??
-    (await trimmedText(join(shared, ref))) ??
-    packed((await trimmedText(join(shared, 'packed-refs'))) ?? '', ref);
+    trimmedText(join(git, ref)) ??
+    trimmedText(join(shared, ref)) ??
+    packed(trimmedText(join(shared, 'packed-refs')) ?? '', ref);
   if (commit === undefined || !isCommit(commit)) return {};
   return { [ATTR_VCS_REF_HEAD_REVISION]: commit, [ATTR_VCS_REF_HEAD_NAME]: ref.replace(/^refs\/(?:heads|tags)\//, '') };
 }
@@ -88,9 +88,4 @@ function packed(refs: string, ref: string): string | undefined {
 
 function isCommit(value: string): boolean {
   return /^(?:[\da-f]{40}|[\da-f]{64})$/.test(value);
-}
-
-async function firstText(root: string, paths: readonly string[]): Promise<string | undefined> {
-  const found = await Promise.all(paths.map((path) => trimmedText(join(root, path))));
-  return found.find((value) => value !== undefined && value !== '');
 }

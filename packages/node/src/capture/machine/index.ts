@@ -4,8 +4,8 @@ import { loadPart } from '../../load-part.ts';
 import { onceStarted } from '../../once-started.ts';
 import type * as Part from './part.ts';
 
-/** Long enough for a server to answer its first request, and before metrics are collected for the first time. */
-const AFTER_MS = 100;
+/** Clear of the first request that a server answers, and before metrics are collected for the first time. */
+const AFTER_MS = 250;
 
 /** Starts a capture of the part that is loaded later. */
 function later(start: keyof typeof Part): Capture['start'] {
