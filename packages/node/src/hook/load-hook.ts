@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import Module from 'node:module';
+import { Module } from 'node:module';
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { hookCompile } from './compile-hook.ts';
+import { moduleOf } from './package-file.ts';
 import type { ModuleFormat } from './patch.ts';
 import type { ChangeSource } from './patcher.ts';
 
@@ -12,13 +13,22 @@ import type { ChangeSource } from './patcher.ts';
  */
 const PAST_HOOKS = '/node_modules/import-in-the-middle/';
 
-/** Through Node's synchronous hooks, in this thread: `module.register` costs a thread and 76 to 220 ms of start. */
-export function hookLoad(change: ChangeSource): () => void {
+/**
+ * Through Node's synchronous hooks, in this thread: `module.register` costs a thread and 76 to 220 ms of start.
+ *
+ * @param isListed whether anything of that package is to be changed
+ */
+export function hookLoad(change: ChangeSource, isListed: (module: string) => boolean): () => void {
   const readers: Record<string, unknown> = Reflect.get(Module, '_extensions');
   const ownReader = readers['.js'];
   const changedHere = new Map<string, string>();
   let unhookCompile: (() => void) | undefined;
 
+  const mayBeListed = (url: string): boolean => {
+    const module = moduleOf(url);
+    // What is written in another way in an address than in a path is told from the path.
+    return module !== undefined && (isListed(module) || url.includes('%'));
+  };
   const hooks = Module.registerHooks({
     load: (url, context: LoadHookContext, next): LoadFnOutput => {
       const loaded = next(url, context);
@@ -26,7 +36,7 @@ export function hookLoad(change: ChangeSource): () => void {
         unhookCompile ??= hookCompile(unless(changedHere, change));
       }
       // Nearly every file of a program ends here.
-      if (!url.includes('/node_modules/') || !url.startsWith('file:')) return loaded;
+      if (!url.startsWith('file:') || !mayBeListed(url)) return loaded;
       // What another hook puts before a library, as import-in-the-middle does, has the library's address with a question behind it.
       if (url.includes('?')) return loaded;
       const { format } = loaded;

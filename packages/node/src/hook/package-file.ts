@@ -11,23 +11,64 @@ export interface PackageFile {
   readonly file: string;
 }
 
-const PACKAGES_FOLDER = /^.*[\\/]node_modules[\\/]/s;
+const PACKAGES_FOLDER = 'node_modules';
 
 /**
  * Which package a file belongs to: the folder below the innermost `node_modules`, as npm, pnpm and Yarn (also zipped) lay packages
  * out. Undefined for every other file.
  */
 export function packageFileOf(path: string): PackageFile | undefined {
-  const start = PACKAGES_FOLDER.exec(path)?.[0].length ?? 0;
-  if (start === 0) return undefined;
-  const [, module] = /^(@[^\\/]+[\\/][^\\/]+|[^@\\/][^\\/]*)[\\/]/.exec(path.slice(start)) ?? [];
-  if (module === undefined) return undefined;
-  const inside = start + module.length + 1;
+  const start = startOfPackage(path);
+  const end = endOfName(path, start);
+  if (end === -1) return undefined;
   return {
-    module: module.replace('\\', '/'),
-    folder: path.slice(0, inside),
-    file: path.slice(inside).replaceAll('\\', '/'),
+    module: nameBetween(path, start, end),
+    folder: path.slice(0, end + 1),
+    file: path.slice(end + 1).replaceAll('\\', '/'),
   };
+}
+
+/** Its name alone, from a path or an address: this is asked of every file of a program. */
+export function moduleOf(path: string): string | undefined {
+  const start = startOfPackage(path);
+  const end = endOfName(path, start);
+  return end === -1 ? undefined : nameBetween(path, start, end);
+}
+
+/** Where the innermost package's name begins; -1 without one. By searches for text: patterns take longer, most of all at first. */
+function startOfPackage(path: string): number {
+  let at = path.lastIndexOf(PACKAGES_FOLDER);
+  while (at > 0) {
+    const end = at + PACKAGES_FOLDER.length;
+    if (isSeparator(path, at - 1) && isSeparator(path, end)) return end + 1;
+    at = path.lastIndexOf(PACKAGES_FOLDER, at - 1);
+  }
+  return -1;
+}
+
+/** The separator behind a package's name; -1 where there is no name, or nothing behind it. */
+function endOfName(path: string, start: number): number {
+  if (start === -1) return -1;
+  const first = separatorFrom(path, start);
+  if (path[start] !== '@') return first === start ? -1 : first;
+  if (first <= start + 1) return -1;
+  const second = separatorFrom(path, first + 1);
+  return second === first + 1 ? -1 : second;
+}
+
+function nameBetween(path: string, start: number, end: number): string {
+  return path.slice(start, end).replace('\\', '/');
+}
+
+function separatorFrom(path: string, from: number): number {
+  const slash = path.indexOf('/', from);
+  const backslash = path.indexOf('\\', from);
+  return slash === -1 || backslash === -1 ? Math.max(slash, backslash) : Math.min(slash, backslash);
+}
+
+function isSeparator(path: string, at: number): boolean {
+  const code = path.charCodeAt(at);
+  return code === 47 || code === 92;
 }
 
 export interface PackageFacts {

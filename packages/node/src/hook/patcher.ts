@@ -4,6 +4,8 @@ import type { ModuleFormat, Patch } from './patch.ts';
 import { isInRange } from './versions.ts';
 
 export interface Patcher {
+  /** Whether there are patches for that package at all. */
+  isListed(module: string): boolean;
   /** The patches that are for this file, of the version that is installed there; nearly always none. */
   patchesFor(path: string): FilePatches | undefined;
 }
@@ -41,6 +43,7 @@ export function createPatcher(patches: readonly Patch[], tellUnknown: (what: str
   };
 
   return {
+    isListed: (module) => byModule.has(module),
     patchesFor(path) {
       const found = packageFileOf(path);
       const ofModule = found === undefined ? undefined : byModule.get(found.module);

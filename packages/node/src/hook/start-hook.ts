@@ -1,9 +1,9 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
-import Module from 'node:module';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Module } from 'node:module';
 import { diag } from '@opentelemetry/api';
 import { hookCompile } from './compile-hook.ts';
 import { hookLoad } from './load-hook.ts';
-import { packageFileOf } from './package-file.ts';
+import { moduleOf } from './package-file.ts';
 import type { Patch } from './patch.ts';
 import { createPatcher } from './patcher.ts';
 import type { ChangeSource } from './patcher.ts';
@@ -27,17 +27,17 @@ export function startHook(patches: readonly Patch[]): () => void {
     }
   };
   tellLoaded(patches);
-  diagnosticsChannel.subscribe(FAULT_CHANNEL, tellFault);
-  const unhook = install(change);
+  subscribe(FAULT_CHANNEL, tellFault);
+  const unhook = install(change, (module) => patcher.isListed(module));
   return () => {
     unhook();
-    diagnosticsChannel.unsubscribe(FAULT_CHANNEL, tellFault);
+    unsubscribe(FAULT_CHANNEL, tellFault);
   };
 }
 
-function install(change: ChangeSource): () => void {
+function install(change: ChangeSource, isListed: (module: string) => boolean): () => void {
   try {
-    return leavesCommonJsAlone(process.versions.node) ? hookLoad(change) : hookCompile(change);
+    return leavesCommonJsAlone(process.versions.node) ? hookLoad(change, isListed) : hookCompile(change);
   } catch (error) {
     // Jest's, for one: it loads what is tested by itself, and lets nobody in.
     diag.info('this module system takes no hooks: libraries that publish on no channel are not seen', error);
@@ -61,7 +61,7 @@ export function leavesCommonJsAlone(version: string): boolean {
 function tellLoaded(patches: readonly Patch[]): void {
   const listed = new Set(patches.map(({ module }) => module));
   const cache: object = Reflect.get(Module, '_cache') ?? {};
-  const early = new Set(Object.keys(cache).flatMap((path) => packageFileOf(path)?.module ?? []));
+  const early = new Set(Object.keys(cache).flatMap((path) => moduleOf(path) ?? []));
   const names = [...early].filter((name) => listed.has(name));
   if (names.length === 0) return;
   diag.warn(`loaded before the agent, so not seen: ${names.join(', ')}; start with --import @sightglass/node/register`);
