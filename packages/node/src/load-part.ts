@@ -46,11 +46,14 @@ const SOURCES: Readonly<Record<keyof Parts, string>> = {
   stock: './stock/index.ts',
 };
 
+let requirePart: NodeJS.Require | undefined;
+
 // This file is TypeScript only where the agent runs from its source.
 const isSource = import.meta.url.includes('.ts');
 
 /** @throws where the file is missing, as in a bundle of the program that left it out. */
 export function loadPart<Name extends keyof Parts>(name: Name): Parts[Name] {
+  requirePart ??= createRequire(import.meta.url);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a file exports has no type at run time
-  return createRequire(import.meta.url)(isSource ? SOURCES[name] : `./${name}.cjs`) as Parts[Name];
+  return requirePart(isSource ? SOURCES[name] : `./${name}.cjs`) as Parts[Name];
 }

@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Logger } from '@opentelemetry/api';
 import { MAX_BREADCRUMBS, startInAgent } from '@sightglass/errors/internal';
 import type { Drops } from '../transport/drops.ts';
@@ -33,9 +33,9 @@ export function startErrors({ options: { sourceMaps, ...options }, logger, drops
   });
   // Behind the capture of requests, which gives them what scopes are found by.
   const { begin } = scopes;
-  diagnosticsChannel.subscribe(REQUEST_CHANNEL, begin);
+  subscribe(REQUEST_CHANNEL, begin);
   return () => {
-    diagnosticsChannel.unsubscribe(REQUEST_CHANNEL, begin);
+    unsubscribe(REQUEST_CHANNEL, begin);
     void tracker.stop();
   };
 }

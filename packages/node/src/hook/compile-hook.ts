@@ -1,4 +1,4 @@
-import Module from 'node:module';
+import { Module } from 'node:module';
 import type { ModuleFormat } from './patch.ts';
 import type { ChangeSource } from './patcher.ts';
 

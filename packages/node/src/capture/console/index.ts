@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
 import { createLateListener } from '../logging/late-listener.ts';
@@ -11,8 +11,8 @@ export function startConsoleCapture(tools: CaptureTools): () => void {
   const stops = METHODS.map((method) => {
     const make = (): Listener => loadPart('loggers').createConsoleListener(tools, method);
     const listener = createLateListener('console capture', make);
-    diagnosticsChannel.subscribe(`console.${method}`, listener);
-    return () => diagnosticsChannel.unsubscribe(`console.${method}`, listener);
+    subscribe(`console.${method}`, listener);
+    return () => unsubscribe(`console.${method}`, listener);
   });
   return () => {
     for (const stop of stops) stop();

@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
@@ -99,10 +99,10 @@ export function startFastifyCapture({ tracer }: CaptureTools): () => void {
   const listener = guarded('fastify capture', (message: unknown) => {
     if (isNewServer(message)) tellRoutesOf(message.fastify);
   });
-  diagnosticsChannel.subscribe('fastify.initialization', listener);
+  subscribe('fastify.initialization', listener);
   return () => {
     stopHandlers();
-    diagnosticsChannel.unsubscribe('fastify.initialization', listener);
+    unsubscribe('fastify.initialization', listener);
   };
 }
 

@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
@@ -12,9 +12,9 @@ export function startHonoCapture({ tracer }: CaptureTools): () => void {
     use ??= loadPart('frameworks').createHonoUse(tracer, () => isOn);
     use(offered);
   });
-  diagnosticsChannel.subscribe(HONO_HANDLER_CHANNEL, listener);
+  subscribe(HONO_HANDLER_CHANNEL, listener);
   return () => {
     isOn = false;
-    diagnosticsChannel.unsubscribe(HONO_HANDLER_CHANNEL, listener);
+    unsubscribe(HONO_HANDLER_CHANNEL, listener);
   };
 }

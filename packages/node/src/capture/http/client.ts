@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { ATTR_SERVER_PORT, ATTR_URL_FULL } from '@sightglass/api/semconv';
@@ -61,6 +61,6 @@ export function startClientCapture({ tracer, meter, settings }: CaptureTools): (
     });
   });
 
-  diagnosticsChannel.subscribe(CHANNEL, begin);
-  return () => diagnosticsChannel.unsubscribe(CHANNEL, begin);
+  subscribe(CHANNEL, begin);
+  return () => unsubscribe(CHANNEL, begin);
 }

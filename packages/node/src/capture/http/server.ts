@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
@@ -85,8 +85,8 @@ export function startServerCapture({ tracer, meter, settings }: CaptureTools): (
     storage.enterWith(served.context);
   });
 
-  diagnosticsChannel.subscribe(CHANNEL, begin);
-  return () => diagnosticsChannel.unsubscribe(CHANNEL, begin);
+  subscribe(CHANNEL, begin);
+  return () => unsubscribe(CHANNEL, begin);
 }
 
 /**

@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Http2Stream, IncomingHttpHeaders } from 'node:http2';
 import { performance } from 'node:perf_hooks';
 import { propagation, SpanKind } from '@opentelemetry/api';
@@ -117,8 +117,8 @@ export function startHttp2Client({ tracer, meter, settings }: CaptureTools, firs
     const listener = guarded('http2 client capture', (message: unknown) => {
       if (isStreamMessage(message)) handle(message);
     });
-    diagnosticsChannel.subscribe(channel, listener);
-    return () => diagnosticsChannel.unsubscribe(channel, listener);
+    subscribe(channel, listener);
+    return () => unsubscribe(channel, listener);
   });
   if (isStreamMessage(first)) created(first);
   return () => {

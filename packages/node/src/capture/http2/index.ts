@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
 import { guarded } from '../guarded.ts';
@@ -14,17 +14,17 @@ export function startHttp2Capture(tools: CaptureTools): () => void {
     const open = guarded('http2 capture', (message: unknown) => {
       if (stop !== undefined) return;
       stop = (): void => {};
-      unsubscribe();
+      quieten();
       stop = loadPart('network').startHttp2Streams(tools, { side, message });
     });
-    diagnosticsChannel.subscribe(channel, open);
-    return () => void diagnosticsChannel.unsubscribe(channel, open);
+    subscribe(channel, open);
+    return () => void unsubscribe(channel, open);
   });
-  const unsubscribe = (): void => {
+  const quieten = (): void => {
     for (const each of unsubscribes) each();
   };
   return () => {
-    unsubscribe();
+    quieten();
     stop?.();
   };
 }

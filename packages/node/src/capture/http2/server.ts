@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Http2Stream } from 'node:http2';
 import { performance } from 'node:perf_hooks';
 import { propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
@@ -76,11 +76,11 @@ export function startHttp2Server({ tracer, meter, settings }: CaptureTools, firs
   const beginNext = (message: unknown): void => {
     if (message !== first) begin(message);
   };
-  diagnosticsChannel.subscribe('http2.server.stream.created', beginNext);
-  diagnosticsChannel.subscribe('http2.server.stream.close', end);
+  subscribe('http2.server.stream.created', beginNext);
+  subscribe('http2.server.stream.close', end);
   return () => {
-    diagnosticsChannel.unsubscribe('http2.server.stream.created', beginNext);
-    diagnosticsChannel.unsubscribe('http2.server.stream.close', end);
+    unsubscribe('http2.server.stream.created', beginNext);
+    unsubscribe('http2.server.stream.close', end);
   };
 }
 

@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Socket } from 'node:net';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
@@ -45,8 +45,8 @@ export function startNetCapture({ tracer }: CaptureTools): () => void {
     // No listener for errors: one that nobody listens to must stay uncaught.
     socket.on('connect', connected).on('close', closed);
   });
-  diagnosticsChannel.subscribe(CHANNEL, listen);
-  return () => diagnosticsChannel.unsubscribe(CHANNEL, listen);
+  subscribe(CHANNEL, listen);
+  return () => unsubscribe(CHANNEL, listen);
 }
 
 function endOf({ remoteAddress, remotePort }: Socket): Attributes {

@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
 import { createLateListener } from '../logging/late-listener.ts';
@@ -10,9 +10,9 @@ export function startPinoCapture(tools: CaptureTools): () => void {
   const listener = createLateListener('pino capture', () => loadPart('loggers').createPinoListener(tools));
   // Before the listener: the logger is as it was when that reads its settings.
   const stopInjection = tools.settings.logs.injectTraceContext ? loadPart('loggers').startInjection() : undefined;
-  diagnosticsChannel.subscribe(CHANNEL, listener);
+  subscribe(CHANNEL, listener);
   return () => {
-    diagnosticsChannel.unsubscribe(CHANNEL, listener);
+    unsubscribe(CHANNEL, listener);
     stopInjection?.();
   };
 }

@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { isRecord } from '../../is-record.ts';
 import { guarded } from '../guarded.ts';
 import { activeTraceIds } from '../logging/trace-ids.ts';
@@ -37,10 +37,10 @@ export function startInjection(): () => void {
     if (own === undefined) Reflect.deleteProperty(logger, symbol);
     else Object.defineProperty(logger, symbol, own);
   });
-  diagnosticsChannel.subscribe(`${CHANNEL}:start`, begin);
-  diagnosticsChannel.subscribe(`${CHANNEL}:end`, end);
+  subscribe(`${CHANNEL}:start`, begin);
+  subscribe(`${CHANNEL}:end`, end);
   return () => {
-    diagnosticsChannel.unsubscribe(`${CHANNEL}:start`, begin);
-    diagnosticsChannel.unsubscribe(`${CHANNEL}:end`, end);
+    unsubscribe(`${CHANNEL}:start`, begin);
+    unsubscribe(`${CHANNEL}:end`, end);
   };
 }

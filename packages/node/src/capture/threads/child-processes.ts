@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { basename } from 'node:path';
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
@@ -34,8 +34,8 @@ export function passToChildProcesses(): () => void {
       return Reflect.apply(spawn, this, [options, ...more]);
     };
   });
-  diagnosticsChannel.subscribe(CHANNEL, listen);
-  return () => diagnosticsChannel.unsubscribe(CHANNEL, listen);
+  subscribe(CHANNEL, listen);
+  return () => unsubscribe(CHANNEL, listen);
 }
 
 function isSpawning(options: unknown): options is Spawning {

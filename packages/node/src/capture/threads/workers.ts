@@ -1,5 +1,4 @@
-import { createRequire, syncBuiltinESMExports } from 'node:module';
-import type * as WorkerThreads from 'node:worker_threads';
+import { syncBuiltinESMExports } from 'node:module';
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { isRecord } from '../../is-record.ts';
 import { currentContext } from '../../tracer/context/storage.ts';
@@ -17,9 +16,10 @@ export const CARRIED = 'sightglass.context';
  * its prototype and `instanceof` stay.
  */
 export function passToWorkers(): () => void {
-  const threads: typeof WorkerThreads = createRequire(import.meta.url)('node:worker_threads');
+  const threads = process.getBuiltinModule('node:worker_threads');
   const { Worker, setEnvironmentData } = threads;
-  const preload = preloadOf(process.execArgv, process.env['NODE_OPTIONS']);
+  // As they are before the program can change them; what they say is found out for the first worker that has to be told.
+  const preloads = [process.execArgv.slice(), process.env['NODE_OPTIONS']] as const;
 
   const carry = guarded('worker capture', () => {
     const context = currentContext();
@@ -30,9 +30,11 @@ export function passToWorkers(): () => void {
   });
   const extend = guarded('worker capture', (given: unknown[]) => {
     const options = given[1];
-    if (!isRecord(options) || !Array.isArray(options['execArgv']) || preload === undefined) return;
+    if (!isRecord(options) || !Array.isArray(options['execArgv'])) return;
     if (isRecord(options['env']) && Object.keys(options['env']).length === 0) return;
     if (preloadOf(options['execArgv'].map(String), undefined) !== undefined) return;
+    const preload = preloadOf(...preloads);
+    if (preload === undefined) return;
     given[1] = { ...options, execArgv: [...preload, ...options['execArgv']] };
   });
   const seen = new Proxy(Worker, {

@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
 import { propagation } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
@@ -112,11 +112,11 @@ export function startUndiciCapture({ tracer, meter, settings }: CaptureTools): (
   };
 
   const stops = [
-    subscribe('undici:request:create', create),
-    subscribe('undici:client:sendHeaders', sendHeaders),
-    subscribe('undici:request:headers', headers),
-    subscribe('undici:request:trailers', finish),
-    subscribe('undici:request:error', finish),
+    listenTo('undici:request:create', create),
+    listenTo('undici:client:sendHeaders', sendHeaders),
+    listenTo('undici:request:headers', headers),
+    listenTo('undici:request:trailers', finish),
+    listenTo('undici:request:error', finish),
   ];
   return () => {
     for (const stop of stops) stop();
@@ -145,10 +145,10 @@ interface Message {
   readonly error?: unknown;
 }
 
-function subscribe(channel: string, handle: (message: Message) => void): () => void {
+function listenTo(channel: string, handle: (message: Message) => void): () => void {
   const listener = guarded('undici capture', (message: unknown) => {
     if (isRecord(message)) handle(message);
   });
-  diagnosticsChannel.subscribe(channel, listener);
-  return () => diagnosticsChannel.unsubscribe(channel, listener);
+  subscribe(channel, listener);
+  return () => unsubscribe(channel, listener);
 }

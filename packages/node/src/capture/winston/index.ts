@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { loadPart } from '../../load-part.ts';
 import type { CaptureTools } from '../capture.ts';
 import { createLateListener } from '../logging/late-listener.ts';
@@ -17,8 +17,8 @@ export function startWinstonCapture(tools: CaptureTools): () => void {
       all ??= loadPart('loggers').createWinstonListeners(tools);
       return all.get(channel) ?? (() => {});
     });
-    diagnosticsChannel.subscribe(channel, listener);
-    return () => diagnosticsChannel.unsubscribe(channel, listener);
+    subscribe(channel, listener);
+    return () => unsubscribe(channel, listener);
   });
   return () => {
     for (const stop of stops) stop();
