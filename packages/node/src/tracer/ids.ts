@@ -1,28 +1,29 @@
 // 32-bit signed words: V8 keeps them without a box, and a pool makes one costly call in place of 2,000.
 const pool = new Int32Array(2048);
 let next = pool.length;
-let isFirst = true;
+/** Words that are made by `Math.random`, and how many of them at a time. */
+let firstWords = pool.length;
+const FIRST_AT_ONCE = 64;
 
 /** 32 random bits as a signed integer. */
 export function randomWord(): number {
-  if (next === pool.length) {
-    fill();
-    next = 0;
-  }
+  if (next === pool.length) fill();
   return pool[next++] ?? 0;
 }
 
 /**
  * The first ids are made before the program runs, and loading `crypto` for them would delay its start by a tenth. Ids must be unique, not
- * secret: V8 seeds `Math.random` from the system's entropy, for each thread.
+ * secret: V8 seeds `Math.random` from the system's entropy, for each thread. A few at a time: code that is new to V8 is slow.
  */
 function fill(): void {
-  if (!isFirst) {
+  if (firstWords === 0) {
     process.getBuiltinModule('node:crypto').randomFillSync(pool);
+    next = 0;
     return;
   }
-  isFirst = false;
-  for (let at = 0; at < pool.length; at++) pool[at] = Math.random() * 2 ** 32;
+  firstWords -= FIRST_AT_ONCE;
+  next = pool.length - FIRST_AT_ONCE;
+  for (let at = next; at < pool.length; at++) pool[at] = Math.random() * 2 ** 32;
 }
 
 const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

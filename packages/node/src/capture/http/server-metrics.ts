@@ -33,10 +33,8 @@ export interface ServerMetrics {
 
 /** @param hasBodySizes whether sizes of bodies are measured too */
 export function createServerMetrics(meter: Meter, hasBodySizes: boolean): ServerMetrics {
-  const record = createBoundHistogram(
-    createDurationHistogram(meter, METRIC_HTTP_SERVER_REQUEST_DURATION, 'Duration of HTTP server requests.'),
-    attributesOf,
-  );
+  // Made when the first request is over: that one has its answer by then.
+  let record: ReturnType<typeof createBoundHistogram> | undefined;
   const active = createActiveRequests(meter);
   const recordSizes = hasBodySizes ? createBodySizes(meter) : undefined;
   return {
@@ -45,10 +43,18 @@ export function createServerMetrics(meter: Meter, hasBodySizes: boolean): Server
       const { method, scheme, version, route, began } = served;
       active(method, scheme).record(-1);
       const facts: RequestFacts = { group: route, method, scheme, version, port: undefined, status, errorType };
+      record ??= createDurations(meter);
       record((now - began) / 1000, facts);
       if (response !== undefined) recordSizes?.(response, facts);
     },
   };
+}
+
+function createDurations(meter: Meter): ReturnType<typeof createBoundHistogram> {
+  return createBoundHistogram(
+    createDurationHistogram(meter, METRIC_HTTP_SERVER_REQUEST_DURATION, 'Duration of HTTP server requests.'),
+    attributesOf,
+  );
 }
 
 function createActiveRequests(meter: Meter): (method: string, scheme: string) => Recorder {
