@@ -48,6 +48,11 @@ beforeEach(async () => {
 afterEach(() => page.context().close());
 
 describe('the script tag', () => {
+  // Anything before it, and Chromium overlooks it.
+  it.each(['sightglass.js', 'recorder.js'])('is compiled beside the thread of the page, %s too', (name) => {
+    expect(built(name)).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
+  });
+
   it('starts with the options of its attributes', async () => {
     await page.goto(`${stage.url}/tag`);
     await page.evaluate(`sightglass.captureException(new Error('seen'))`);
