@@ -50,8 +50,8 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
   const onEvent = page.guarded((event: eventWithTime) => {
     if (isStopped) return;
     changes++;
-    if (event.type === INCREMENTAL && event.data.source !== MUTATION) activeAt = page.now();
     budget.spend(() => keep(event));
+    if (event.type === INCREMENTAL && event.data.source !== MUTATION) activeAt = event.timestamp;
   });
   const onMutations = (count: number, run: () => void): void => {
     const at = page.now();
@@ -104,6 +104,8 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
     if (!stopRrweb) return;
     if (now - activeAt > AWAY_MS) {
       isAway = true;
+      // Not before: pointers move much.
+      for (const type of SIGNS) page.listen(globalThis, type, back, { once: true });
       pause();
     } else if (changes > 0 && now - snapshotAt > (buffer ? WAITING_SNAPSHOT_MS : SNAPSHOT_MS)) again();
   };
@@ -131,7 +133,6 @@ export function startRecorder(page: Page, options: ResolvedReplayOptions, { sess
     stop();
   }
 
-  for (const type of SIGNS) page.listen(globalThis, type, back);
   page.on('leave', () => buffer ?? chunks.leave());
   page.onStop(stop);
   page.after(TICK_MS, look);
