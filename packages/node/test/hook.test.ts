@@ -70,10 +70,13 @@ const FILES: Readonly<Record<string, string>> = {
     Hook(['plain', 'modern'], (exports) => { (exports.marks ?? exports.default.marks).push('wrapped'); });`,
 };
 
+let root: string;
 let folder: string;
 beforeAll(async () => {
   await provideLibraries();
-  folder = temporaryFolder('hook');
+  root = temporaryFolder('hook');
+  // Written in another way in an address than in a path, which a package's name never is.
+  folder = join(root, 'a folder, 100 % ours');
   for (const [path, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -95,7 +98,7 @@ beforeAll(async () => {
     logLevel: 'error',
   });
 });
-afterAll(() => removeFolder(folder));
+afterAll(() => removeFolder(root));
 
 async function output(node: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown[]> {
   const clean = Object.entries(process.env).filter(([name]) => !/^(NODE_|VITEST)/.test(name));

@@ -25,9 +25,9 @@ import { detectAws, detectAzure, detectCommit, detectGcp, detectPod } from './de
 
 /**
  * How long after the program's first turn it is looked for what is read and asked, in milliseconds, unless somebody waits for it
- * before: clear of the first request that a server answers.
+ * before: clear of the first request that a server answers, and not in one turn with the beginning of what measures the machine.
  */
-export const SEARCH_AFTER_MS = 250;
+export const SEARCH_AFTER_MS = 300;
 /** Longest time of that search, in milliseconds. The first records wait for it. */
 const SEARCH_MS = 1000;
 

@@ -26,8 +26,8 @@ export function hookLoad(change: ChangeSource, isListed: (module: string) => boo
 
   const mayBeListed = (url: string): boolean => {
     const module = moduleOf(url);
-    // What is written in another way in an address than in a path is told from the path.
-    return module !== undefined && (isListed(module) || url.includes('%'));
+    // A name that is written in another way than in a path is told from the path.
+    return module !== undefined && (isListed(module) || module.includes('%'));
   };
   const hooks = Module.registerHooks({
     load: (url, context: LoadHookContext, next): LoadFnOutput => {
