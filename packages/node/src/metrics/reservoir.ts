@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { context, trace, TraceFlags } from '@opentelemetry/api';
 import type { SpanContext } from '@opentelemetry/api';
 import type { DataPoint } from '@opentelemetry/sdk-metrics';
@@ -8,17 +9,17 @@ import type { ExemplarSink } from './exemplars.ts';
 export const MAX_EXEMPLARS = 24;
 
 interface Kept {
-  readonly value: number;
-  readonly timeMs: number;
+  value: number;
+  timeMs: number;
   /** Who the span is; of ours the texts of its ids are made at collection, for the few that are still here. */
-  readonly span: { readonly context: SpanContext };
+  span: { readonly context: SpanContext };
 }
 
 /** Single measurements of one series, made in sampled spans: the newest of each bucket. */
 export class Reservoir {
-  readonly #kept = new Map<number, Kept>();
+  #kept: (Kept | undefined)[] = [];
 
-  /** @param bucket where the value belongs; a few dozen at most are worth telling apart. */
+  /** @param bucket where the value belongs; those that are a multiple of `MAX_EXEMPLARS` apart share a place. */
   offer(value: number, bucket: number): void {
     const active = trace.getSpan(context.active());
     if (active === undefined) return;
@@ -26,22 +27,28 @@ export class Reservoir {
     const span = isOurs ? active.identity : { context: active.spanContext() };
     const flags = isOurs ? active.identity.flags : span.context.traceFlags;
     if ((flags & TraceFlags.SAMPLED) === 0) return;
-    this.#kept.set(bucket, { value, timeMs: Date.now(), span });
-    if (this.#kept.size <= MAX_EXEMPLARS) return;
-    for (const oldest of this.#kept.keys()) {
-      this.#kept.delete(oldest);
-      break;
+    const timeMs = isOurs ? active.identity.trace.anchor.millisAt(performance.now()) : Date.now();
+    const place = ((bucket % MAX_EXEMPLARS) + MAX_EXEMPLARS) % MAX_EXEMPLARS;
+    const kept = this.#kept[place];
+    if (kept === undefined) {
+      this.#kept[place] = { value, timeMs, span };
+      return;
     }
+    // Written over: most of them nobody ever sees.
+    kept.value = value;
+    kept.timeMs = timeMs;
+    kept.span = span;
   }
 
   /** Hands over what there is: once, because a cumulative series that stands still goes out again at each collection. */
   handOver(point: DataPoint<unknown>, sink: ExemplarSink): void {
-    if (this.#kept.size === 0) return;
-    const exemplars = [...this.#kept.values()].map(({ value, timeMs, span }) => {
+    const all = this.#kept.filter((kept) => kept !== undefined);
+    if (all.length === 0) return;
+    this.#kept = [];
+    const exemplars = all.map(({ value, timeMs, span }) => {
       const { traceId, spanId } = span.context;
       return { value, timeMs, traceId, spanId };
     });
     sink(point, exemplars);
-    this.#kept.clear();
   }
 }

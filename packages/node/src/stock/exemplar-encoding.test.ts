@@ -215,7 +215,7 @@ describe.each(PROVIDERS)('with %s', (_provider, wanted) => {
       });
       for (let power = 0; power < 100; power++) histograms.record(['a', 2 ** power, 1]);
       const values = kept(await histograms.collect())['a']?.map(([value]) => Math.log2(value));
-      expect(values).toEqual(Array.from({ length: 24 }, (_, at) => 76 + at));
+      expect(values?.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 24 }, (_, at) => 76 + at));
     });
 
     test('is nothing of what is recorded in a connection’s context', async () => {

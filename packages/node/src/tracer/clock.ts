@@ -23,6 +23,11 @@ export class Anchor {
     return this.#seconds + Math.floor((this.#millis + now) / 1000);
   }
 
+  /** Whole milliseconds since the epoch. */
+  millisAt(now: number): number {
+    return this.#seconds * 1000 + Math.floor(this.#millis + now);
+  }
+
   /** Nanoseconds beyond `secondsAt`. */
   nanosAt(now: number): number {
     const millis = this.#millis + now;

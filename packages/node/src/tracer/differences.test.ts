@@ -72,8 +72,8 @@ test('what is in the place of a span and is none is no parent', async () => {
   expect(stock).toBe('throws');
 });
 
-test('a span that has ended keeps its ids, name, status and times, and nothing that is large', async () => {
-  const { ours, stock } = await onBoth(({ tracer }) => {
+test('a span that has ended and is written keeps its ids, name, status and times, and nothing that is large', async () => {
+  const { ours, stock } = await onBoth(({ tracer, sent }) => {
     const span = tracer()
       .startSpan('span', { attributes: { a: 1 }, links: [LINK] }, ROOT_CONTEXT)
       .addEvent('event');
@@ -90,6 +90,7 @@ test('a span that has ended keeps its ids, name, status and times, and nothing t
       );
     const before = look();
     span.end();
+    sent();
     return [before, look()];
   });
   expect(ours[0]).toEqual(stock[0]);

@@ -33,7 +33,10 @@ export interface FastTracerOptions {
   readonly onChunk: (bytes: Uint8Array, spans: number) => void;
 }
 
-/** Tracers whose spans are written to OTLP as they end and are not kept. */
+/** Spans that are written together: each by itself, in the middle of a request, takes twice as long. */
+const TOGETHER = 64;
+
+/** Tracers whose spans are written to OTLP soon after they end and are not kept. */
 export interface FastTracerProvider extends TracerProvider {
   readonly counts: SpanCounts;
   /** Spans that could not be written or handed over, since the start. */
@@ -62,25 +65,25 @@ export function createFastTracerProvider(options: FastTracerOptions): FastTracer
     what: 'spans',
     delayMs,
     onChunk,
+    together: TOGETHER,
+    onWritten: (span) => span.forget(),
   });
   let droppedSpans = 0;
 
   const createTracer = (scope: InstrumentationScope): Tracer => {
     const write = chunks.open(scope);
-    const onEnd = (span: RecordedSpan): boolean => {
+    const onEnd = (span: RecordedSpan): void => {
       const isSampled = (span.identity.flags & TraceFlags.SAMPLED) !== 0;
-      counts.end(isSampled ? 2 : 1);
-      if (isSampled) {
-        write(span);
-        return false;
-      }
       const { held } = span.identity.trace;
-      held?.take(
-        span,
-        () => write(span),
-        () => droppedSpans++,
-      );
-      return held !== undefined;
+      counts.end(isSampled ? 2 : 1);
+      if (isSampled) write(span);
+      else if (held === undefined) span.forget();
+      else
+        held.take(
+          span,
+          () => write(span),
+          () => droppedSpans++,
+        );
     };
     return new FastTracer({ scope, resource, limits, sampler, counts, onEnd });
   };

@@ -25,13 +25,13 @@ export class HeldTrace {
   /**
    * Takes a span that has ended, with all that it holds.
    *
-   * @param write called now or later if the span is kept; not at all otherwise
+   * @param write called now or later if the span is kept, and has it forgotten; not at all otherwise
    * @param onDrop called if the span does not fit
    */
   take(span: RecordedSpan, write: () => void, onDrop: () => void): void {
     if (this.#isKept !== undefined) {
       if (this.#isKept) write();
-      span.forget();
+      else span.forget();
       return;
     }
     this.#hasError ||= span.status.code === SpanStatusCode.ERROR;
@@ -51,7 +51,7 @@ export class HeldTrace {
     this.#isKept = this.#keepsLate(root, this.#hasError);
     for (const { span, write } of waiting) {
       if (this.#isKept) write();
-      span.forget();
+      else span.forget();
     }
   }
 }

@@ -28,14 +28,14 @@ export interface TracerParts {
   readonly scope: InstrumentationScope;
   readonly resource: Resource;
   readonly limits: SpanLimits;
-  /** Called once a span, with all that it holds. Must not throw. @returns whether it calls `forget` itself, later */
-  onEnd(span: RecordedSpan): boolean;
+  /** Called once a span, with all that it holds; calls its `forget` when that is written, or not wanted. Must not throw. */
+  onEnd(span: RecordedSpan): void;
 }
 
 const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 
 /**
- * A span that is kept. Written to its tracer's chunk when it ends; from then on only its ids remain, because promises and
+ * A span that is kept. Written to its tracer's chunk soon after it has ended; from then on only its ids remain, because promises and
  * timers that outlive a request keep its span alive.
  */
 export class RecordedSpan extends LocalSpan implements Span {
@@ -189,7 +189,7 @@ export class RecordedSpan extends LocalSpan implements Span {
       this.endNanos = this.startNanos;
     }
     this.ended = true;
-    if (!this.#parts.onEnd(this)) this.forget();
+    this.#parts.onEnd(this);
   }
 
   /** Lets go of all but its ids and its name, once it is written. */

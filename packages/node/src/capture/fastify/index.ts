@@ -21,6 +21,8 @@ import { setRoute, setRouteLater } from '../http/route.ts';
 /** Kept on the message itself, which is one a request: a WeakMap costs more than all the rest. */
 const RUNNING: unique symbol = Symbol('sightglass.fastify');
 
+const BOUND = 'bound ';
+
 /** What Fastify 5 publishes on `tracing:fastify.request.handler`. */
 interface HandlerMessage {
   readonly request: {
@@ -47,8 +49,6 @@ interface Server {
 interface Running {
   readonly span: Span;
   readonly parent: Context;
-  /** That of the handler. */
-  readonly inside: Context;
 }
 
 /**
@@ -66,9 +66,8 @@ export function startFastifyCapture({ tracer }: CaptureTools): () => void {
       if (trace.getSpan(active)?.isRecording() !== true) return;
       const name = `request handler - ${route ?? 'unknown route'}`;
       const span = startDescribed(tracer, name, SpanKind.INTERNAL, active, performance.now(), () => describe(message));
-      const inside = contextWithSpan(active, span);
-      message[RUNNING] = { span, parent: active, inside };
-      storage.enterWith(inside);
+      message[RUNNING] = { span, parent: active };
+      storage.enterWith(contextWithSpan(active, span));
     },
     end: (message) => {
       const state = message[RUNNING];
@@ -86,10 +85,8 @@ export function startFastifyCapture({ tracer }: CaptureTools): () => void {
       if (state !== undefined) storage.enterWith(state.parent);
     },
     asyncEnd: (message) => {
-      const state = message[RUNNING];
-      if (state === undefined) return;
-      storage.enterWith(state.inside);
-      state.span.end();
+      // Nothing of the handler runs in this turn any more.
+      message[RUNNING]?.span.end();
     },
     error: (message) => {
       const span = message[RUNNING]?.span;
@@ -129,9 +126,10 @@ function tellRoutesOf(server: Server): void {
 }
 
 function describe({ request, route }: HandlerMessage): Described {
+  const name = request.routeOptions?.handler?.name ?? '';
   // Fastify binds handlers to the server, which puts a word before their names.
-  const name = request.routeOptions?.handler?.name?.replace(/^bound /, '');
-  return new Described().add(ATTR_HTTP_ROUTE, route.url).add(ATTR_CODE_FUNCTION_NAME, name === '' ? undefined : name);
+  const own = name.startsWith(BOUND) ? name.slice(BOUND.length) : name;
+  return new Described().add(ATTR_HTTP_ROUTE, route.url).add(ATTR_CODE_FUNCTION_NAME, own === '' ? undefined : own);
 }
 
 function isHandlerMessage(message: unknown): message is HandlerMessage {
