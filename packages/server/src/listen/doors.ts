@@ -1,6 +1,6 @@
 import type { Handler, Incoming, Outgoing } from './exchange.ts';
 import { listen, type Listening } from './listen.ts';
-import { followTls, readTls, type ResolvedTlsFiles } from './tls.ts';
+import { followTls, readTls, type ResolvedTlsFiles, type TlsContent } from './tls.ts';
 
 /** Where the server can be reached. */
 export interface Doors {
@@ -30,41 +30,35 @@ export interface DoorOptions {
  * @throws {@link ServerError} for a port that cannot be had, or a file of TLS that cannot be used.
  */
 export async function occupyDoors({ host, port, grpcPort, tls, report }: DoorOptions): Promise<Doors> {
-  const content = tls === undefined ? undefined : readTls(tls);
   let [handler, grpcHandler]: [Handler, Handler] = [starting, starting];
-  const main = await listen((request, response) => handler(request, response), {
-    host,
-    port,
-    tls: content,
-    flag: '--port',
-  });
-  const listening: Listening[] = [main];
-  let unfollow: (() => void) | undefined;
+  const listening: Listening[] = [];
+  const renew = (fresh: TlsContent): void => listening.forEach((one) => one.renew(fresh));
+  const unfollow = tls === undefined ? undefined : followTls(tls, renew, report);
   const stop = async (graceMs: number): Promise<void> => {
     unfollow?.();
     await Promise.all(listening.map((one) => one.stop(graceMs)));
   };
   try {
+    const place = { host, tls: tls === undefined ? undefined : readTls(tls) };
+    const here = { ...place, port, flag: '--port' } as const;
+    const main = await listen((request, response) => handler(request, response), here);
+    listening.push(main);
     if (grpcPort !== 0) {
-      const place = { host, port: grpcPort, tls: content, flag: '--grpc-port' } as const;
-      listening.push(await listen((request, response) => grpcHandler(request, response), place));
+      const there = { ...place, port: grpcPort, flag: '--grpc-port' } as const;
+      listening.push(await listen((request, response) => grpcHandler(request, response), there));
     }
+    return {
+      url: main.url,
+      grpcUrl: listening[1]?.url,
+      open(forAll, forGrpc) {
+        [handler, grpcHandler] = [forAll, forGrpc];
+      },
+      stop,
+    };
   } catch (error) {
     await stop(0);
     throw error;
   }
-  if (tls !== undefined) {
-    const renew = (fresh: NonNullable<typeof content>): void => listening.forEach((one) => one.renew(fresh));
-    unfollow = followTls(tls, renew, report);
-  }
-  return {
-    url: main.url,
-    grpcUrl: listening[1]?.url,
-    open(forAll, forGrpc) {
-      [handler, grpcHandler] = [forAll, forGrpc];
-    },
-    stop,
-  };
 }
 
 /** Answers while the store opens. */

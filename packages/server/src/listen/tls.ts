@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { badOption } from '../bad-option.ts';
 import { messageOf, systemCodeOf } from '../errors.ts';
@@ -92,7 +92,8 @@ export function readTls(files: ResolvedTlsFiles): TlsContent {
 }
 
 /**
- * Reads the files again whenever one has changed; what cannot be used is reported, and what was read before stays.
+ * Reads the files again whenever one has changed since this was called; what cannot be used is reported, and what was read before stays.
+ * Begun before they are first read, it misses no change.
  *
  * @returns stops it.
  */
@@ -110,15 +111,29 @@ export function followTls(
       report(error);
     }
   };
-  const changed = (): void => {
+  // Not `watchFile`, which has looked for the first time only some time after it was called: a change until then it does not see.
+  let seen = paths.map(stateOf).join();
+  const look = setInterval(() => {
+    const now = paths.map(stateOf).join();
+    if (now === seen) return;
+    seen = now;
     clearTimeout(timer);
     timer = setTimeout(readAgain, SETTLE_MS).unref();
-  };
-  for (const path of paths) watchFile(path, { interval: LOOK_MS, persistent: false }, changed);
+  }, LOOK_MS).unref();
   return () => {
+    clearInterval(look);
     clearTimeout(timer);
-    for (const path of paths) unwatchFile(path, changed);
   };
+}
+
+/** What is another once a file has been written or replaced. */
+function stateOf(path: string): string {
+  try {
+    const { ino, size, mtimeMs } = statSync(path);
+    return `${ino} ${size} ${mtimeMs}`;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 function read({ name, path }: Given): Buffer {
