@@ -27,7 +27,7 @@ function ours(what, environment) {
     what: `@sightglass/node${what}`,
     isOurs: true,
     flags: ['--require', OURS],
-    environment: ({ up }) => ({ ...otlp(up), ...environment }),
+    environment: (port) => ({ ...otlp(port), ...environment }),
   };
 }
 
@@ -42,26 +42,27 @@ export const AGENTS = {
   ours: ours(''),
   'ours-10': ours(', 10 % of the traces', { SIGHTGLASS_SAMPLE_RATIO: '0.1' }),
   'ours-1': ours(', 1 % of the traces', { SIGHTGLASS_SAMPLE_RATIO: '0.01' }),
-  'ours-refused': { ...ours(', nobody listens'), environment: () => otlp(1) },
-  'ours-silent': { ...ours(', no answer'), environment: ({ silent }) => otlp(silent) },
-  'ours-503': { ...ours(', answered with 503'), environment: ({ busy }) => otlp(busy) },
+  // Asked once more when their receiver has gone away.
+  'ours-refused': { ...ours(', nobody listens any more'), away: 'refused' },
+  'ours-silent': { ...ours(', no answer any more'), away: 'silent' },
+  'ours-503': { ...ours(', now answered with 503'), away: 'busy' },
   'ours-stock': ours(', the stock tracer', { SIGHTGLASS_TRACER: 'stock' }),
   raw: {
     what: `@opentelemetry/sdk-node ${versionOf('@opentelemetry/sdk-node')}`,
     flags: ['--require', RAW],
-    environment: ({ up }) => otlp(up),
+    environment: otlp,
   },
-  auto: ofPeer('@opentelemetry/auto-instrumentations-node', ({ up }) => ({ ...otlp(up), OTEL_LOG_LEVEL: 'none' })),
-  splunk: ofPeer('@splunk/otel', ({ up }) => otlp(up)),
-  edot: ofPeer('@elastic/opentelemetry-node', ({ up }) => ({ ...otlp(up), OTEL_LOG_LEVEL: 'none' })),
-  datadog: ofPeer('dd-trace', ({ up }) => ({
-    DD_TRACE_AGENT_URL: `http://127.0.0.1:${up}`,
+  auto: ofPeer('@opentelemetry/auto-instrumentations-node', (port) => ({ ...otlp(port), OTEL_LOG_LEVEL: 'none' })),
+  splunk: ofPeer('@splunk/otel', otlp),
+  edot: ofPeer('@elastic/opentelemetry-node', (port) => ({ ...otlp(port), OTEL_LOG_LEVEL: 'none' })),
+  datadog: ofPeer('dd-trace', (port) => ({
+    DD_TRACE_AGENT_URL: `http://127.0.0.1:${port}`,
     DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
     DD_REMOTE_CONFIGURATION_ENABLED: 'false',
     DD_TRACE_STARTUP_LOGS: 'false',
   })),
-  elastic: ofPeer('elastic-apm-node', ({ up }) => ({
-    ELASTIC_APM_SERVER_URL: `http://127.0.0.1:${up}`,
+  elastic: ofPeer('elastic-apm-node', (port) => ({
+    ELASTIC_APM_SERVER_URL: `http://127.0.0.1:${port}`,
     ELASTIC_APM_CLOUD_PROVIDER: 'none',
     ELASTIC_APM_LOG_LEVEL: 'off',
   })),

@@ -58,9 +58,9 @@ export async function startProgram(file, { flags = [], environment = {} } = {}) 
 }
 
 /** A service in a process of its own, and the milliseconds to its first answer. */
-async function startService(service, agent, ports, { load, peers }) {
+async function startService(service, agent, port, { load, peers }) {
   const { file, path } = SERVICES[service];
-  const environment = { ...peers, ...agent.environment(ports), OTEL_SERVICE_NAME: 'measured' };
+  const environment = { ...peers, ...agent.environment(port), OTEL_SERVICE_NAME: 'measured' };
   const begin = performance.now();
   const program = await startProgram(file, { flags: agent.flags, environment });
   try {
@@ -75,7 +75,7 @@ async function startService(service, agent, ports, { load, peers }) {
 /**
  * One round: a fresh process of the service with each agent, all alive at once and asked in short turns, so that whatever else the machine does
  * meets all of them. CPU time is that of a process from its first counted turn until everything is sent, less what it uses in as long a time
- * when nobody asks, which is told by itself.
+ * when nobody asks, which is told by itself. Those whose receiver goes away are asked again then, in the same processes, beside those without an agent.
  *
  * @param turns agents by name, in the order of their turns
  * @returns figures by name
@@ -84,40 +84,63 @@ export async function measureRound(service, turns, programs) {
   const { load, sink } = programs;
   const { path, warm, requests, turn } = SERVICES[service];
   const measured = [];
+  const ask = async ({ program, agent }) => {
+    const many = { port: program.said.port, path, connections: CONNECTIONS, requests: turn };
+    const { seconds, failed } = await load.ask(many);
+    if (failed > 0) throw new Error(`${failed} of ${turn} requests failed with ${agent.what}`);
+    return seconds;
+  };
+  const askAll = async (some, often) => {
+    for (let done = 0; done < often; done += turn) for (const one of some) one.seconds += await ask(one);
+  };
+  /** What a request costs each of them. */
+  const count = async (some) => {
+    for (const one of some) Object.assign(one, { seconds: 0, begin: await read(one) });
+    await askAll(some, requests);
+    await settled();
+    for (const one of some) one.end = await read(one);
+  };
   try {
     for (const [name, agent] of Object.entries(turns)) {
-      const ports = await sink.ask({ open: true });
-      const one = { name, agent, ports, starts: [], seconds: 0 };
+      const one = { name, agent, port: (await sink.ask({ open: true })).port, starts: [], seconds: 0 };
       one.program = await startAgain(service, one, programs);
       measured.push(one);
     }
     for (let i = 0; i < MORE_STARTS; i += 1) {
       for (const one of measured) await (await startAgain(service, one, programs)).stop();
     }
-    const ask = async ({ program, agent }) => {
-      const many = { port: program.said.port, path, connections: CONNECTIONS, requests: turn };
-      const { seconds, failed } = await load.ask(many);
-      if (failed > 0) throw new Error(`${failed} of ${turn} requests failed with ${agent.what}`);
-      return seconds;
-    };
-    for (let done = 0; done < warm; done += turn) for (const one of measured) await ask(one);
-    for (const one of measured) one.begin = await read(one);
-    for (let done = 0; done < requests; done += turn) for (const one of measured) one.seconds += await ask(one);
+    await askAll(measured, warm);
+    await count(measured);
+    for (const one of measured) one.bytes = (await sink.ask({ bytes: one.port })).bytes / (requests + warm);
     await settled();
     for (const one of measured) {
-      one.end = await read(one);
-      one.bytes = (await sink.ask({ bytes: one.ports.up })).bytes;
+      const rest = await read(one);
+      // Timers, and readings of the machine, are no part of a request.
+      one.restShare = (rest.cpuUs - one.end.cpuUs) / 1000 / (rest.at - one.end.at);
+      one.there = phaseOf(one, requests);
     }
-    await settled();
-    for (const one of measured) one.rest = await read(one);
+    const leaving = measured.filter(({ agent }) => agent.away !== undefined);
+    if (leaving.length > 0) {
+      for (const { port, agent } of leaving) await sink.ask({ port, away: agent.away });
+      const some = measured.filter((one) => leaving.includes(one) || one.agent.isOurs === undefined);
+      // Until what waits is as much as may.
+      await askAll(some, requests * 2);
+      await count(some);
+      for (const one of some) one.away = phaseOf(one, requests);
+    }
   } finally {
     for (const { program } of measured) await program.stop();
   }
-  return Object.fromEntries(measured.map((one) => [one.name, figuresOf(one, SERVICES[service])]));
+  return Object.fromEntries(
+    measured.map(({ name, there, away, starts, bytes, restShare }) => [
+      name,
+      { there, away, starts, bytes, restShare },
+    ]),
+  );
 }
 
 async function startAgain(service, one, programs) {
-  const { program, startMs } = await startService(service, one.agent, one.ports, programs);
+  const { program, startMs } = await startService(service, one.agent, one.port, programs);
   one.starts.push(startMs);
   return program;
 }
@@ -128,16 +151,7 @@ async function read({ program }) {
   return { cpuUs, rss, at: performance.now() };
 }
 
-function figuresOf({ begin, end, rest, starts, seconds, bytes }, { warm, requests }) {
-  // Timers, and readings of the machine, are no part of a request.
-  const restShare = (rest.cpuUs - end.cpuUs) / 1000 / (rest.at - end.at);
+function phaseOf({ begin, end, seconds, restShare }, requests) {
   const usedUs = end.cpuUs - begin.cpuUs - restShare * 1000 * (end.at - begin.at);
-  return {
-    cpuUs: usedUs / requests,
-    restShare,
-    perSecond: requests / seconds,
-    starts,
-    rss: end.rss,
-    bytes: bytes / (requests + warm),
-  };
+  return { cpuUs: usedUs / requests, perSecond: requests / seconds, rss: end.rss };
 }
