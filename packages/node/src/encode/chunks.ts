@@ -37,6 +37,7 @@ export function createChunks<Item>(options: ChunksOptions<Item>): Chunks<Item> {
   /** Items that are not written yet, and beside each the chunk it belongs to. */
   let items: Item[] = [];
   let places: ScopeChunk<Item>[] = [];
+  let isWriting = false;
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -61,18 +62,23 @@ export function createChunks<Item>(options: ChunksOptions<Item>): Chunks<Item> {
     onWritten?.(item);
   };
   const writeAll = (): void => {
+    // Writing may call the program, for the text of an object of its own, and that may give another item: it waits, since half of one is written then.
+    if (isWriting) return;
+    isWriting = true;
     const [all, chunksOf] = [items, places];
-    // Writing may call the program, which may end a span.
     items = [];
     places = [];
     all.forEach((item, at) => {
       const chunk = chunksOf[at];
       if (chunk !== undefined) write(chunk, item);
     });
+    isWriting = false;
   };
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    writeAll();
+    // And what was given meanwhile; no more than that, or it might never end.
     writeAll();
     for (const chunk of chunks) handOver(chunk);
   };

@@ -55,6 +55,34 @@ test('a chunk is handed over when it is full, each span once and in order, and b
   expect(buffers.size).toBeLessThanOrEqual(3);
 });
 
+test('spans hold what they have until 64 are written together, whatever scopes they are of', () => {
+  const { provider, sent } = collect();
+  const spans = Array.from({ length: 64 }, (_, at) =>
+    provider.getTracer(`scope ${at % 3}`).startSpan(`span ${at}`, { attributes: { at } }, ROOT_CONTEXT),
+  );
+  const held = (): number => spans.filter((span) => 'at' in Object(Reflect.get(span, 'attributes'))).length;
+  for (const span of spans.slice(0, 63)) span.end();
+  expect(held()).toBe(64);
+  spans.at(-1)?.end();
+  expect(held()).toBe(0);
+  expect(sent()).toHaveLength(64);
+});
+
+test('a span that ends while others are written is written once', () => {
+  const { provider, sent } = collect();
+  const tracer = provider.getTracer('tests');
+  const name = {
+    toString: () => {
+      tracer.startSpan('meanwhile', {}, ROOT_CONTEXT).end();
+      return 'named';
+    },
+  };
+  for (let at = 0; at < 200; at++) tracer.startSpan(name as never, {}, ROOT_CONTEXT).end();
+  const names = sent().map((span) => span.name);
+  expect(names.filter((one) => one === 'named')).toHaveLength(200);
+  expect(names.filter((one) => one === 'meanwhile')).toHaveLength(200);
+});
+
 test('a chunk that is not given back is not written again', () => {
   const { provider, chunks, sent } = collect();
   for (let at = 0; at < 3000; at++)
