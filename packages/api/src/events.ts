@@ -2,7 +2,7 @@ import { logs, SeverityNumber } from '@opentelemetry/api';
 import type { Attributes, Logger, LoggerProvider } from '@opentelemetry/api';
 import { copyAttributes } from './attributes.ts';
 import { callText, refuse, show } from './refusal.ts';
-import { isReservedEventName } from './semconv/reserved-events.ts';
+import { isReservedEventName } from './semconv/events.ts';
 import { ATTR_LOG_RECORD_UID } from './semconv/runtime.ts';
 import { SCOPE_API } from './semconv/scopes.ts';
 import { createUuidV7 } from './uuid-v7.ts';

@@ -250,3 +250,45 @@ export const EVENT_HEALTH_CHANGED = 'health.changed';
  * Attributes: ATTR_SIGHTGLASS_PROFILE_ID, ATTR_SIGHTGLASS_PROFILE_KIND, ATTR_SIGHTGLASS_PROFILE_FILE.
  */
 export const EVENT_PROFILE_TAKEN = 'profile.taken';
+
+// Each by its name: of a module as a whole a bundler makes an object with a getter for each.
+const RESERVED: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  EVENT_APP_WIDGET_CLICK,
+  EVENT_BROWSER_LONG_ANIMATION_FRAME,
+  EVENT_BROWSER_NAVIGATION,
+  EVENT_BROWSER_NAVIGATION_TIMING,
+  EVENT_BROWSER_RESOURCE_TIMING,
+  EVENT_BROWSER_WEB_VITAL,
+  EVENT_CHANGE_DEPLOYED,
+  EVENT_COVERAGE_FILE,
+  EVENT_DEPLOYMENT_FINISHED,
+  EVENT_EXCEPTION,
+  EVENT_FEATURE_FLAG_EVALUATION,
+  EVENT_GROUP_IDENTIFY,
+  EVENT_HEALTH_CHANGED,
+  EVENT_INCIDENT_OPENED,
+  EVENT_INCIDENT_RESOLVED,
+  EVENT_PROFILE_TAKEN,
+  EVENT_QUALITY_FINDING,
+  EVENT_QUALITY_REPORT,
+  EVENT_SESSION_END,
+  EVENT_SESSION_START,
+  EVENT_SIGHTGLASS_CONSOLE,
+  EVENT_SIGHTGLASS_CSP_VIOLATION,
+  EVENT_SIGHTGLASS_ENTRY,
+  EVENT_SIGHTGLASS_MESSAGE,
+  EVENT_SIGHTGLASS_REPLAY_CHUNK,
+  EVENT_SIGHTGLASS_REPORT,
+  EVENT_SIGHTGLASS_REQUEST_FAILED,
+  EVENT_SIGHTGLASS_RESOURCE_FAILED,
+  EVENT_TEST_CASE,
+  EVENT_USER_IDENTIFY,
+]);
+
+/**
+ * Whether a name is one of the events in this vocabulary (`EVENT_…`). Such a name belongs to the SDK that makes the event:
+ * `track()` and `monitor.event()` refuse it, because the server would take the record for something that it is not.
+ */
+export function isReservedEventName(name: string): boolean {
+  return RESERVED.has(name);
+}

@@ -175,6 +175,7 @@ export {
   EVENT_SIGHTGLASS_RESOURCE_FAILED,
   EVENT_TEST_CASE,
   EVENT_USER_IDENTIFY,
+  isReservedEventName,
 } from './events.ts';
 export {
   ATTR_CLIENT_ADDRESS,
@@ -552,7 +553,6 @@ export {
   ATTR_V8JS_RESOURCE_TYPE,
 } from './runtime.ts';
 export { SCOPE_API, SCOPE_BROWSER, SCOPE_DORA, SCOPE_ERRORS, SCOPE_NODE, SCOPE_SERVER, SCOPE_USAGE } from './scopes.ts';
-export { isReservedEventName } from './reserved-events.ts';
 export type { DropReason, DroppedSignal } from './values.ts';
 export {
   ERROR_TYPE_VALUE_OTHER,

@@ -8,9 +8,7 @@ import { eventsDocument, readConstants } from '../../scripts/events-doc.ts';
 import * as vocabulary from './index.ts';
 
 const FILES = readdirSync(new URL('.', import.meta.url))
-  .filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !['index.ts', 'reserved-events.ts'].includes(file),
-  )
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
   .map((file) => file.replace('.ts', ''));
 const NAMED = FILES.filter((file) => !['scopes', 'values'].includes(file)).flatMap((file) => readConstants(file));
 const from = (module: object, constant: string): unknown => (module as Record<string, unknown>)[constant];
