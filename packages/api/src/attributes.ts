@@ -23,13 +23,34 @@ export function copyAttributes(
   if (more !== undefined) {
     return { ...copyAttributes(method, name, attributes), ...copyAttributes(method, name, more) };
   }
+  return take(method, name, attributes, (flat) => ({ ...flat }));
+}
+
+/**
+ * The attributes as {@link copyAttributes} takes them, without a copy where they are flat: for somebody who keeps nothing of what he is given, or
+ * copies it himself. Never throws.
+ */
+export function plainAttributes(
+  method: string,
+  name: string,
+  attributes: Attributes | undefined,
+): Attributes | undefined {
+  return take(method, name, attributes, (flat) => flat);
+}
+
+function take(
+  method: string,
+  name: string,
+  attributes: Attributes | undefined,
+  takeFlat: (flat: Attributes) => Attributes,
+): Attributes | undefined {
   if (attributes === undefined || attributes === null) return undefined;
   try {
     if (typeof attributes !== 'object' || Array.isArray(attributes)) {
       throw new TypeError(`they must be an object of names and values, got ${show(attributes)}`);
     }
     // Nearly all attributes are flat; spreading such an object costs a tenth of copying it name by name.
-    return isFlat(attributes) ? { ...attributes } : copyDeep(method, name, attributes);
+    return isFlat(attributes) ? takeFlat(attributes) : copyDeep(method, name, attributes);
   } catch (error) {
     const call = callText(method, name);
     warnOnce(`attributes ${call}`, `${call}: its attributes were left out: ${show(error)}`);

@@ -1,5 +1,5 @@
 import type { Attributes, Counter, Gauge, Meter } from '@opentelemetry/api';
-import { copyAttributes } from './attributes.ts';
+import { copyAttributes, plainAttributes } from './attributes.ts';
 import { currentMeter } from './meter.ts';
 import { callText, refuse, show } from './refusal.ts';
 
@@ -8,12 +8,14 @@ type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram' | 'tim
 
 interface Instrument {
   readonly kind: InstrumentKind;
+  /** Whether it copies what it keeps of attributes, which sdk-metrics does not. */
+  readonly copies: boolean;
   readonly write: (value: number, attributes?: Attributes) => void;
   /** The same with attributes fixed, which must not change any more. */
   readonly bind: (attributes?: Attributes) => (value: number) => void;
 }
 
-/** An instrument that finds the place of its attributes once, as those of @sightglass/node do. */
+/** An instrument that finds the place of its attributes once, as those of @sightglass/node do; such a one copies what it keeps of any. */
 interface Bindable {
   bind?(attributes: Attributes): { record?(value: number): void };
 }
@@ -71,7 +73,11 @@ export function record(by: Recording, name: string, value: number, attributes?: 
     if (meter === undefined) return;
     const instrument = instrumentFor(meter, by, name);
     if (instrument === undefined || !isValue(by, name, value)) return;
-    instrument.write(value / by.divisor, copyAttributes(by.method, name, attributes, more));
+    const own =
+      more === undefined && instrument.copies
+        ? plainAttributes(by.method, name, attributes)
+        : copyAttributes(by.method, name, attributes, more);
+    instrument.write(value / by.divisor, own);
   } catch (error) {
     refuseFailed(by, name, error);
   }
@@ -159,6 +165,7 @@ function writers(meter: Meter, kind: InstrumentKind, name: string): Omit<Instrum
 
 function bindable(instrument: (Counter | Gauge) & Bindable, write: Instrument['write']): Omit<Instrument, 'kind'> {
   return {
+    copies: instrument.bind !== undefined,
     write,
     bind(attributes) {
       const bound = instrument.bind?.(attributes ?? {});

@@ -50,3 +50,19 @@ test('what is bound and what is not add up', async () => {
   monitor.decrement('queue', 3, { name: 'mail' });
   expect(await pointsOf('queue')).toEqual([[{ name: 'mail' }, 1]]);
 });
+
+test('flat attributes go to the instrument uncopied, and what a program does with them afterwards changes nothing', async () => {
+  const given = vi.spyOn(Instrument.prototype, 'record');
+  const attributes: Record<string, unknown> = { shop: 'a', paid: true };
+  for (let order = 0; order < 50; order += 1) monitor.increment('orders', 1, attributes);
+  expect(given.mock.calls.every(([, own]) => own === attributes)).toBe(true);
+  attributes['shop'] = 'b';
+  monitor.increment('orders', 1, attributes);
+  attributes['extra'] = 1;
+  monitor.increment('orders', 1, attributes);
+  expect(await pointsOf('orders')).toEqual([
+    [{ shop: 'a', paid: true }, 50],
+    [{ shop: 'b', paid: true }, 1],
+    [{ shop: 'b', paid: true, extra: 1 }, 1],
+  ]);
+});
