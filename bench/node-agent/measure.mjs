@@ -10,7 +10,7 @@ const SETTLE_MS = 5500;
 const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 const CONNECTIONS = 16;
 /** Processes of each that are only started in a round, beside the one that is asked. */
-const MORE_STARTS = 2;
+const MORE_STARTS = 4;
 
 /**
  * What is asked for, and how often: the services differ by ten in what a request costs. Without an agent V8 compiles what serves them again and
@@ -128,13 +128,15 @@ export async function measureRound(service, turns, programs) {
       await count(some);
       for (const one of some) one.away = phaseOf(one, requests);
     }
+    // The last of all: V8 throws away code with it.
+    for (const one of measured) one.collectedRss = (await one.program.ask({ isToCollect: true })).rss;
   } finally {
     for (const { program } of measured) await program.stop();
   }
   return Object.fromEntries(
-    measured.map(({ name, there, away, starts, bytes, restShare }) => [
+    measured.map(({ name, there, away, collectedRss, starts, bytes, restShare }) => [
       name,
-      { there, away, starts, bytes, restShare },
+      { there, away, collectedRss, starts, bytes, restShare },
     ]),
   );
 }
