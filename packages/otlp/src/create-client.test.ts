@@ -503,6 +503,47 @@ describe('what a program leaves behind when it is killed', () => {
 });
 
 describe('the storage', () => {
+  it('is used three times for all that is sent together: as it grows, when it goes, and when it has arrived', async () => {
+    const world = new World();
+    let uses = 0;
+    world.beforeStorage = () => void (uses += 1);
+    const { client } = start(world);
+    await world.pass(5000);
+    uses = 0;
+    log(client, 'a');
+    client.addMetric(SCOPE, { name: 'm', kind: 'gauge', points: [{ start: 1e12, time: 1e12, value: 1 }] });
+    await world.pass(750);
+    // Goes within 200 ms, and is stored then.
+    log(client, 'b');
+    await world.pass(5000);
+    expect(world.arrivals).toHaveLength(2);
+    expect(world.stored.size).toBe(0);
+    expect(uses).toBe(3);
+  });
+
+  it('holds a record within half a second where what would send it waits for its turn', async () => {
+    const world = new World();
+    const { client } = start(world, {}, { inTurn: () => new Promise<never>(() => undefined) });
+    log(client, 'a');
+    await world.pass(750);
+    log(client, 'b');
+    await world.pass(500);
+    expect(namesIn([...world.stored.values()])).toEqual(['a', 'b']);
+  });
+
+  it('lets go of what has arrived when the program is left while the rest is on its way', async () => {
+    const world = new World();
+    world.answers = ({ signal }) => (signal === 'logs' ? OK : new Promise<never>(() => undefined));
+    const { client, hooks } = start(world);
+    log(client, 'a');
+    client.addMetric(SCOPE, { name: 'm', kind: 'gauge', points: [{ start: 1e12, time: 1e12, value: 1 }] });
+    await world.pass(1500);
+    expect(world.arrivals).toHaveLength(2);
+    hooks().leave(true, true);
+    await world.pass(0);
+    expect([...world.stored.values()].map(({ signal }) => signal)).toEqual(['metrics']);
+  });
+
   it('failing leaves everything in memory, and nothing is lost while the program runs', async () => {
     const world = new World();
     world.beforeStorage = () => {

@@ -21,7 +21,7 @@ const BATCH_MS = 1000;
 const ENOUGH = 56_000;
 /** A batch takes no more when it has as many: what is added faster than it can be sent need not take a request for each 60 KB. */
 const MOST = 1_000_000;
-/** A record is in the storage after this long. */
+/** A record is in the storage after this long, or twice as long where it is being sent by then. */
 const WRITE_MS = 200;
 /** A batch that still grows is anybody's when its owner has not been heard of for so long. */
 const GROWING_MS = 5000;
@@ -74,10 +74,17 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
   let consent: Consent;
   let isClosed = false;
   const isOpen = (): boolean => consent === 'granted' && !isClosed;
+  /** Ids of what is stored and need not be any more. A transaction costs a page half a millisecond: the next one removes them. */
+  const over: string[] = [];
   /** Does something with what is stored; false where nothing can be. */
   const inStorage = async <T>(work: (rows: Rows) => Promise<T>): Promise<T | false> => {
+    const gone = over.splice(0);
     try {
-      return storage !== undefined && isOpen() && (await storage.transact(work));
+      if (storage === undefined || !isOpen()) return false;
+      return await storage.transact((rows) => {
+        for (const id of gone) void rows.delete(id).catch(nothing);
+        return work(rows);
+      });
     } catch {
       return false;
     }
@@ -91,10 +98,11 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     const stored = batches.map((batch) => ({ ...batch }));
     return inStorage((rows) => rows.put(...stored).then(() => true));
   };
-  const remove = (batch: Held): Promise<unknown> => {
-    const { id } = batch;
+  const removeOver = (): Promise<unknown> => inStorage(async () => undefined);
+  const remove = (batch: Held): void => {
     held.delete(batch);
-    return inStorage((rows) => rows.delete(id));
+    over.push(batch.id);
+    if (!draining) void removeOver();
   };
   const leaveBehind = async (batch: Held, due: number): Promise<void> => {
     if ((await put(due, batch)) && !sent.has(batch)) held.delete(batch);
@@ -134,7 +142,8 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     failures = pausedUntil = 0;
     // Telling where metrics are refused that metrics were refused would go on for ever.
     if (signal !== 'metrics') countDropped(signal, 'rejected', rejectedOf(answer, records));
-    return remove(batch);
+    remove(batch);
+    return undefined;
   };
   let newest = 0;
   /** Ids that sort in the order in which they are made, also within a millisecond. */
@@ -148,7 +157,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     for (const [batch, scopes] of growing.values()) {
       if (batch.due && batch.due < now()) {
         // Somebody may have thought that we had gone, and have sent what was stored. If not, it must not be sent as well.
-        void remove(batch);
+        remove(batch);
         batch.id = newId();
         held.add(batch);
       }
@@ -160,6 +169,15 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     write(IN_FLIGHT_MS);
     growing.clear();
   };
+  const writeSoon = (): void => {
+    isWriting = true;
+    platform.after(WRITE_MS, () => {
+      // What is sent soon is stored just before.
+      if (sendAt < now() + WRITE_MS) return writeSoon();
+      isWriting = false;
+      write(GROWING_MS);
+    });
+  };
   /** Makes several of what is too large to leave with a page. */
   const split = (): void => {
     // What is added may finish others.
@@ -167,13 +185,13 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     for (const [signal, [batch, scopes]] of before) {
       if (batch.size <= ENOUGH) continue;
       growing.delete(signal);
-      void remove(batch);
+      remove(batch);
       for (const [scope, records] of scopes) for (const json of records) add(signal, scope, json, ENOUGH);
     }
   };
   const trim = (): void => {
     const idle = [...held].filter((batch) => !sent.has(batch));
-    for (const batch of excess(idle, bounds, now(), countDropped)) void remove(batch);
+    for (const batch of excess(idle, bounds, now(), countDropped)) remove(batch);
   };
   const sendBy = (time: number): void => {
     if (!isOpen() || time >= sendAt) return;
@@ -208,12 +226,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     if (batch.records++ === 0) trim();
     if (batch.size > ENOUGH) sendBy(now());
     else sendSoon();
-    if (isWriting || !storage || !isOpen()) return;
-    isWriting = true;
-    platform.after(WRITE_MS, () => {
-      isWriting = false;
-      write(GROWING_MS);
-    });
+    if (!isWriting && storage && isOpen()) writeSoon();
   };
   const report = (isLeaving: boolean): void => {
     // Once what was sent last has arrived; what fails for long may itself be dropped.
@@ -247,6 +260,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     report(true);
     split();
     finish();
+    if (over.length > 0) void removeOver();
     if (isOver) storage?.keep?.(held);
     const isSending = canSend && !(storage && isPaused());
     for (const batch of held) if (!sent.has(batch)) void (isSending ? send(batch, true) : leaveBehind(batch, 0));

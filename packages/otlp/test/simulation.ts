@@ -114,7 +114,9 @@ export class World {
     const rows: Rows = {
       heads: async () => [...this.stored.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
       get: async (id) => this.stored.get(id),
-      put: async (batch) => void this.stored.set(batch.id, batch),
+      put: async (...batches) => {
+        for (const batch of batches) this.stored.set(batch.id, batch);
+      },
       delete: async (id) => this.stored.delete(id),
     };
     return {
