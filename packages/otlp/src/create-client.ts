@@ -102,6 +102,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
   const remove = (batch: Held): void => {
     held.delete(batch);
     over.push(batch.id);
+    // At its end whoever drains looks at the storage anyway.
     if (!draining) void removeOver();
   };
   const leaveBehind = async (batch: Held, due: number): Promise<void> => {
