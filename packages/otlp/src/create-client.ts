@@ -74,11 +74,10 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
   let consent: Consent;
   let isClosed = false;
   const isOpen = (): boolean => consent === 'granted' && !isClosed;
-  /** Ids of what is stored and need not be any more. A transaction costs a page half a millisecond: the next one removes them. */
+  /** Ids of what is stored and need not be any more. A transaction costs a page half a millisecond: the next that writes nothing new removes them. */
   const over: string[] = [];
   /** Does something with what is stored; false where nothing can be. */
-  const inStorage = async <T>(work: (rows: Rows) => Promise<T>): Promise<T | false> => {
-    const gone = over.splice(0);
+  const inStorage = async <T>(work: (rows: Rows) => Promise<T>, gone: readonly string[] = []): Promise<T | false> => {
     try {
       if (storage === undefined || !isOpen()) return false;
       return await storage.transact((rows) => {
@@ -98,7 +97,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     const stored = batches.map((batch) => ({ ...batch }));
     return inStorage((rows) => rows.put(...stored).then(() => true));
   };
-  const removeOver = (): Promise<unknown> => inStorage(async () => undefined);
+  const removeOver = (): Promise<unknown> => inStorage(async () => undefined, over.splice(0));
   const remove = (batch: Held): void => {
     held.delete(batch);
     over.push(batch.id);
@@ -244,7 +243,7 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
       await (isPaused() ? leaveBehind(batch, 0) : send(batch, false));
     }
     while (isOpen()) {
-      const found = await inStorage((rows) => look(rows, platform, bounds, countDropped, !isPaused()));
+      const found = await inStorage((rows) => look(rows, platform, bounds, countDropped, !isPaused()), over.splice(0));
       if (typeof found !== 'object') return sendBy(Math.max(found || Infinity, pausedUntil));
       held.add(found);
       await send(found, false);
