@@ -531,6 +531,19 @@ describe('the storage', () => {
     expect(namesIn([...world.stored.values()])).toEqual(['a', 'b']);
   });
 
+  it('lets go at once of what somebody else may take, as its owner was asleep, also while that waits for its turn', async () => {
+    const world = new World();
+    const { client, sleep } = start(world, {}, { inTurn: () => new Promise<never>(() => undefined) });
+    log(client, 'a');
+    await world.pass(1500);
+    sleep(true);
+    await world.pass(10_000);
+    sleep(false);
+    log(client, 'b');
+    await world.pass(500);
+    expect([...world.stored.values()].map((batch) => namesIn([batch]))).toEqual([['a', 'b']]);
+  });
+
   it('lets go of what has arrived when the program is left while the rest is on its way', async () => {
     const world = new World();
     world.answers = ({ signal }) => (signal === 'logs' ? OK : new Promise<never>(() => undefined));

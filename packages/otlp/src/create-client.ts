@@ -98,11 +98,13 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     return inStorage((rows) => rows.put(...stored).then(() => true));
   };
   const removeOver = (): Promise<unknown> => inStorage(async () => undefined, over.splice(0));
-  const remove = (batch: Held): void => {
+  const forget = (batch: Held): void => {
     held.delete(batch);
     over.push(batch.id);
-    // At its end whoever drains looks at the storage anyway.
-    if (!draining) void removeOver();
+  };
+  const remove = (batch: Held): void => {
+    forget(batch);
+    void removeOver();
   };
   const leaveBehind = async (batch: Held, due: number): Promise<void> => {
     if ((await put(due, batch)) && !sent.has(batch)) held.delete(batch);
@@ -142,8 +144,9 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     failures = pausedUntil = 0;
     // Telling where metrics are refused that metrics were refused would go on for ever.
     if (signal !== 'metrics') countDropped(signal, 'rejected', rejectedOf(answer, records));
-    remove(batch);
-    return undefined;
+    forget(batch);
+    // At its end whoever drains looks at the storage anyway.
+    return draining ? undefined : removeOver();
   };
   let newest = 0;
   /** Ids that sort in the order in which they are made, also within a millisecond. */
