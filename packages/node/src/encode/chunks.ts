@@ -68,11 +68,15 @@ export function createChunks<Item>(options: ChunksOptions<Item>): Chunks<Item> {
     const [all, chunksOf] = [items, places];
     items = [];
     places = [];
-    all.forEach((item, at) => {
-      const chunk = chunksOf[at];
-      if (chunk !== undefined) write(chunk, item);
-    });
-    isWriting = false;
+    try {
+      all.forEach((item, at) => {
+        const chunk = chunksOf[at];
+        if (chunk !== undefined) write(chunk, item);
+      });
+    } finally {
+      // Else one fault of whoever is told would end all writing.
+      isWriting = false;
+    }
   };
   const flush = (): void => {
     clearTimeout(timer);
