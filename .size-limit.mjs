@@ -53,14 +53,14 @@ const [, recorder] = await withCaptures('recording', [...TRACES, 'replay']);
 export default [
   { name: 'api', path: 'packages/api/dist/index.js', gzip: true, limit: '7 KB' },
   // Where they stand, not where they should: the goals are 4 and 7 KB (docs/decisions/0022, 0024).
-  { name: 'otlp in a page', path: otlp, gzip: true, limit: '5.75 KB' },
-  { name: 'errors in a page, otlp in it', path: errors, gzip: true, limit: '9.85 KB' },
+  { name: 'otlp in a page', path: otlp, gzip: true, limit: '5.8 KB' },
+  { name: 'errors in a page, otlp in it', path: errors, gzip: true, limit: '9.9 KB' },
   // Where they stand: the goals are 11, 13.5 and 17 KB (docs/decisions/0036).
-  { name: 'browser: errors, vitals', path: events, gzip: true, limit: '13.55 KB' },
-  { name: 'browser: errors, vitals with attribution', path: attribution, gzip: true, limit: '14.6 KB' },
-  { name: 'browser: the same and traces', path: traces, gzip: true, limit: '17.8 KB' },
+  { name: 'browser: errors, vitals', path: events, gzip: true, limit: '13.62 KB' },
+  { name: 'browser: errors, vitals with attribution', path: attribution, gzip: true, limit: '14.68 KB' },
+  { name: 'browser: the same and traces', path: traces, gzip: true, limit: '17.87 KB' },
   { name: 'browser: what a recording loads when it begins', path: recorder, gzip: true, limit: '28 KB' },
-  { name: 'browser: script tag', path: 'packages/browser/dist/sightglass.js', gzip: true, limit: '25.65 KB' },
+  { name: 'browser: script tag', path: 'packages/browser/dist/sightglass.js', gzip: true, limit: '25.73 KB' },
   { name: 'browser: snippet', path: 'packages/browser/dist/snippet.js', gzip: false, brotli: false, limit: '1 KB' },
   // A Node program reads it once at its start, from disk, as it is. Where it stands: the goal is 200 KB (docs/decisions/0030).
   {

@@ -36,7 +36,7 @@ describe.runIf(has('firefox', 'delivery in Firefox'))('in Firefox', () => {
   it.concurrent.each(PLAYS)('%s: %d events arrive, each once', async (name, events, play) => {
     const { sink, address } = await prepare(name);
     const open = (): Promise<FirefoxPage> => firefox.open(address);
-    await play({ page: await open(), storageName: name, sink, elsewhere: site.elsewhere, open });
+    await play({ page: await open(), sink, elsewhere: site.elsewhere, open });
     expect(await arrival(server.url, name, events)).toEqual(RIGHT);
     expect(sink.preflights).toBe(0);
   });

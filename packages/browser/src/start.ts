@@ -164,13 +164,15 @@ function watch(options: PageOptions, captures: readonly Capture[], stopped: () =
     attempt(() => {
       settle();
       sessions.settle();
+      const state = sessions.current();
+      // What waited for it still does where all this was stopped once.
+      if (state) release(state.id);
       emit('take', undefined);
       emit('leave', undefined);
       if (!isOver) return;
-      const state = sessions.current();
       if (state && state.seen !== endTold) {
-        endTold = state.seen;
         addLog(SCOPE, endOf(state), true, state.id);
+        endTold = state.seen;
       }
       tellFaults();
     });

@@ -127,10 +127,12 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
     if (!isLeaving && body.length > WORTH_PACKING) packed = await pack?.(body).catch(nothing);
     // While it was being packed the program may have left, and sent it; or the consent may have been taken back.
     if (sent.has(batch) || !held.has(batch)) return undefined;
-    sent.add(batch);
     // Nothing was sent before it was made, whatever the clock says now: where it was set back, this is nearer to the truth.
     const query = isSightglass ? `?batch=${id}&sent_at=${Math.trunc(Math.max(Date.now(), at))}` : '';
-    const answer = await post({ path: `/v1/${signal}${query}`, body, packed, isLeaving }).catch(nothing);
+    const answering = post({ path: `/v1/${signal}${query}`, body, packed, isLeaving }).catch(nothing);
+    // Not before it is: where Firefox stops what a page does as it is left, its next listener sends the rest.
+    sent.add(batch);
+    const answer = await answering;
     sent.delete(batch);
     if (!answer || answer.status >= 300) tell(answer);
     if (!answer || isRetryable(answer)) {
@@ -181,16 +183,16 @@ export function createQueue(options: ClientOptions, platform: Platform): Queue {
       write(GROWING_MS);
     });
   };
-  /** Makes several of what is too large to leave with a page. */
+  /** Records of what is too large to leave with a page: several are made of it. */
+  const apart: [Signal, Scope, string][] = [];
   const split = (): void => {
-    // What is added may finish others.
-    const before = [...growing];
-    for (const [signal, [batch, scopes]] of before) {
+    for (const [signal, [batch, scopes]] of growing) {
       if (batch.size <= ENOUGH) continue;
+      for (const [scope, records] of scopes) for (const json of records) apart.push([signal, scope, json]);
       growing.delete(signal);
       remove(batch);
-      for (const [scope, records] of scopes) for (const json of records) add(signal, scope, json, ENOUGH);
     }
+    for (let one; (one = apart.shift());) add(...one, ENOUGH);
   };
   const trim = (): void => {
     const idle = [...held].filter((batch) => !sent.has(batch));

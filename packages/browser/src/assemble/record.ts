@@ -34,7 +34,7 @@ export function createRecorder(
   sessionNow: () => SessionState | undefined,
   knownNow: () => Attributes | undefined,
 ): Recorder {
-  const waiting: ((sessionId: string) => void)[] = [];
+  const waiting: ((sessionId: string, onReady: () => void) => void)[] = [];
   let decided: Session | undefined;
 
   const sessionOf = (id: string): Session =>
@@ -50,7 +50,7 @@ export function createRecorder(
     // As things are now, though it may wait.
     const known = knownNow();
     if (!known) return;
-    const send = (sessionId: string): void => {
+    const send = (sessionId: string, onReady?: () => void): void => {
       const session = sessionOf(sessionId);
       if (!isAlways && !session.isSampled) return;
       const own = record.attributes;
@@ -59,8 +59,10 @@ export function createRecorder(
       const full = { ...record, attributes: { ...known, [ATTR_URL_PATH]: path, [ATTR_SESSION_ID]: sessionId, ...own } };
       const wanted = beforeSend ? attempt(() => beforeSend({ signal, scope: scope.name, record: full })) : full;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a program makes of a record is read as one, whatever it is
-      if (wanted) hand(signal, scope, encode(wanted as Sent, session));
-      else countDropped(signal, 'before_send', 1);
+      const json = wanted ? encode(wanted as Sent, session) : undefined;
+      onReady?.();
+      if (json === undefined) countDropped(signal, 'before_send', 1);
+      else hand(signal, scope, json);
     };
     if (id) return send(id);
     const session = sessionNow();
@@ -78,7 +80,15 @@ export function createRecorder(
     addRecord: add,
     sessionOf,
     release(sessionId) {
-      for (const send of waiting.splice(0)) if (sessionId) send(sessionId);
+      // One by one, each gone only when it is ready: where Firefox stops what a page does as it is left, its next listener goes on here.
+      for (let first; (first = waiting[0]);) {
+        try {
+          if (sessionId) first(sessionId, () => waiting.shift());
+        } finally {
+          // One that is not sampled, or that throws; what is stopped comes to no `finally`.
+          if (first === waiting[0]) waiting.shift();
+        }
+      }
     },
   };
 }

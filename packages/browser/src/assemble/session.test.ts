@@ -45,7 +45,7 @@ function createLock(isThere: boolean): (work: () => Promise<void>) => Promise<un
   return (work) => (isThere ? (last = last.then(work, work)) : work());
 }
 
-function openTab(inTurn = createLock(true), isShared = true): Tab {
+function openTab(inTurn = createLock(true), isShared = true, onWrite = (): void => {}): Tab {
   const own = {};
   const store: SessionStore = {
     isShared: () => isShared,
@@ -57,6 +57,7 @@ function openTab(inTurn = createLock(true), isShared = true): Tab {
     write(state) {
       const text = state && JSON.stringify(state);
       written.push({ at: time, by: own, text });
+      onWrite();
       const others = tabs.filter((tab) => isHeard && tab !== sessions);
       for (const tab of others)
         timers.push({ at: time + delayMs, run: () => tab.hear(text ? (JSON.parse(text) as SessionState) : undefined) });
@@ -153,6 +154,19 @@ describe('a session', () => {
     tab.settle();
     expect(tab.current()?.id).toBe('id-001');
     expect(tab.began).toHaveLength(1);
+  });
+
+  it('begins all the same where the page was stopped just as it had been written', () => {
+    let isStopped = false;
+    const tab = openTab(createLock(true), true, () => {
+      if (isStopped) return;
+      isStopped = true;
+      throw new Error('as planned');
+    });
+    tab.allow(true);
+    expect(() => tab.settle()).toThrow('as planned');
+    tab.settle();
+    expect(tab.began).toEqual([{ id: 'id-001', isNew: true, ended: undefined }]);
   });
 
   it('is forgotten where none may be kept', async () => {

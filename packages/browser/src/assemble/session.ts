@@ -110,9 +110,11 @@ export function createSessions(parts: SessionParts): Sessions {
       ended,
     };
   };
-  /** Whether one that is stored takes the place of what this tab would make: if not even that is stored, any; of two made at once the older. */
-  const isTaken = (stored: SessionState | undefined): stored is SessionState =>
-    stored !== undefined && isLive(stored) && (!isWritten || stored.id < (candidate?.state.id ?? ''));
+  /** Whether one that is stored takes the place of what this tab would make: if not even that is stored, any other; of two made at once the older. */
+  const isTaken = (stored: SessionState | undefined): stored is SessionState => {
+    const own = candidate?.state.id ?? '';
+    return stored !== undefined && isLive(stored) && (isWritten ? stored.id < own : stored.id !== own);
+  };
   const decide = (): void => {
     if (!candidate) return;
     const { state, ended } = candidate;

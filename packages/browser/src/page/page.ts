@@ -20,7 +20,12 @@ export interface Hearing {
 export function createHearing(shared: Shared): Hearing {
   const stopping = new AbortController();
   const { signal } = stopping;
-  let later: (() => void)[] | undefined = [];
+  /** What is still to be done, one by one: where Firefox stops what a page does as it is left, its next listener does the rest. */
+  const later: (() => void)[] = [];
+  let isLate = false;
+  const doAll = (): void => {
+    for (let run; (run = later.shift());) run();
+  };
   /** Who sees what the browser was asked for and has not told of yet: to those who ask for the same it tells once. */
   const untold = new Map<string, ((entries: PerformanceEntryList) => void)[]>();
   const listeners: Partial<Record<keyof PageEvents, ((event: never) => void)[]>> = {};
@@ -32,9 +37,8 @@ export function createHearing(shared: Shared): Hearing {
   return {
     emit,
     settle() {
-      const runs = later ?? [];
-      later = undefined;
-      for (const run of runs) run();
+      isLate = true;
+      doAll();
     },
     stop() {
       stopping.abort();
@@ -46,8 +50,8 @@ export function createHearing(shared: Shared): Hearing {
         (...given) =>
           attempt(() => run(...given), onFault);
       const soon: Page['soon'] = (run) => {
-        if (later) later.push(guarded(run));
-        else guarded(run)();
+        later.push(guarded(run));
+        if (isLate) doAll();
       };
       const on: Page['on'] = (name, run) => {
         listeners[name] = [...(listeners[name] ?? []), guarded(run)];
@@ -77,7 +81,8 @@ export function createHearing(shared: Shared): Hearing {
             untold.set(asked, all);
             const tell = (entries: PerformanceEntryList): void => {
               untold.delete(asked);
-              for (const one of all) one(entries);
+              for (const one of all) later.push(() => one(entries));
+              doAll();
             };
             const observer = new PerformanceObserver((list) => tell(list.getEntries()));
             for (const type of known) observer.observe({ type, buffered: true, ...options });

@@ -77,12 +77,12 @@ function busy(ms: number): void {
 
 const turn = async (ms = 0): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
-/** Works in short pieces until a profile is taken, so that its timer has its turn. */
+/** Works until a profile is taken, with pauses in which its timer has its turn: few, since what the process does in them counts, too. */
 async function workUntil<T>(taken: Promise<T>): Promise<T> {
   const work = { isDone: false };
   void taken.finally(() => (work.isDone = true));
   while (!work.isDone) {
-    busy(50);
+    busy(200);
     await turn();
   }
   return taken;

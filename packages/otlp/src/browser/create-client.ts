@@ -13,7 +13,8 @@ export interface BrowserClientOptions extends ClientOptions {
    */
   readonly storageName?: string;
   /**
-   * Told that the page may end (`isOver` where it is left, not only hidden), once what waits has been sent: what is added then is sent, too.
+   * Told that the page may end (`isOver` where it is left, not only hidden), once what waits has been sent: what is added then is sent, too. It is
+   * told several times, and what it does may be stopped anywhere the first time: Firefox does that to pages that are left.
    */
   readonly onLeave?: (isOver: boolean) => void;
 }

@@ -33,7 +33,8 @@ export function createLocalBatches(name: string): LocalBatches {
     async put(...batches) {
       for (const batch of batches) await set(batch.id, batch);
     },
-    delete: (id) => set(id),
+    // A write costs, and one that changes nothing could undo what another tab writes now.
+    delete: async (id) => (id in all() ? set(id) : undefined),
     clear: async () => localStorage.removeItem(name),
   };
 }

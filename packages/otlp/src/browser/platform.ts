@@ -49,12 +49,18 @@ async function pack(body: string): Promise<Uint8Array<ArrayBuffer>> {
  * A hidden page may end without another word, and `pagehide` comes where it was never hidden. Both at the window and as they bubble, so that
  * what others record at the same moment goes along; no `unload`, with which a page could not be restored.
  * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
+ *
+ * As a page ends or leads to another site, Firefox stops what it runs, once, within 25 ms of `pagehide`: without an exception, in the middle
+ * of anything. Timers do not run any more, but the next listener is left alone: there are two, and each does what is still to be done.
  */
 function watch(hooks: Hooks, after: Platform['after'], onLeave: BrowserClientOptions['onLeave']): () => void {
   const stop = new AbortController();
+  let isOver = false;
   const onEvent = ({ type }: Event): void => {
-    const isOver = type === 'pagehide';
-    if (!isOver && (type !== 'visibilitychange' || document.visibilityState !== 'hidden')) return hooks.wake();
+    const isHidden = type === 'visibilitychange' && document.visibilityState === 'hidden';
+    // In Firefox it is hidden once more after that.
+    isOver = type === 'pagehide' || (isOver && isHidden);
+    if (!isOver && !isHidden) return hooks.wake();
     hooks.leave(true);
     // A busy machine may let the page run no further than here.
     onLeave?.(isOver);
@@ -63,5 +69,6 @@ function watch(hooks: Hooks, after: Platform['after'], onLeave: BrowserClientOpt
     after(0, () => hooks.leave(true));
   };
   for (const type of ['visibilitychange', 'pagehide', 'pageshow', 'online']) addEventListener(type, onEvent, stop);
+  addEventListener('pagehide', onEvent, { capture: true, signal: stop.signal });
   return () => stop.abort();
 }

@@ -77,7 +77,6 @@ export function createTell(page: Page, reasons: Reasons | undefined): (visit: Vi
     return (name, value, cause = {}) => {
       const before = told[name];
       if (value === before) return;
-      told[name] = value;
       const [good, poor] = LIMITS[name];
       page.addLog(SCOPE, {
         // These grow: which value is the last one shows in the time.
@@ -94,6 +93,7 @@ export function createTell(page: Page, reasons: Reasons | undefined): (visit: Vi
           ...reasons?.of(name, value, cause, visit),
         },
       });
+      told[name] = value;
     };
   };
 }

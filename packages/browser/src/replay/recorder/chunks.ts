@@ -67,11 +67,12 @@ export function createChunks(page: Page, sessionId: string, pack: Pack, onFull: 
         body: body.slice(part * MAX_BODY, (part + 1) * MAX_BODY),
         attributes: {
           ...attributes,
-          [ATTR_SIGHTGLASS_REPLAY_SEQ]: seq++,
+          [ATTR_SIGHTGLASS_REPLAY_SEQ]: seq,
           ...(parts > 1 && { [ATTR_SIGHTGLASS_REPLAY_PART]: `${part + 1}/${parts}` }),
         },
       };
       page.addLog(SCOPE, record, true);
+      seq++;
     }
   };
   const textOf = ({ lines }: Chunk): string => `[${lines.map(({ json }) => json).join()}]`;
@@ -112,9 +113,10 @@ export function createChunks(page: Page, sessionId: string, pack: Pack, onFull: 
       if (chunk.size > ENOUGH || line.type === FULL_SNAPSHOT) cut();
     },
     leave() {
-      const all = [...waiting.splice(0), growing];
+      if (growing.lines.length > 0) waiting.push(growing);
       growing = { lines: [], size: 0 };
-      for (const chunk of all) if (chunk.lines.length > 0) send(chunk, textOf(chunk));
+      // Each until it is sent: where Firefox stops what a page does as it is left, its next listener goes on here.
+      for (; waiting[0]; waiting.shift()) send(waiting[0], textOf(waiting[0]));
     },
   };
 }
