@@ -55,12 +55,9 @@ async function pack(body: string): Promise<Uint8Array<ArrayBuffer>> {
  */
 function watch(hooks: Hooks, after: Platform['after'], onLeave: BrowserClientOptions['onLeave']): () => void {
   const stop = new AbortController();
-  let isOver = false;
   const onEvent = ({ type }: Event): void => {
-    const isHidden = type === 'visibilitychange' && document.visibilityState === 'hidden';
-    // In Firefox it is hidden once more after that.
-    isOver = type === 'pagehide' || (isOver && isHidden);
-    if (!isOver && !isHidden) return hooks.wake();
+    const isOver = type === 'pagehide';
+    if (!isOver && (type !== 'visibilitychange' || document.visibilityState !== 'hidden')) return hooks.wake();
     hooks.leave(true);
     // A busy machine may let the page run no further than here.
     onLeave?.(isOver);
