@@ -2,15 +2,19 @@
 // thousands of lines up. What only held at a later attempt is on the list as well. The file is named by SIGHTGLASS_FAILURES and holds
 // nothing after a run in which everything held at once.
 import { writeFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 const MOST = 20;
 
+/** What was said, and the lines that differ: of what held at a later attempt nothing else is kept. */
 function lineOf(error) {
-  return String(error?.message ?? error)
+  const said = String(error?.message ?? error).split('\n');
+  const different = stripVTControlCharacters(error?.diff ?? '')
     .split('\n')
-    .slice(0, 4)
-    .join(' ⏎ ')
-    .slice(0, 400);
+    .filter((line) => /^[-+] {2}/.test(line));
+  return [said.slice(0, 4).join(' ⏎ ').slice(0, 400), different.slice(0, 30).join(' ⏎ ').slice(0, 1600)]
+    .join(' ')
+    .trim();
 }
 
 export default class FailuresReporter {
